@@ -1,0 +1,355 @@
+"""The nouns: what the archive holds and what the stages hand to one another.
+
+Frozen dataclasses without behaviour. All text is Unicode NFC. All ranges are half-open and count
+characters (code points) of the text they belong to. Pages, ordinals and ranks start at 1.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal, NamedTuple, NewType
+
+import numpy as np
+from numpy.typing import NDArray
+
+Language = Literal["vi", "en"]
+
+DocumentId = NewType("DocumentId", str)
+"""The first 16 hexadecimal digits of the SHA-256 of the file's bytes: the same file has the same id
+everywhere, wherever it lies and however often the archive is rebuilt."""
+
+PassageId = NewType("PassageId", str)
+"""``"<document id>.<ordinal>"``, for example ``"097b3668f45303ad.12"``."""
+
+Vector = NDArray[np.float32]
+"""One unit vector, shape ``(dimension,)``."""
+
+Vectors = NDArray[np.float32]
+"""Unit vectors, shape ``(n, dimension)``."""
+
+
+class Wording(NamedTuple):
+    """The same sentence for a reader of Vietnamese and for a reader of English."""
+
+    vi: str
+    en: str
+
+
+class Range(NamedTuple):
+    """Half-open range of characters."""
+
+    start: int
+    end: int
+
+
+class Box(NamedTuple):
+    """A rectangle on a page, in points, origin at the top left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+# --- What reading a file gives ----------------------------------------------------------------------
+
+
+class Gap(StrEnum):
+    """What separates a line from the line before it, as far as the format tells."""
+
+    WRAP = "wrap"
+    """The same paragraph goes on (the format says so)."""
+    LINE = "line"
+    """A bare line break: the layout stage decides."""
+    BLANK = "blank"
+    """One or more blank lines, or a vertical space as wide as one."""
+    PARAGRAPH = "paragraph"
+    """A new paragraph (the format says so)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page as the file has it: not normalised, spaces kept."""
+
+    text: str
+    gap: Gap = Gap.LINE
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page as the file has it."""
+
+    number: int
+    lines: tuple[Line, ...]
+    width: float | None = None
+    """Points; ``None`` where the format has no pages."""
+    height: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file holds, before any of it is interpreted."""
+
+    media_type: str
+    """For example ``"application/pdf"``."""
+    pages: tuple[ReadPage, ...]
+    """At least one. A format without pages gives one page numbered 1."""
+    title: str | None = None
+    """The title the file itself claims (metadata, ``<title>``): a hint, often wrong."""
+
+
+# --- Documents ---------------------------------------------------------------------------------------
+
+
+class DocumentType(StrEnum):
+    """The genre of a document; the value is the code used in symbols where there is one."""
+
+    RESOLUTION = "NQ"
+    DECISION = "QĐ"
+    REGULATION = "QyĐ"
+    DIRECTIVE = "CT"
+    CONCLUSION = "KL"
+    RULES = "QC"
+    NOTICE = "TB"
+    GUIDANCE = "HD"
+    PLAN = "KH"
+    PROGRAMME = "CTr"
+    SCHEME = "ĐA"
+    OPTION = "PA"
+    PROJECT = "DA"
+    LETTER = "CV"
+    TELEGRAM = "CĐ"
+    REPORT = "BC"
+    PROPOSAL = "TTr"
+    MINUTES = "BB"
+    INVITATION = "GM"
+    CIRCULAR_TO_PARTY = "TTri"
+    CIRCULAR = "TT"
+    JOINT_CIRCULAR = "TTLT"
+    DECREE = "NĐ"
+    LAW = "L"
+    ORDINANCE = "PL"
+    CONSOLIDATION = "VBHN"
+    NEWS = "tin"
+    """Not a directive: a news item, a speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the letterhead tells. What the document does not say is ``None``; nothing is guessed."""
+
+    symbol: str | None = None
+    """The document's own number and symbol in canonical form (``71-NQ/TW``)."""
+    type: DocumentType | None = None
+    issuer: str | None = None
+    """The body that issued it, as written, for example ``Ban Thường vụ Thành ủy``."""
+    place: str | None = None
+    issued: date | None = None
+    subject: str | None = None
+    """The *trích yếu*, without the type name."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineBox:
+    """Where a range of a page's text stands on the page."""
+
+    range: Range
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's text after layout: the paragraphs that begin on it, each whole, one a line.
+
+    A paragraph that runs over a page break belongs to the page it begins on.
+    """
+
+    number: int
+    text: str
+    boxes: tuple[LineBox, ...] = ()
+
+
+class Section(NamedTuple):
+    """One heading above a passage."""
+
+    label: str
+    """The printed label without punctuation: ``II``, ``1``, ``a``, ``Điều 5``. A dash item has ``-3``: its place in its list."""
+    title: str
+    """The heading as printed, label included; a long one is cut at a word."""
+
+
+class Role(StrEnum):
+    """What part of a document a passage plays."""
+
+    LETTERHEAD = "letterhead"
+    """Issuer, number, place and date, type, subject: one passage, its lines kept apart by newlines."""
+    HEADING = "heading"
+    BODY = "body"
+    CLOSING = "closing"
+    """Recipients (*Nơi nhận*) and the signature block: one passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One whole paragraph: what is ranked, shown and cited.
+
+    ``page_text[start:end] == text`` for the text of the page it begins on.
+    """
+
+    id: PassageId
+    document_id: DocumentId
+    ordinal: int
+    page: int
+    start: int
+    end: int
+    text: str
+    role: Role = Role.BODY
+    section_path: tuple[Section, ...] = ()
+    """The headings above it, outermost first; its own label is not among them unless it is a list item."""
+    symbols: tuple[str, ...] = ()
+    """Canonical symbols the passage mentions, in order, without repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document's text-free description."""
+
+    id: DocumentId
+    header: Header
+    title: str
+    """Type and subject; the file's name where the document has neither."""
+    files: tuple[str, ...]
+    """Where it lies, relative to the indexed folder, ``/`` between parts; several for identical files."""
+    media_type: str
+    size: int
+    """Bytes."""
+    page_count: int
+    passage_count: int
+    indexed_at: datetime
+    """UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentText:
+    """A document with everything in it, as the pure stages make it from a :class:`Reading`."""
+
+    document: Document
+    pages: tuple[Page, ...]
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The part of a passage that fits the model; a passage has one or more, which together cover it."""
+
+    passage_id: PassageId
+    range: Range
+    """Characters of the passage's text."""
+    text: str
+    """What the model is given: the passage's place in a short line, then the part."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedDocument:
+    """A document ready to be committed."""
+
+    text: DocumentText
+    windows: tuple[Window, ...]
+    vectors: Vectors
+    """Row *i* belongs to window *i*."""
+
+
+# --- Sources -----------------------------------------------------------------------------------------
+
+
+class SourceState(StrEnum):
+    """What became of a file."""
+
+    INDEXED = "indexed"
+    REJECTED = "rejected"
+    QUARANTINED = "quarantined"
+    """Bears a mark of state secrecy: none of its text is kept anywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a file was not indexed."""
+
+    code: str
+    """The error's class name: stable, for programs."""
+    wording: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file the archive knows, indexed or not."""
+
+    root: str
+    """The indexed folder, absolute."""
+    path: str
+    """Relative to the root, ``/`` between parts, spelled as on disk (perhaps NFD)."""
+    size: int
+    """Bytes."""
+    modified_ns: int
+    sha256: str
+    """64 hexadecimal digits; empty where the file could not be read at all."""
+    state: SourceState
+    document_id: DocumentId | None = None
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file met by a scan, not opened yet."""
+
+    root: str
+    path: str
+    size: int
+    modified_ns: int
+
+
+# --- Rankings ----------------------------------------------------------------------------------------
+
+
+class Scored(NamedTuple):
+    """A passage and how well it answers by one method: higher is better."""
+
+    passage_id: PassageId
+    score: float
+
+
+Ranking = tuple[Scored, ...]
+"""One method's passages, best first, no passage twice."""
+
+
+class Term(NamedTuple):
+    """A word of the word index and how much it counts in a query."""
+
+    text: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelIdentity:
+    """What must be the same for vectors to be comparable."""
+
+    name: str
+    fingerprint: str
+    """Changes whenever the model would give other vectors: its files, prompts or length."""
+    dimension: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveStatus:
+    """What the archive holds, in numbers."""
+
+    generation: int
+    documents: int
+    passages: int
+    windows: int
+    model: ModelIdentity | None
+    disk_bytes: int
+    committed_at: datetime | None
+    sources: dict[SourceState, int]
+    roots: tuple[str, ...]

@@ -1,0 +1,242 @@
+"""The seams: what a use case asks of an engine, in the use case's own units.
+
+The docstrings are the contract; ``tests/contracts`` holds every engine to it.
+"""
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from indexer.domain import (
+    ArchiveStatus,
+    Document,
+    DocumentId,
+    EmbeddedDocument,
+    ModelIdentity,
+    Page,
+    Passage,
+    PassageId,
+    Range,
+    Ranking,
+    Reading,
+    Source,
+    SourceState,
+    Term,
+    Vector,
+    Vectors,
+)
+
+
+class Reader(Protocol):
+    """Bytes → pages."""
+
+    def read(self, path: Path) -> Reading:
+        """Read one file.
+
+        Raises
+        ------
+        SourceError
+            The file cannot be read; the kind says why.
+        """
+        ...
+
+
+class ReaderPool(Protocol):
+    """Reads files beside the caller, each within limits of time, memory and size."""
+
+    def submit(self, path: Path) -> Future[Reading]:
+        """Begin reading; the future's result raises :class:`SourceError` where the file cannot be read."""
+        ...
+
+
+class EmbeddingModel(Protocol):
+    """Text → unit vectors. Prompts and cutting to the model's length are the engine's affair."""
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """What must be the same for vectors to be comparable."""
+        ...
+
+    @property
+    def window_tokens(self) -> int:
+        """How many tokens of text one window may have, prompt and special tokens not counted."""
+        ...
+
+    def token_ranges(self, text: str) -> Sequence[Range]:
+        """Return where each token of `text` stands, in order; white space belongs to none."""
+        ...
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed windows' texts: shape ``(len(texts), dimension)``, rows of norm 1 in the order given."""
+        ...
+
+    def embed_query(self, text: str) -> Vector:
+        """Embed what is asked: shape ``(dimension,)``, norm 1."""
+        ...
+
+
+class ArchiveView(Protocol):
+    """One generation of the archive, read-only: everything asked of one view fits together."""
+
+    @property
+    def generation(self) -> int:
+        """Grows by one with every commit."""
+        ...
+
+    def status(self) -> ArchiveStatus: ...
+
+    def documents(self, *, offset: int = 0, limit: int = 50) -> tuple[Sequence[Document], int]:
+        """Return a page of the documents, newest issue date first (undated last, then by title), and how many there are."""
+        ...
+
+    def document(self, id: DocumentId) -> Document:
+        """Raise :class:`NotInArchive` where there is none."""
+        ...
+
+    def documents_by_id(self, ids: Iterable[DocumentId]) -> dict[DocumentId, Document]:
+        """Those of `ids` that exist."""
+        ...
+
+    def pages(self, id: DocumentId) -> Sequence[Page]:
+        """All pages, in order. Raise :class:`NotInArchive`."""
+        ...
+
+    def document_passages(self, id: DocumentId) -> Sequence[Passage]:
+        """All passages, in order. Raise :class:`NotInArchive`."""
+        ...
+
+    def passages(self, ids: Iterable[PassageId]) -> dict[PassageId, Passage]:
+        """Those of `ids` that exist."""
+        ...
+
+    def nearest(self, vector: Vector, limit: int) -> Ranking:
+        """Passages by cosine to `vector`: a passage's score is that of its best window. At most `limit`."""
+        ...
+
+    def matching(self, terms: Sequence[Term], limit: int) -> Ranking:
+        """Passages by BM25 over their terms (``indexer.language.folding.terms``), each query term weighted. At most `limit`."""
+        ...
+
+    def by_symbol(self, symbol: str, limit: int) -> Ranking:
+        """Passages of the documents that bear the canonical `symbol` (score 2, letterhead first), then those that mention it (score 1)."""
+        ...
+
+    def vectors(self, id: PassageId) -> Vectors:
+        """The vectors of the passage's windows, shape ``(n_windows, dimension)``. Raise :class:`NotInArchive`."""
+        ...
+
+    def syllable_counts(self) -> dict[str, int]:
+        """How often each lower-case syllable with its diacritics occurs in the passages."""
+        ...
+
+    def pair_counts(self) -> dict[tuple[str, str], int]:
+        """How often each pair of neighbouring syllables occurs in the passages."""
+        ...
+
+    def sources(self, state: SourceState | None = None) -> Sequence[Source]:
+        """The files known, by root and path; only those in `state` where it is given."""
+        ...
+
+    def source_path(self, id: DocumentId) -> Path:
+        """Where the document's file lies. Raise :class:`NotInArchive` where it is unknown or no longer there."""
+        ...
+
+
+class Archive(Protocol):
+    """Where documents live. Many readers, one writer."""
+
+    def view(self) -> AbstractContextManager[ArchiveView]:
+        """Open the newest generation for reading.
+
+        Raises
+        ------
+        ArchiveMissing, ArchiveDamaged
+        """
+        ...
+
+    def writer(self, model: ModelIdentity, *, rebuild: bool = False) -> AbstractContextManager["ArchiveWriter"]:
+        """Open the archive for writing, making it where there is none.
+
+        With `rebuild`, what was made with another model or other rules is dropped at the first commit.
+
+        Raises
+        ------
+        ArchiveBusy
+            Another process is writing.
+        IndexIncompatible
+            The archive holds vectors of another model, or passages by other rules, and `rebuild` is false.
+        """
+        ...
+
+    def verify(self) -> "Verification":
+        """Compare what is derived with the truth and rebuild what differs. Raise :class:`ArchiveDamaged` if the truth is broken."""
+        ...
+
+
+class Verification(Protocol):
+    """What :meth:`Archive.verify` found."""
+
+    @property
+    def findings(self) -> Sequence[str]:
+        """One English sentence for each thing that was wrong; empty when all was well."""
+        ...
+
+    @property
+    def repaired(self) -> bool:
+        """Whether everything that was wrong has been put right."""
+        ...
+
+
+class ArchiveWriter(Protocol):
+    """The one who writes. Nothing is visible, and nothing is lost, before :meth:`commit`."""
+
+    def known_sources(self) -> Sequence[Source]:
+        """All files the archive knows, as committed."""
+        ...
+
+    def has_document(self, id: DocumentId) -> bool:
+        """Whether a document with these bytes is committed or put."""
+        ...
+
+    def put_document(self, document: EmbeddedDocument) -> None:
+        """Add a document, or replace it."""
+        ...
+
+    def put_source(self, source: Source) -> None:
+        """Add or replace what is known of a file (by root and path)."""
+        ...
+
+    def remove_source(self, root: str, path: str) -> None:
+        """Forget a file. A document whose last file goes, goes with it."""
+        ...
+
+    def commit(self) -> int:
+        """Make everything put so far visible at once, as one new generation; return its number.
+
+        With nothing to commit the generation stays. A kill at any moment leaves either the old or the new generation.
+
+        Raises
+        ------
+        DiskFull
+            The old generation stays.
+        """
+        ...
+
+
+class Progress(Protocol):
+    """Somebody who wants to know how far a long run is."""
+
+    def start(self, total: int, unit: str) -> None: ...
+
+    def advance(self, amount: int = 1) -> None: ...
+
+    def message(self, text: str) -> None: ...
+
+
+class Clock(Protocol):
+    """Now, in UTC."""
+
+    def __call__(self) -> datetime: ...

