@@ -1,0 +1,16 @@
+"""What every test may ask for."""
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).parents[1].parent / "shared"
+"""Real documents and judged queries, for development only; the project runs and is tested without them."""
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of development material, or skip."""
+    if not (SHARED / "archive").is_dir():
+        pytest.skip("the development material (../shared) is not on this machine")
+    return SHARED
