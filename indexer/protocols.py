@@ -132,8 +132,15 @@ class ArchiveView(Protocol):
         """How often each lower-case syllable with its diacritics occurs in the passages."""
         ...
 
-    def pair_counts(self) -> dict[tuple[str, str], int]:
-        """How often each pair of neighbouring syllables occurs in the passages."""
+    def pair_counts(self, at_least: int = 1) -> dict[tuple[str, str], int]:
+        """How often each pair of neighbouring syllables occurs in the passages; without those rarer than `at_least`."""
+        ...
+
+    def term_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """In how many passages' own text (not their place) each of `terms` occurs, 0 where in none.
+
+        In a large archive what was removed lately may still be counted.
+        """
         ...
 
     def sources(self, state: SourceState | None = None) -> Sequence[Source]:
@@ -149,7 +156,7 @@ class Archive(Protocol):
     """Where documents live. Many readers, one writer."""
 
     def view(self) -> AbstractContextManager[ArchiveView]:
-        """Open the newest generation for reading.
+        """Open the newest generation for reading. An archive that nothing was ever committed to is missing.
 
         Raises
         ------
@@ -160,7 +167,7 @@ class Archive(Protocol):
     def writer(self, model: ModelIdentity, *, rebuild: bool = False) -> AbstractContextManager["ArchiveWriter"]:
         """Open the archive for writing, making it where there is none.
 
-        With `rebuild`, what was made with another model or other rules is dropped at the first commit.
+        With `rebuild` the session begins with nothing: what the archive holds is dropped at the first commit, and not before.
 
         Raises
         ------
@@ -202,7 +209,13 @@ class ArchiveWriter(Protocol):
         ...
 
     def put_document(self, document: EmbeddedDocument) -> None:
-        """Add a document, or replace it."""
+        """Add a document, or replace it. Its files are those of its sources, once it has any.
+
+        Raises
+        ------
+        ValueError
+            Its counts, ids, shapes or norms do not fit together.
+        """
         ...
 
     def put_source(self, source: Source) -> None:
@@ -217,9 +230,12 @@ class ArchiveWriter(Protocol):
         """Make everything put so far visible at once, as one new generation; return its number.
 
         With nothing to commit the generation stays. A kill at any moment leaves either the old or the new generation.
+        After an error what was put is kept, to be committed again.
 
         Raises
         ------
+        ValueError
+            An indexed source belongs to a document that was never put.
         DiskFull
             The old generation stays.
         """
