@@ -82,7 +82,7 @@ def _styles() -> dict[str, ParagraphStyle]:
     body = ParagraphStyle("body", fontName="Upright", fontSize=11.5, leading=15.5, alignment=TA_JUSTIFY, spaceAfter=5)
     return {
         "body": body,
-        "bold": ParagraphStyle("bold", parent=body, fontName="Bold"),
+        "bold": ParagraphStyle("bold", parent=body, fontName="Bold", keepWithNext=1),
         "italic": ParagraphStyle("italic", parent=body, fontName="Italic"),
         "centre": ParagraphStyle("centre", parent=body, fontName="Bold", alignment=TA_CENTER),
         "column": ParagraphStyle("column", parent=body, alignment=TA_CENTER, fontSize=10.5, leading=14, spaceAfter=0),
