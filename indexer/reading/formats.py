@@ -1,0 +1,184 @@
+"""Which family of formats a file belongs to, by its content and not by its name.
+
+To read another family, write a module with ``read(content, limits) -> Reading`` and give it a row in `FORMATS`.
+"""
+
+import re
+import struct
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import BinaryIO, cast
+
+from indexer.domain import Reading
+from indexer.errors import Damaged, PasswordNeeded, UnknownFormat
+from indexer.reading.limits import ReadingLimits
+
+ReadContent = Callable[[bytes, ReadingLimits], Reading]
+"""What a family does: the whole file's bytes → a reading. Raises :class:`SourceError`; anything else means damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file."""
+
+    name: str
+    """What messages call it."""
+    suffixes: tuple[str, ...] = ()
+    """Names that promise this format, in lower case."""
+    reader: str | None = None
+    """``module:function`` of the :data:`ReadContent`; ``None`` where the format is known but not read."""
+
+    def load(self) -> ReadContent:
+        """Import the function now: a folder of text files never pays for the PDF libraries.
+
+        Raises
+        ------
+        UnknownFormat
+            The format is not read.
+        """
+        if self.reader is None:
+            raise UnknownFormat(self.name)
+        module, _, function = self.reader.partition(":")
+        return cast("ReadContent", getattr(import_module(module), function))
+
+
+PDF = Format("PDF", (".pdf",), "indexer.reading.pdf:read_pdf")
+DOCX = Format("Word (.docx)", (".docx", ".docm", ".dotx"), "indexer.reading.word:read_docx")
+HTML = Format("HTML", (".html", ".htm", ".xhtml"), "indexer.reading.markup:read_html")
+MARKDOWN = Format("Markdown", (".md", ".markdown"), "indexer.reading.plain:read_markdown")
+TEXT = Format("text", (".txt",), "indexer.reading.plain:read_text")
+XLSX = Format("Excel (.xlsx)", (".xlsx", ".xlsm"))
+PPTX = Format("PowerPoint (.pptx)", (".pptx",))
+ODF = Format("OpenDocument", (".odt", ".ods", ".odp"))
+ZIP = Format("ZIP", (".zip",))
+DOC = Format("Word 97-2003 (.doc)")
+XLS = Format("Excel 97-2003 (.xls)")
+PPT = Format("PowerPoint 97-2003 (.ppt)")
+OUTLOOK = Format("Outlook (.msg)", (".msg",))
+OLE = Format("Office 97-2003")
+RTF = Format("RTF")
+
+FORMATS = (PDF, DOCX, HTML, MARKDOWN, TEXT, XLSX, PPTX, ODF, ZIP, DOC, XLS, PPT, OUTLOOK, OLE, RTF)
+
+_HEAD = 64 * 1024
+
+# Offset, bytes, format: kinds that tell themselves by a few bytes.
+_SIGNATURES = (
+    (0, b"{\\rtf", RTF),
+    (0, b"\x89PNG\r\n\x1a\n", Format("PNG", (".png",))),
+    (0, b"\xff\xd8\xff", Format("JPEG", (".jpg", ".jpeg"))),
+    (0, b"GIF8", Format("GIF", (".gif",))),
+    (0, b"II*\0", Format("TIFF", (".tif", ".tiff"))),
+    (0, b"MM\0*", Format("TIFF", (".tif", ".tiff"))),
+    (8, b"WEBP", Format("WebP", (".webp",))),
+    (0, b"AT&TFORM", Format("DjVu")),
+    (0, b"%!PS", Format("PostScript")),
+    (0, b"Rar!\x1a\x07", Format("RAR", (".rar",))),
+    (0, b"7z\xbc\xaf\x27\x1c", Format("7-Zip", (".7z",))),
+    (0, b"\x1f\x8b\x08", Format("gzip", (".gz",))),
+    (0, b"ID3", Format("MP3", (".mp3",))),
+    (4, b"ftyp", Format("video")),
+    (0, b"SQLite format 3\0", Format("SQLite")),
+    (0, b"MIME-Version:", Format("MHTML", (".mht", ".mhtml"))),
+)
+
+_ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+_HTML_START = re.compile(
+    rb"\A(?:\s|<\?xml[^>]*>|<!--.*?-->|\xef\xbb\xbf|\xff\xfe|\xfe\xff)*"
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|center|font|article|h[1-6])\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_XML_START = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml\b")
+
+
+def recognise(file: BinaryIO, suffix: str) -> Format:
+    """Tell the format of an open file from its head and, for containers, from their directory.
+
+    `suffix` (``".pdf"``, lower case) decides only what content cannot: Markdown from other text, and whether text
+    is something else that was damaged.
+
+    Raises
+    ------
+    Damaged
+        The name promises a format that always has a signature, and there is none; or a container without its directory.
+    PasswordNeeded
+        An encrypted Office file.
+    """
+    head = file.read(_HEAD)
+    if b"%PDF-" in head[:1024]:
+        return PDF
+    if head.startswith(_ZIP_MAGIC):
+        return _zip_format(file, suffix)
+    if head.startswith(_OLE_MAGIC):
+        return _ole_format(file, head)
+    for offset, signature, known in _SIGNATURES:
+        if head.startswith(signature, offset):
+            return known
+    if promised := next((known for known in (PDF, DOCX, XLSX, PPTX, ODF, ZIP) if suffix in known.suffixes), None):
+        raise Damaged(promised.name)
+    if promised := next((known for _, _, known in _SIGNATURES if suffix in known.suffixes), None):
+        raise Damaged(promised.name)
+    # UTF-16 markup has a zero beside each of these ASCII characters.
+    start = head.replace(b"\0", b"")
+    if _HTML_START.match(start):
+        return HTML
+    if _XML_START.match(start):
+        return Format("Word 2003 XML" if b"Word.Document" in start[:1024] else "XML")
+    return MARKDOWN if suffix in MARKDOWN.suffixes else TEXT
+
+
+def _zip_format(file: BinaryIO, suffix: str) -> Format:
+    try:
+        with zipfile.ZipFile(file) as container:
+            names = set(container.namelist())
+            mimetype = container.open("mimetype").read(100) if "mimetype" in names else b""
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, struct.error):
+        promised = next((known for known in (DOCX, XLSX, PPTX, ODF) if suffix in known.suffixes), ZIP)
+        raise Damaged(promised.name) from None
+    for folder, known in (("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX)):
+        if "[Content_Types].xml" in names and any(name.startswith(folder) for name in names):
+            return known
+    return ODF if mimetype.startswith(b"application/vnd.oasis.opendocument") else ZIP
+
+
+def _ole_format(file: BinaryIO, head: bytes) -> Format:
+    names = _ole_names(file, head)
+    if "EncryptedPackage" in names:
+        raise PasswordNeeded
+    for name, known in (("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS), ("PowerPoint Document", PPT)):
+        if name in names:
+            return known
+    return OUTLOOK if any(name.startswith("__properties_version") for name in names) else OLE
+
+
+def _ole_names(file: BinaryIO, head: bytes) -> set[str]:
+    """Names in the directory of an OLE compound file: sectors of 128-byte entries, chained through the first FAT."""
+    try:
+        (sector_shift,) = struct.unpack_from("<H", head, 30)
+        (sector,) = struct.unpack_from("<I", head, 48)
+        fat_sectors = struct.unpack_from("<109I", head, 76)
+    except struct.error:
+        return set()
+    size = 1 << min(sector_shift, 16)
+    names = set()
+    for _ in range(256):  # A chain that bites its tail ends here.
+        file.seek((sector + 1) * size)
+        entries = file.read(size)
+        for start in range(0, len(entries) - 127, 128):
+            (length,) = struct.unpack_from("<H", entries, start + 64)
+            names.add(entries[start : start + max(0, min(length, 64) - 2)].decode("utf-16-le", errors="replace"))
+        table, place = divmod(sector * 4, size)
+        if table >= len(fat_sectors) or fat_sectors[table] >= 0xFFFFFFFA:
+            break
+        file.seek((fat_sectors[table] + 1) * size + place)
+        link = file.read(4)
+        if len(link) < 4:
+            break
+        (sector,) = struct.unpack("<I", link)
+        if sector >= 0xFFFFFFFA:
+            break
+    return names

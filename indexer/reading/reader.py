@@ -1,0 +1,76 @@
+"""A file → its pages, or the reason why not."""
+
+import logging
+import os
+import stat
+import warnings
+from pathlib import Path
+
+from indexer.domain import Reading, Wording
+from indexer.errors import Damaged, EmptyFile, NoText, ReaderCrashed, SourceError, TooLarge, Unreadable
+from indexer.reading.formats import Format, recognise
+from indexer.reading.limits import ReadingLimits
+
+log = logging.getLogger(__name__)
+
+
+class FileReader:
+    """Reads every kind of file in :data:`~indexer.reading.formats.FORMATS`, in this process.
+
+    Limits of size and pages hold here; those of time and memory only in a :class:`~indexer.reading.worker.WorkerPool`.
+    """
+
+    def __init__(self, limits: ReadingLimits = ReadingLimits()) -> None:
+        self._limits = limits
+
+    def read(self, path: Path) -> Reading:
+        """Read one file.
+
+        Raises
+        ------
+        SourceError
+            The file cannot be read; the kind says why. Whatever else a parser raises becomes :class:`Damaged`,
+            with the exception's name and never its message: messages quote the document.
+        """
+        format, content = self._open(path)
+        read = format.load()
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # Parsers warn about documents; nobody is there to act on it.
+                reading = read(content, self._limits)
+        except SourceError:
+            raise
+        except MemoryError:
+            raise ReaderCrashed("out of memory") from None
+        except Exception as error:  # noqa: BLE001  a parser may raise anything at all on a broken file
+            log.debug("reading %s raised %s", format.name, type(error).__qualname__)
+            raise Damaged(format.name, type(error).__name__) from None
+        self._check(reading)
+        return reading
+
+    def _open(self, path: Path) -> tuple[Format, bytes]:
+        try:
+            # Opening a pipe or a device could wait for ever.
+            if not stat.S_ISREG(path.stat().st_mode):
+                raise Unreadable("not a regular file")
+            with path.open("rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                if size == 0:
+                    raise EmptyFile
+                format = recognise(file, path.suffix.lower())
+                format.load()
+                if size > self._limits.max_bytes:
+                    raise TooLarge(size, self._limits.max_bytes)
+                file.seek(0)
+                return format, file.read(self._limits.max_bytes)
+        except OSError as error:
+            raise Unreadable(error.strerror or type(error).__name__) from None
+        except ValueError as error:  # A NUL in the name.
+            raise Unreadable(type(error).__name__) from None
+
+    def _check(self, reading: Reading) -> None:
+        characters = sum(len(line.text) for page in reading.pages for line in page.lines)
+        if characters > self._limits.max_characters:
+            raise TooLarge(characters, self._limits.max_characters, Wording("ký tự", "characters"))
+        if not any(character.isalnum() for page in reading.pages for line in page.lines for character in line.text):
+            raise NoText
