@@ -1,0 +1,216 @@
+"""The nouns as rows of the archive, and back."""
+
+import json
+import sqlite3
+import struct
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from indexer.domain import (
+    Box,
+    Document,
+    DocumentId,
+    DocumentType,
+    EmbeddedDocument,
+    Header,
+    LineBox,
+    Page,
+    Passage,
+    PassageId,
+    Range,
+    Reason,
+    Role,
+    Section,
+    Source,
+    SourceState,
+    Wording,
+)
+from indexer.language.folding import symbol_term
+
+_BOX = struct.Struct("<2I4d")
+
+VECTOR_TYPE = "<f2"
+"""How a vector is kept: float16, little endian. A cosine of float16 vectors is off by less than 1e-3."""
+
+DOCUMENT_COLUMNS = (
+    "documents.id, documents.symbol, documents.type, documents.issuer, documents.place, documents.issued, documents.subject,"
+    " documents.title, documents.files, documents.media_type, documents.size, documents.page_count,"
+    " documents.passage_count, documents.indexed_at"
+)
+PASSAGE_COLUMNS = (
+    "passages.id, documents.id, passages.ordinal, passages.page, passages.start, passages.end, passages.text,"
+    " passages.role, passages.section_path, passages.symbols"
+)
+"""From ``passages JOIN documents ON documents.row = passages.document``."""
+SOURCE_COLUMNS = "root, path, size, modified_ns, sha256, state, document_id, reason_code, reason_vi, reason_en"
+
+
+def storable(text: str) -> str:
+    """Return `text` with what is no character (half a surrogate pair, from a broken file) replaced, one for one."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+# --- Writing ---------------------------------------------------------------------------------------------
+
+
+def insert_document(connection: sqlite3.Connection, document: EmbeddedDocument) -> tuple[int, dict[PassageId, int]]:
+    """Write a document with all that is in it; return its row, and its passages' rows."""
+    row = _insert_described(connection, document.text.document)
+    connection.executemany(
+        "INSERT INTO pages (document, number, text, boxes) VALUES (?, ?, ?, ?)",
+        ((row, page.number, storable(page.text), _boxes(page.boxes)) for page in document.text.pages),
+    )
+    rows = {passage.id: _insert_passage(connection, row, passage) for passage in document.text.passages}
+    connection.executemany(
+        'INSERT INTO windows (passage, start, "end", vector) VALUES (?, ?, ?, ?)',
+        (
+            (rows[window.passage_id], *window.range, vector.tobytes())
+            for window, vector in zip(document.windows, document.vectors.astype(VECTOR_TYPE), strict=True)
+        ),
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO mentions VALUES (?, ?)",
+        ((symbol_term(symbol), rows[passage.id]) for passage in document.text.passages for symbol in passage.symbols),
+    )
+    return row, rows
+
+
+def _insert_described(connection: sqlite3.Connection, document: Document) -> int:
+    header = document.header
+    symbol = header.symbol
+    values = (
+        document.id,
+        symbol,
+        symbol_term(symbol) if symbol else None,
+        header.type,
+        header.issuer,
+        header.place,
+        header.issued.isoformat() if header.issued else None,
+        header.subject,
+        document.title,
+        json.dumps(document.files),
+        document.media_type,
+        document.size,
+        document.page_count,
+        document.passage_count,
+        document.indexed_at.isoformat(),
+    )
+    cursor = connection.execute(
+        "INSERT INTO documents (id, symbol, symbol_key, type, issuer, place, issued, subject, title, files, media_type, size,"
+        " page_count, passage_count, indexed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [storable(value) if isinstance(value, str) else value for value in values],
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def _insert_passage(connection: sqlite3.Connection, document: int, passage: Passage) -> int:
+    cursor = connection.execute(
+        'INSERT INTO passages (id, document, ordinal, page, start, "end", text, role, section_path, symbols)'
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            passage.id,
+            document,
+            passage.ordinal,
+            passage.page,
+            passage.start,
+            passage.end,
+            storable(passage.text),
+            passage.role,
+            storable(json.dumps(passage.section_path, ensure_ascii=False)),
+            storable(json.dumps(passage.symbols, ensure_ascii=False)),
+        ),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def put_source(connection: sqlite3.Connection, source: Source) -> None:
+    """Write or overwrite what is known of a file."""
+    reason = source.reason
+    connection.execute(
+        f"INSERT OR REPLACE INTO sources ({SOURCE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  # constants
+        (
+            name_bytes(source.root),
+            name_bytes(source.path),
+            source.size,
+            source.modified_ns,
+            source.sha256,
+            source.state,
+            source.document_id,
+            *((reason.code, storable(reason.wording.vi), storable(reason.wording.en)) if reason else (None, None, None)),
+        ),
+    )
+
+
+def name_bytes(name: str) -> bytes:
+    """Return a file's name as it is kept: no name is impossible, and bytes sort as the names do."""
+    return name.encode("utf-8", "surrogatepass")
+
+
+def _boxes(boxes: Iterable[LineBox]) -> bytes:
+    return b"".join(_BOX.pack(*line.range, *line.box) for line in boxes)
+
+
+# --- Reading ---------------------------------------------------------------------------------------------
+
+
+def document_of(row: Sequence[Any], files: Iterable[str]) -> Document:
+    """Make the document of :data:`DOCUMENT_COLUMNS`; `files` are those of its sources, if it has any."""
+    id, symbol, type, issuer, place, issued, subject, title, put_files, media_type, size, pages, passages, indexed_at = row
+    return Document(
+        id=DocumentId(id),
+        header=Header(
+            symbol=symbol,
+            type=DocumentType(type) if type is not None else None,
+            issuer=issuer,
+            place=place,
+            issued=date.fromisoformat(issued) if issued is not None else None,
+            subject=subject,
+        ),
+        title=title,
+        files=tuple(dict.fromkeys(files)) or tuple(json.loads(put_files)),
+        media_type=media_type,
+        size=size,
+        page_count=pages,
+        passage_count=passages,
+        indexed_at=datetime.fromisoformat(indexed_at),
+    )
+
+
+def page_of(row: Sequence[Any]) -> Page:
+    """Make the page of ``number, text, boxes``."""
+    number, text, boxes = row
+    lines = (LineBox(Range(start, end), Box(*box)) for start, end, *box in _BOX.iter_unpack(boxes))
+    return Page(number, text, tuple(lines))
+
+
+def passage_of(row: Sequence[Any]) -> Passage:
+    """Make the passage of :data:`PASSAGE_COLUMNS`."""
+    id, document, ordinal, page, start, end, text, role, section_path, symbols = row
+    return Passage(
+        id=PassageId(id),
+        document_id=DocumentId(document),
+        ordinal=ordinal,
+        page=page,
+        start=start,
+        end=end,
+        text=text,
+        role=Role(role),
+        section_path=tuple(Section(*section) for section in json.loads(section_path)),
+        symbols=tuple(json.loads(symbols)),
+    )
+
+
+def source_of(row: Sequence[Any]) -> Source:
+    """Make the source of :data:`SOURCE_COLUMNS`."""
+    root, path, size, modified_ns, sha256, state, document_id, code, vi, en = row
+    return Source(
+        root=root.decode("utf-8", "surrogatepass"),
+        path=path.decode("utf-8", "surrogatepass"),
+        size=size,
+        modified_ns=modified_ns,
+        sha256=sha256,
+        state=SourceState(state),
+        document_id=document_id,
+        reason=Reason(code, Wording(vi, en)) if code is not None else None,
+    )

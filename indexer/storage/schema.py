@@ -1,0 +1,160 @@
+"""The tables of the archive's one SQLite file, and how it is opened."""
+
+import os
+import sqlite3
+from pathlib import Path
+from urllib.parse import quote
+
+from indexer.errors import ArchiveMissing, IndexIncompatible
+
+FILE_NAME = "archive.sqlite"
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        # Rows are never used twice: the derived files speak of passages, windows and documents by row.
+        """CREATE TABLE documents (
+            row INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            symbol TEXT, symbol_key TEXT, type TEXT, issuer TEXT, place TEXT, issued TEXT, subject TEXT,
+            title TEXT NOT NULL,
+            files TEXT NOT NULL,
+            media_type TEXT NOT NULL,
+            size INTEGER NOT NULL,
+            page_count INTEGER NOT NULL,
+            passage_count INTEGER NOT NULL,
+            indexed_at TEXT NOT NULL
+        )""",
+        "CREATE INDEX documents_by_symbol ON documents (symbol_key) WHERE symbol_key IS NOT NULL",
+        "CREATE INDEX documents_by_date ON documents (issued DESC, title, id)",
+        """CREATE TABLE pages (
+            document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+            number INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            boxes BLOB NOT NULL,
+            UNIQUE (document, number)
+        )""",
+        """CREATE TABLE passages (
+            row INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+            ordinal INTEGER NOT NULL,
+            page INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            role TEXT NOT NULL,
+            section_path TEXT NOT NULL,
+            symbols TEXT NOT NULL
+        )""",
+        "CREATE INDEX passages_by_document ON passages (document, ordinal)",
+        """CREATE TABLE windows (
+            row INTEGER PRIMARY KEY AUTOINCREMENT,
+            passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+            start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+            vector BLOB NOT NULL -- float16, little endian
+        )""",
+        "CREATE INDEX windows_by_passage ON windows (passage)",
+        """CREATE TABLE mentions (
+            symbol_key TEXT NOT NULL,
+            passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+            PRIMARY KEY (symbol_key, passage)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX mentions_by_passage ON mentions (passage)",
+        "CREATE TABLE syllables (text TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID",
+        """CREATE TABLE pairs (
+            first TEXT NOT NULL, second TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (first, second)
+        ) WITHOUT ROWID""",
+        # Names of files need not be Unicode: bytes, UTF-8 where they are.
+        """CREATE TABLE sources (
+            root BLOB NOT NULL, path BLOB NOT NULL,
+            size INTEGER NOT NULL, modified_ns INTEGER NOT NULL, sha256 TEXT NOT NULL,
+            state TEXT NOT NULL,
+            document_id TEXT,
+            reason_code TEXT, reason_vi TEXT, reason_en TEXT,
+            PRIMARY KEY (root, path)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX sources_by_document ON sources (document_id) WHERE document_id IS NOT NULL",
+        "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    ),
+)
+"""Each step leads from the version before it to the next; a step once released is never changed."""
+
+_PATIENCE = 30.0
+"""Seconds to wait while another process recovers or truncates the log."""
+
+
+def open_for_reading(folder: Path) -> sqlite3.Connection:
+    """Open the archive in `folder` read-only, for one thread at a time.
+
+    Raises
+    ------
+    ArchiveMissing
+        There is no such file.
+    """
+    if not (folder / FILE_NAME).is_file():
+        raise ArchiveMissing(str(folder))
+    return _connect(folder, "ro")
+
+
+def open_for_writing(folder: Path) -> sqlite3.Connection:
+    """Open the archive in `folder`, making it where there is none; the caller holds the writer's lock.
+
+    Raises
+    ------
+    IndexIncompatible
+        A newer version of the program made it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    connection = _connect(folder, "rwc")
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        # What is removed is gone: a document may turn out to be secret after it was indexed.
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        _migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """Return how many migrations the file has behind it; 0: it has no tables.
+
+    Raises
+    ------
+    IndexIncompatible
+        A newer version of the program made it.
+    """
+    (held,) = connection.execute("PRAGMA user_version").fetchone()
+    if held > len(MIGRATIONS):
+        raise IndexIncompatible(f"schema {held}", f"schema {len(MIGRATIONS)}")
+    return int(held)
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    if version(connection) == len(MIGRATIONS):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for step in MIGRATIONS[version(connection) :]:
+            for statement in step:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _connect(folder: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{_uri(folder / FILE_NAME)}?mode={mode}", uri=True, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+    )
+
+
+def _uri(path: Path) -> str:
+    """Return the ``file:`` URI of `path`; a Windows drive and a network share get the slashes SQLite wants."""
+    posix = path.absolute().as_posix()
+    return "file://" + quote(os.fsencode(posix if posix.startswith("/") else f"/{posix}"), safe="/:")
