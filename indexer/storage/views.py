@@ -1,0 +1,251 @@
+"""Reading one generation of the archive."""
+
+# ruff: noqa: D102, S608  # the protocol says what the methods do; statements are put together from constants only
+
+import os
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.domain import (
+    ArchiveStatus,
+    Document,
+    DocumentId,
+    Page,
+    Passage,
+    PassageId,
+    Ranking,
+    Scored,
+    Source,
+    SourceState,
+    Term,
+    Vector,
+    Vectors,
+)
+from indexer.errors import NotInArchive
+from indexer.language.folding import symbol_term
+from indexer.storage.faults import translated
+from indexer.storage.generations import Generation
+from indexer.storage.meta import Meta
+from indexer.storage.rows import (
+    DOCUMENT_COLUMNS,
+    PASSAGE_COLUMNS,
+    SOURCE_COLUMNS,
+    VECTOR_TYPE,
+    document_of,
+    page_of,
+    passage_of,
+    source_of,
+)
+
+_AT_ONCE = 500
+"""Values in one statement: SQLite takes 999 of old."""
+
+_NEWEST_FIRST = "documents.issued DESC, documents.title, documents.id"
+"""Undated last: for SQLite, NULL is the least."""
+
+_PASSAGES = "passages JOIN documents ON documents.row = passages.document"
+
+
+class SqliteView:
+    """See :class:`indexer.protocols.ArchiveView`; within one read transaction, to be used by one thread at a time."""
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection, meta: Meta, derived: Generation) -> None:
+        self._folder = folder
+        self._connection = connection
+        self._meta = meta
+        self._derived = derived
+
+    @property
+    def generation(self) -> int:
+        return self._meta.generation
+
+    def status(self) -> ArchiveStatus:
+        by_state = dict(self._select("SELECT state, COUNT(*) FROM sources GROUP BY state"))
+        roots = self._select("SELECT DISTINCT root FROM sources ORDER BY root")
+        return ArchiveStatus(
+            generation=self._meta.generation,
+            documents=self._number("SELECT COUNT(*) FROM documents"),
+            passages=len(self._derived.passage_ids),
+            windows=len(self._derived.owners),
+            model=self._meta.model,
+            disk_bytes=disk_bytes(self._folder),
+            committed_at=self._meta.committed_at,
+            sources={state: by_state.get(state, 0) for state in SourceState},
+            roots=tuple(root.decode("utf-8", "surrogatepass") for (root,) in roots),
+        )
+
+    # --- Documents ---------------------------------------------------------------------------------------
+
+    def documents(self, *, offset: int = 0, limit: int = 50) -> tuple[Sequence[Document], int]:
+        rows = self._select(
+            f"SELECT {DOCUMENT_COLUMNS} FROM documents ORDER BY {_NEWEST_FIRST} LIMIT ? OFFSET ?", (max(limit, 0), offset)
+        )
+        return self._described(rows), self._number("SELECT COUNT(*) FROM documents")
+
+    def document(self, id: DocumentId) -> Document:
+        held = self.documents_by_id((id,))
+        if id not in held:
+            raise NotInArchive(id)
+        return held[id]
+
+    def documents_by_id(self, ids: Iterable[DocumentId]) -> dict[DocumentId, Document]:
+        rows = self._select_in(f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE id IN", ids)
+        return {document.id: document for document in self._described(rows)}
+
+    def pages(self, id: DocumentId) -> Sequence[Page]:
+        rows = self._select("SELECT number, text, boxes FROM pages WHERE document = ? ORDER BY number", (self._row(id),))
+        return [page_of(row) for row in rows]
+
+    def document_passages(self, id: DocumentId) -> Sequence[Passage]:
+        rows = self._select(
+            f"SELECT {PASSAGE_COLUMNS} FROM {_PASSAGES} WHERE passages.document = ? ORDER BY passages.ordinal", (self._row(id),)
+        )
+        return [passage_of(row) for row in rows]
+
+    def passages(self, ids: Iterable[PassageId]) -> dict[PassageId, Passage]:
+        rows = self._select_in(f"SELECT {PASSAGE_COLUMNS} FROM {_PASSAGES} WHERE passages.id IN", ids)
+        return {passage.id: passage for passage in map(passage_of, rows)}
+
+    # --- Rankings: equal scores stand in the order in which the passages were put --------------------------
+
+    def nearest(self, vector: Vector, limit: int) -> Ranking:
+        derived = self._derived
+        windows, passages = len(derived.owners), len(derived.passage_ids)
+        if limit <= 0 or not windows:
+            return ()
+        count = 8 + limit * 5 * windows // (4 * passages)
+        while True:
+            with translated(self._folder):
+                found = derived.vectors.search(vector, count)
+            owners, best = np.unique(derived.owners[found.positions], return_index=True)
+            if len(owners) >= limit or len(found.positions) < count:
+                return self._ranking(owners, np.clip(found.cosines[best], -1, 1), limit)
+            count *= 4
+
+    def matching(self, terms: Sequence[Term], limit: int) -> Ranking:
+        with translated(self._folder):
+            found = self._derived.words.search(terms, limit)
+        return self._ranking(np.searchsorted(self._derived.passage_rows, found.rows), found.scores, limit)
+
+    def by_symbol(self, symbol: str, limit: int) -> Ranking:
+        key = symbol_term(symbol)
+        bearing = self._select(
+            f"SELECT passages.id FROM {_PASSAGES} WHERE documents.symbol_key = ?"
+            f" ORDER BY passages.role <> 'letterhead', {_NEWEST_FIRST}, passages.ordinal LIMIT ?",
+            (key, max(limit, 0)),
+        )
+        mentioning = self._select(
+            f"SELECT passages.id FROM mentions JOIN {_PASSAGES} WHERE passages.row = mentions.passage"
+            " AND mentions.symbol_key = ? AND documents.symbol_key IS NOT ?"
+            f" ORDER BY {_NEWEST_FIRST}, passages.ordinal LIMIT ?",
+            (key, key, max(limit - len(bearing), 0)),
+        )
+        return (*(Scored(id, 2.0) for (id,) in bearing), *(Scored(id, 1.0) for (id,) in mentioning))
+
+    def term_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        return {term: self._derived.words.frequency(term) for term in terms}
+
+    def vectors(self, id: PassageId) -> Vectors:
+        rows = self._select(
+            "SELECT windows.vector FROM passages LEFT JOIN windows ON windows.passage = passages.row"
+            " WHERE passages.id = ? ORDER BY windows.row",
+            (id,),
+        )
+        if not rows:
+            raise NotInArchive(id)
+        held = b"".join(vector for (vector,) in rows if vector is not None)
+        dimension = self._meta.model.dimension if self._meta.model else 1
+        vectors: Vectors = np.frombuffer(held, VECTOR_TYPE).reshape(-1, dimension).astype(np.float32)
+        return vectors
+
+    # --- Counts and sources --------------------------------------------------------------------------------
+
+    def syllable_counts(self) -> dict[str, int]:
+        return dict(self._select("SELECT text, count FROM syllables"))
+
+    def pair_counts(self, at_least: int = 1) -> dict[tuple[str, str], int]:
+        rows = self._select("SELECT first, second, count FROM pairs WHERE count >= ?", (at_least,))
+        # One string a syllable, not one a pair.
+        names: dict[str, str] = {}
+        return {(names.setdefault(first, first), names.setdefault(second, second)): count for first, second, count in rows}
+
+    def sources(self, state: SourceState | None = None) -> Sequence[Source]:
+        where = "" if state is None else "WHERE state = ?"
+        rows = self._select(
+            f"SELECT {SOURCE_COLUMNS} FROM sources {where} ORDER BY root, path", () if state is None else (state,)
+        )
+        return [source_of(row) for row in rows]
+
+    def source_path(self, id: DocumentId) -> Path:
+        rows = self._select(
+            f"SELECT {SOURCE_COLUMNS} FROM sources WHERE document_id = ? AND state = ? ORDER BY root, path",
+            (id, SourceState.INDEXED),
+        )
+        for source in map(source_of, rows):
+            path = Path(source.root) / source.path
+            if path.is_file():
+                return path
+        raise NotInArchive(id)
+
+    # --- Below -----------------------------------------------------------------------------------------------
+
+    def _ranking(self, positions: NDArray[np.integer[Any]], scores: NDArray[np.float32], limit: int) -> Ranking:
+        order = np.lexsort((positions, -scores))[:limit]
+        ids = self._derived.passage_ids[positions[order]].tolist()
+        return tuple(Scored(PassageId(id.decode()), score) for id, score in zip(ids, scores[order].tolist(), strict=True))
+
+    def _described(self, rows: Sequence[Sequence[Any]]) -> list[Document]:
+        files: defaultdict[str, list[str]] = defaultdict(list)
+        for id, path in self._select_in(
+            "SELECT document_id, path FROM sources WHERE state = 'indexed' AND document_id IN",
+            [row[0] for row in rows],
+            "ORDER BY root, path",
+        ):
+            files[id].append(path.decode("utf-8", "surrogatepass"))
+        return [document_of(row, files[row[0]]) for row in rows]
+
+    def _row(self, id: DocumentId) -> int:
+        rows = self._select("SELECT row FROM documents WHERE id = ?", (id,))
+        if not rows:
+            raise NotInArchive(id)
+        return int(rows[0][0])
+
+    def _number(self, statement: str) -> int:
+        return int(self._select(statement)[0][0])
+
+    def _select_in(self, statement: str, values: Iterable[str], order: str = "") -> list[Any]:
+        wanted = list(dict.fromkeys(values))
+        found: list[Any] = []
+        for start in range(0, len(wanted), _AT_ONCE):
+            part = wanted[start : start + _AT_ONCE]
+            found += self._select(f"{statement} ({', '.join('?' * len(part))}) {order}", part)
+        return found
+
+    def _select(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
+        with translated(self._folder):
+            return self._connection.execute(statement, values).fetchall()
+
+
+def disk_bytes(folder: Path) -> int:
+    """Return what the files in `folder` take up; one that has several names counts once."""
+    sizes: dict[tuple[int, int], int] = {}
+    for file in _files(folder):
+        try:
+            status = file.stat()
+        except OSError:
+            # A generation that has just been replaced.
+            continue
+        sizes[status.st_dev, status.st_ino] = status.st_size
+    return sum(sizes.values())
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            yield Path(parent, name)

@@ -1,0 +1,216 @@
+"""Writing the archive: staged until a commit, then all at once."""
+
+# ruff: noqa: D102  # the protocol says what the methods do
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from indexer.domain import DocumentId, EmbeddedDocument, ModelIdentity, PassageId, Source, SourceState
+from indexer.storage.bags import Counts, bags, count
+from indexer.storage.faults import translated
+from indexer.storage.generations import Change, DoubtfulError, check_files, new_folder, sealed, write_next, write_whole
+from indexer.storage.meta import Meta, read_meta, write_meta
+from indexer.storage.rows import SOURCE_COLUMNS, insert_document, name_bytes, put_source, source_of
+from indexer.storage.staging import Staging, check
+from indexer.storage.words import Entry
+
+GENERATIONS = "generations"
+
+_EMPTIED = ("windows", "mentions", "pages", "passages", "documents", "syllables", "pairs", "sources")
+"""Children before parents."""
+
+
+class SqliteWriter:
+    """See :class:`indexer.protocols.ArchiveWriter`. Its user holds the writer's lock."""
+
+    def __init__(
+        self,
+        folder: Path,
+        connection: sqlite3.Connection,
+        model: ModelIdentity,
+        rules: str,
+        *,
+        rebuild: bool,
+        in_use: Callable[[], set[str]],
+    ) -> None:
+        self._folder, self._connection = folder, connection
+        self._model, self._rules = model, rules
+        self._in_use = in_use
+        self._meta = read_meta(connection)
+        self._dropping = rebuild and self._meta.generation > 0
+        self._begin()
+        self._clean()
+
+    def known_sources(self) -> Sequence[Source]:
+        return list(self._staging.committed.values())
+
+    def has_document(self, id: DocumentId) -> bool:
+        return id in self._staging.documents or id in self._documents
+
+    def put_document(self, document: EmbeddedDocument) -> None:
+        check(document, self._model.dimension)
+        self._staging.put_document(document)
+
+    def put_source(self, source: Source) -> None:
+        self._staging.put_source((source.root, source.path), source)
+
+    def remove_source(self, root: str, path: str) -> None:
+        self._staging.put_source((root, path), None)
+
+    def commit(self) -> int:
+        if self._staging or self._dropping:
+            self._commit(self._apply)
+            self._dropping = False
+            self._begin()
+        return self._meta.generation
+
+    def derive_again(self) -> int:
+        """Commit the archive as it is, everything derived made anew; what was put stays staged."""
+        self._commit(lambda: recount(self._connection))
+        return self._meta.generation
+
+    # --- One commit ----------------------------------------------------------------------------------------
+
+    def _commit(self, apply: Callable[[], Change | None]) -> None:
+        self._meta = read_meta(self._connection)
+        generation = self._meta.generation + 1
+        folder = new_folder(self._folder / GENERATIONS, generation)
+        with translated(self._folder):
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                self._derive(folder, apply())
+                meta = Meta(generation, folder.name, self._model, self._rules, datetime.now(UTC), sealed(folder))
+                write_meta(self._connection, meta)
+                # From here on the new generation counts; before, the old one.
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._undo(folder)
+                raise
+        self._meta = meta
+        self._clean()
+
+    def _derive(self, folder: Path, change: Change | None) -> None:
+        previous = self._folder / GENERATIONS / self._meta.folder
+        if change is None or not _is_sound(previous, self._meta):
+            write_whole(self._connection, folder, self._model.dimension)
+        else:
+            write_next(self._connection, folder, previous, change, self._model.dimension)
+
+    def _undo(self, folder: Path) -> None:
+        # What cannot be undone now is a leftover, and the next writer's.
+        with suppress(sqlite3.Error):
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            if read_meta(self._connection).folder != folder.name:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _clean(self) -> None:
+        """Remove the folders of generations that no longer count, those of killed commits among them.
+
+        Where another process has one open and the system does not allow it, the next commit tries again.
+        """
+        kept = self._in_use() | {self._meta.folder}
+        generations = self._folder / GENERATIONS
+        for folder in generations.iterdir() if generations.is_dir() else ():
+            if folder.name not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    # --- What a commit changes in the truth --------------------------------------------------------------------
+
+    def _apply(self) -> Change | None:
+        """Write what is staged; return what it changes, or ``None`` where all is to be derived anew."""
+        if self._dropping:
+            for table in _EMPTIED:
+                self._connection.execute(f"DELETE FROM {table}")  # noqa: S608  # constants
+        orphans = self._staging.orphans()
+        put = [document for id, document in self._staging.documents.items() if id not in orphans]
+        going = self._documents & (orphans | self._staging.documents.keys())
+        counts = count(self._texts(going))
+        removed = tuple(map(self._remove_document, going))
+        add_counts(self._connection, count(p.text for document in put for p in document.text.passages), counts)
+        written = [(document, *insert_document(self._connection, document)) for document in put]
+        self._change_sources()
+        if self._dropping:
+            return None
+        purge = bool(removed) and any(
+            source is not None and source.state is SourceState.QUARANTINED for source in self._staging.sources.values()
+        )
+        return Change(removed, _entries(written), purge)
+
+    def _texts(self, ids: Iterable[DocumentId]) -> Iterator[str]:
+        for id in ids:
+            statement = "SELECT text FROM passages WHERE document = (SELECT row FROM documents WHERE id = ?)"
+            for (text,) in self._connection.execute(statement, (id,)):
+                yield text
+
+    def _remove_document(self, id: DocumentId) -> int:
+        ((row,),) = self._connection.execute("SELECT row FROM documents WHERE id = ?", (id,)).fetchall()
+        self._connection.execute("DELETE FROM documents WHERE row = ?", (row,))
+        return int(row)
+
+    def _change_sources(self) -> None:
+        for (root, path), source in self._staging.sources.items():
+            if source is not None:
+                put_source(self._connection, source)
+            else:
+                names = (name_bytes(root), name_bytes(path))
+                self._connection.execute("DELETE FROM sources WHERE root = ? AND path = ?", names)
+        lost = self._connection.execute(
+            "SELECT document_id FROM sources WHERE state = 'indexed' AND document_id IS NOT NULL"
+            " AND document_id NOT IN (SELECT id FROM documents) LIMIT 1"
+        ).fetchone()
+        if lost is not None:
+            raise ValueError(f"an indexed source belongs to a document that was never put: {lost[0]}")
+
+    def _begin(self) -> None:
+        sources: list[Source] = []
+        documents: set[DocumentId] = set()
+        if not self._dropping:
+            statement = f"SELECT {SOURCE_COLUMNS} FROM sources ORDER BY root, path"  # noqa: S608  # constants
+            sources = [source_of(row) for row in self._connection.execute(statement)]
+            documents = {DocumentId(id) for (id,) in self._connection.execute("SELECT id FROM documents")}
+        self._staging = Staging({(source.root, source.path): source for source in sources})
+        self._documents = documents
+
+
+def _is_sound(folder: Path, meta: Meta) -> bool:
+    try:
+        check_files(folder, meta)
+    except DoubtfulError:
+        return False
+    return meta.generation > 0
+
+
+def _entries(written: Iterable[tuple[EmbeddedDocument, int, dict[PassageId, int]]]) -> Iterator[Entry]:
+    for document, row, rows in written:
+        for passage in document.text.passages:
+            yield Entry(rows[passage.id], row, bags(document.text.document, passage))
+
+
+def add_counts(connection: sqlite3.Connection, more: Counts, fewer: Counts) -> None:
+    """Change the archive's counts of syllables and pairs."""
+    more.syllables.subtract(fewer.syllables)
+    more.pairs.subtract(fewer.pairs)
+    connection.executemany(
+        "INSERT INTO syllables VALUES (?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
+        ((syllable, number) for syllable, number in more.syllables.items() if number),
+    )
+    connection.executemany(
+        "INSERT INTO pairs VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
+        ((*pair, number) for pair, number in more.pairs.items() if number),
+    )
+    if fewer.syllables:
+        connection.execute("DELETE FROM syllables WHERE count = 0")
+        connection.execute("DELETE FROM pairs WHERE count = 0")
+
+
+def recount(connection: sqlite3.Connection) -> None:
+    """Count the archive's syllables and pairs anew."""
+    connection.execute("DELETE FROM syllables")
+    connection.execute("DELETE FROM pairs")
+    texts = connection.execute("SELECT text FROM passages")
+    add_counts(connection, count(text for (text,) in texts), count(()))
