@@ -105,9 +105,7 @@ def _head(source: Source, styles: dict[str, ParagraphStyle]) -> list[Flowable]:
         columns = [_column(side, styles["column"]) for side in (source.left, source.right)]
         story += [Table([columns], colWidths=[205, 264], style=[("VALIGN", (0, 0), (-1, -1), "TOP")]), Spacer(1, 14)]
     story += _column((*source.lines("type"), *source.lines("subject")), styles["centre"])
-    dear = source.lines("dear")
-    story += _column((f"Kính gửi: {dear[0]}",) if len(dear) == 1 else (), styles["centre"])
-    story += _column(("Kính gửi:", *(f"- {line}" for line in dear)) if len(dear) > 1 else (), styles["body"])
+    story += _column(source.addressees, styles["centre" if len(source.addressees) == 1 else "body"])
     return [*story, Spacer(1, 10)]
 
 

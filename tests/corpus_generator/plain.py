@@ -28,8 +28,8 @@ def _head(source: Source, *, columns: bool) -> list[str]:
         head.append(_side_by_side(source.left, source.right) if columns else "\n".join((*source.left, *source.right)))
     if title := (*source.lines("type"), *source.lines("subject")):
         head.append("\n".join(title))
-    if dear := source.lines("dear"):
-        head.append("Kính gửi: " + dear[0] if len(dear) == 1 else "\n".join(("Kính gửi:", *(f"- {line}" for line in dear))))
+    if source.addressees:
+        head.append("\n".join(source.addressees))
     return head
 
 

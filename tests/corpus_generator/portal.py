@@ -59,7 +59,7 @@ def _head(source: Source) -> list[str]:
         head += [
             f'<p class="giua">{escape(line)}</p>' for line in (*source.lines("type"), " ".join(source.lines("subject"))) if line
         ]
-    head += [f"<p>Kính gửi: {escape(line)}</p>" for line in source.lines("dear")]
+    head += [f"<p>{escape(line)}</p>" for line in source.addressees]
     return head
 
 

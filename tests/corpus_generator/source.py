@@ -112,6 +112,12 @@ class Source:
         return f"{self.one('place')}, ngày {day:02d} tháng {month if month > 2 else f'{month:02d}'} năm {year}"
 
     @property
+    def addressees(self) -> tuple[str, ...]:
+        """The lines of *Kính gửi*: one line for one addressee, a list for several."""
+        dear = self.lines("dear")
+        return (f"Kính gửi: {dear[0]}",) if len(dear) == 1 else ("Kính gửi:", *(f"- {line}" for line in dear)) if dear else ()
+
+    @property
     def signature(self) -> tuple[str, ...]:
         return self.lines("sign")
 
@@ -143,7 +149,7 @@ class Source:
         """Everything a reader of the document can read, one paragraph, line or cell each."""
         head = (*self.left, *self.right) if self.has_letterhead else ()
         body = (text for block in self.blocks for text in (block.cells if block.kind is Kind.ROW else (block.text,)))
-        title = (*self.lines("type"), *self.lines("subject"), *(f"Kính gửi: {line}" for line in self.lines("dear")))
+        title = (*self.lines("type"), *self.lines("subject"), *self.addressees)
         return tuple(text for text in (*head, *title, *body, *self.recipients, *self.signature) if text)
 
 

@@ -55,12 +55,10 @@ def _head(document: WordDocument, source: Source) -> None:
         paragraph = document.add_paragraph()
         paragraph.alignment = CENTRE
         paragraph.add_run(line).bold = True
-    dear = source.lines("dear")
-    if len(dear) == 1:
-        document.add_paragraph(f"Kính gửi: {dear[0]}").alignment = CENTRE
-    elif dear:
-        for line in ("Kính gửi:", *(f"- {line}" for line in dear)):
-            document.add_paragraph(line)
+    for line in source.addressees:
+        addressee = document.add_paragraph(line)
+        if len(source.addressees) == 1:
+            addressee.alignment = CENTRE
 
 
 def _fill(cell: _Cell, lines: tuple[str, ...], *, bold: int | None) -> None:
