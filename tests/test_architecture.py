@@ -31,7 +31,16 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("adapters", ("indexer.reading", "indexer.embedding", "indexer.storage")),
     (
         "use cases",
-        ("indexer.scan", "indexer.pipeline", "indexer.report", "indexer.watch", "search_api.searcher", "search_api.evaluation"),
+        (
+            "indexer.scan",
+            "indexer.preparation",
+            "indexer.ledger",
+            "indexer.pipeline",
+            "indexer.report",
+            "indexer.watch",
+            "search_api.searcher",
+            "search_api.evaluation",
+        ),
     ),
     ("assembly", ("indexer.assembly",)),
     (
@@ -60,7 +69,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pypdfium2": ("indexer.reading.pdf",),
     "docx2python": ("indexer.reading.word",),
     "trafilatura": ("indexer.reading.markup",),
-    "lxml": ("indexer.reading.markup",),
+    "lxml": ("indexer.reading.markup", "indexer.reading.word"),
     "pebble": ("indexer.reading.worker",),
     "sentence_transformers": ("indexer.embedding",),
     "torch": ("indexer.embedding",),
