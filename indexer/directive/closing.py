@@ -1,0 +1,105 @@
+"""The end of a document: recipients and signature block, before anything attached."""
+
+import re
+from collections.abc import Sequence
+
+from indexer.directive.letterhead import is_head_of_body
+from indexer.directive.markers import Level, find_marker, is_capitals
+from indexer.directive.types import split_heading
+from indexer.language.folding import fold
+
+_RECIPIENTS = re.compile(r"\W*n[oơ]i nhan\s*(?:[:;.]|\Z|[-–•]|\()")
+_SIGNED_FOR = re.compile(r"\W*(?:T/M|TM\.?|K/T|KT\.?|T/L|TL\.?|TUQ\.?|T/UQ|Q\.)\s*(?=[^\W\d_]{2})")
+_SIGNED = re.compile(r"\W*\(?\s*(?:da ky|ky ten|ky, ghi ro|ky, dong dau)")
+_ON_FILE = re.compile(r"\W*(?:luu\b|nhu (?:tren|dieu)\b)")
+_NOTE = re.compile(r"\W{0,3}(?:ban hanh kem|kem theo|dinh kem|duoc ban hanh kem|phe duyet kem)\b")
+_END_OF_BODY = re.compile(r"(?:[.;:]|\./\.?)[”\"’')\]]*\Z")
+
+_MAX_LINES = 60
+_MAX_LINE = 160
+_MAX_RECIPIENTS = 1500
+"""Characters of a whole list of recipients in one paragraph."""
+_MAX_NAME = 60
+
+
+def closing_end(texts: Sequence[str], start: int) -> int:
+    """Return where the closing that begins at paragraph `start` ends; `start` itself where none begins there."""
+    if not _opens(texts, start):
+        return start
+    signed = _has_name(texts[start])
+    end = start + 1
+    while end < min(len(texts), start + _MAX_LINES) and _continues(texts, end, signed=signed):
+        signed = signed or _is_name(texts[end]) or _has_name(texts[end])
+        end += 1
+    return end
+
+
+def is_attachment_note(text: str) -> bool:
+    """Whether a paragraph is ``(Kèm theo Quyết định số …)`` or the like."""
+    return len(text) <= 400 and _NOTE.match(fold(text)) is not None
+
+
+def _opens(texts: Sequence[str], index: int) -> bool:
+    text = texts[index]
+    if _RECIPIENTS.match(fold(text)) and len(text) <= _MAX_RECIPIENTS:
+        return True
+    if _is_signature_line(text):
+        return True
+    # Without a prefix: "BỘ TRƯỞNG" under a body that has ended, a name under it or beside it.
+    if not index or not _is_office(text) or not _END_OF_BODY.search(texts[index - 1]):
+        return False
+    return _has_name(text) or (
+        index + 1 < len(texts) and (_is_name(texts[index + 1]) or _SIGNED.match(fold(texts[index + 1])) is not None)
+    )
+
+
+def _continues(texts: Sequence[str], index: int, *, signed: bool) -> bool:
+    text = texts[index]
+    folded = fold(text)
+    if _RECIPIENTS.match(folded) and len(text) <= _MAX_RECIPIENTS:
+        # A second list is a form's, not this document's.
+        return not any(_RECIPIENTS.match(fold(before)) for before in texts[max(0, index - _MAX_LINES) : index])
+    if _is_signature_line(text) or _SIGNED.match(folded):
+        return not signed
+    if split_heading(text) or is_attachment_note(text) or (index + 1 < len(texts) and is_attachment_note(texts[index + 1])):
+        return False
+    marker = find_marker(text)
+    if marker is not None:
+        return (
+            marker.level == Level.DASH
+            and len(text) <= 2 * _MAX_LINE
+            and (not signed or _ON_FILE.match(fold(marker.rest)) is not None)
+        )
+    if signed or len(text) > _MAX_LINE:
+        return bool(_ON_FILE.match(folded)) and len(text) <= _MAX_LINE
+    return True
+
+
+def _is_signature_line(text: str) -> bool:
+    match = _SIGNED_FOR.match(text)
+    return match is not None and len(text) <= 2 * _MAX_LINE and is_capitals(text[match.end() : match.end() + 12])
+
+
+def _is_office(text: str) -> bool:
+    words = text.split()
+    capitals = [word for word in words if word.isupper()]
+    return len(text) <= _MAX_LINE and bool(capitals) and words[0].isupper() and is_head_of_body(" ".join(capitals))
+
+
+def _is_name(text: str) -> bool:
+    """Whether a line is a person's name, a rank or degree before it allowed."""
+    words = text.strip(" *.").replace("TS.", "").replace("PGS.", "").replace("GS.", "").split()
+    return (
+        2 <= len(words) <= 7
+        and len(text) <= _MAX_NAME
+        and all(word[0].isupper() and (word[1:].islower() or len(word) == 1) for word in words)
+    )
+
+
+def _has_name(text: str) -> bool:
+    """Whether a signature block in one line ends in a name: ``KT. CHỦ TỊCH PHÓ CHỦ TỊCH Nguyễn Văn A``."""
+    words = text.split()
+    name = 0
+    while name < len(words) and words[-1 - name][0].isupper() and words[-1 - name][1:].islower():
+        name += 1
+    return 2 <= name <= 5 and len(words) > name and words[-1 - name].isupper()

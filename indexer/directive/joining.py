@@ -1,0 +1,191 @@
+"""Whether a line goes on with the paragraph before it: by words alone, or by where the lines stand on the page."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from indexer.directive.letterhead import is_letterhead_line
+from indexer.directive.markers import Level, Marker, find_marker, is_capitals
+from indexer.directive.types import type_of_heading
+from indexer.domain import Box, Gap
+
+_ENDED = re.compile(r"(?:[.;:!?…]|\./\.?)[”\"'’»)\]*]*\Z")
+_MIN_WRAP, _MAX_WRAP = 40, 140
+"""Characters between which the width of hard-wrapped text lies."""
+_FULL = 0.85
+"""A line this share of the full width is full."""
+_MIN_HALF, _MIN_REST = 45, 8
+"""Characters of the two halves of a paragraph with a blank line or a page break between."""
+_INDENT = 12.0
+"""Points."""
+_WIDE_PITCH = 1.35
+"""A vertical step this many times the usual one begins a paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A clean line on its way into a paragraph."""
+
+    text: str
+    gap: Gap
+    box: Box | None
+    page: int
+    is_row: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The type area of a page: where its lines begin and end, and how far apart they are."""
+
+    left: float
+    right: float
+    pitch: float
+
+
+def is_unfinished(text: str) -> bool:
+    """Whether `text` stops without the mark that ends a sentence or a stem."""
+    return not _ENDED.search(text)
+
+
+class Joiner:
+    """Decides line by line; it has seen all the lines once to know how wide they are set."""
+
+    def __init__(self, lines: Sequence[DraftLine]) -> None:
+        self._width = _wrap_width([line.text for line in lines if not line.is_row])
+        blanks = sum(line.gap is Gap.BLANK for line in lines)
+        self._is_spaced = blanks * 20 >= len(lines)
+        self._measures = _measures(lines)
+
+    def joins(self, draft: Sequence[DraftLine], line: DraftLine) -> bool:
+        """Whether `line` goes on with the paragraph whose lines so far are `draft`."""
+        last = draft[-1]
+        if last.is_row or line.is_row:
+            return False
+        if line.gap is Gap.WRAP:
+            return True
+        crosses = line.page != last.page
+        if line.gap is Gap.PARAGRAPH and not crosses:
+            return False
+        if is_letterhead_line(last.text) or is_letterhead_line(line.text) or type_of_heading(last.text):
+            return False
+        if crosses:
+            return self._goes_on(draft, line) or self._runs_over(last, line)
+        if line.gap is Gap.BLANK:
+            return self._goes_on(draft, line)
+        measure = self._measures.get(line.page)
+        if measure and line.box and last.box:
+            return self._joins_on_page(draft, line, last.box, line.box, measure)
+        return self._joins_in_text(draft, line)
+
+    def _goes_on(self, draft: Sequence[DraftLine], line: DraftLine) -> bool:
+        """Apply the rule for lines with a blank line or a page break between."""
+        last, text = draft[-1].text, line.text
+        if not _starts_inside(text) or len(text) < _MIN_REST or not is_unfinished(last) or find_marker(text):
+            return False
+        if is_capitals(last):
+            # A title that goes on in small letters; "PHỤ LỤC" and "(Kèm theo …)" are two things.
+            return last.count(" ") >= 2 and text[0] != "("
+        # A cell of a table looks like the first half of a paragraph as well, but it is short.
+        # A bracket that opens with a capital is a note of its own.
+        return len(last) >= _MIN_HALF and (text[0] != "(" or text[1].islower())
+
+    def _runs_over(self, last: DraftLine, line: DraftLine) -> bool:
+        """Whether a paragraph runs over a page break in front of a capital: its last line is full, the next is not indented."""
+        before, after = self._measures.get(last.page), self._measures.get(line.page)
+        if not (before and after and last.box and line.box):
+            return False
+        return (
+            is_unfinished(last.text)
+            and find_marker(line.text) is None
+            and not is_capitals(last.text)
+            and not is_capitals(line.text)
+            and last.box.right >= before.right - 0.05 * (before.right - before.left)
+            and line.box.left - after.left < _INDENT
+            and line.box.right - line.box.left > 0.5 * (after.right - after.left)
+        )
+
+    def _joins_in_text(self, draft: Sequence[DraftLine], line: DraftLine) -> bool:
+        last = draft[-1].text
+        is_full = self._width is not None and len(last) >= _FULL * self._width
+        unfinished = is_unfinished(last)
+        if marker := find_marker(line.text):
+            return _is_dash_in_phrase(marker, last) and is_full
+        if _starts_inside(line.text):
+            if line.text[0] == "(" and is_capitals(last):
+                return False
+            return unfinished or is_full
+        if is_capitals(last) or is_capitals(line.text):
+            return _is_heading_in_two_lines(draft, line)
+        return is_full and (unfinished or self._is_spaced)
+
+    def _joins_on_page(self, draft: Sequence[DraftLine], line: DraftLine, above: Box, below: Box, measure: Measure) -> bool:
+        last = draft[-1].text
+        unfinished = is_unfinished(last)
+        inside = _starts_inside(line.text) and unfinished
+        if min(above.bottom, below.bottom) - max(above.top, below.top) > 0.5 * (above.bottom - above.top):
+            return False  # side by side
+        if below.top - above.top > _WIDE_PITCH * measure.pitch or below.top < above.top:
+            return self._goes_on(draft, line)
+        width = measure.right - measure.left
+        is_full = above.right >= measure.right - 0.15 * width
+        is_indented = below.left - measure.left > _INDENT and below.left - above.left > _INDENT
+        marker = find_marker(line.text)
+        if marker:
+            return _is_dash_in_phrase(marker, last) and is_full and not is_indented
+        if is_capitals(last) != is_capitals(line.text) and (len(last) > 8 or not is_full):
+            return inside and not is_capitals(last)
+        if is_capitals(last) and is_capitals(line.text):
+            return _is_heading_in_two_lines(draft, line)
+        hangs = len(draft) == 1 and find_marker(draft[0].text) is not None
+        if is_indented and not hangs:
+            return inside
+        return inside or is_full
+
+
+def _starts_inside(text: str) -> bool:
+    return text[0].islower() or text[0] in "(,;"
+
+
+def _is_dash_in_phrase(marker: Marker, before: str) -> bool:
+    # "phát triển kinh tế" / "- xã hội"
+    return marker.level == Level.DASH and marker.rest[0].islower() and is_unfinished(before)
+
+
+def _is_heading_in_two_lines(draft: Sequence[DraftLine], line: DraftLine) -> bool:
+    texts = [part.text for part in draft] + [line.text]
+    return (
+        all(map(is_capitals, texts))
+        and is_unfinished(texts[-2])
+        and find_marker(texts[0]) is not None
+        and not find_marker(texts[-1])
+    )
+
+
+def _wrap_width(texts: Iterable[str]) -> int | None:
+    """Return the width of hard-wrapped text in characters, ``None`` for text with a paragraph a line."""
+    sizes = sorted(len(text) for text in texts if len(text) >= _MIN_WRAP)
+    if len(sizes) < 4:
+        return None
+    width = sizes[int(0.9 * (len(sizes) - 1))]
+    full = sum(_FULL * width <= size <= 1.15 * width for size in sizes)
+    return width if width <= _MAX_WRAP and full >= 0.45 * len(sizes) else None
+
+
+def _measures(lines: Sequence[DraftLine]) -> dict[int, Measure]:
+    boxes: dict[int, list[Box]] = {}
+    for line in lines:
+        if line.box is not None:
+            boxes.setdefault(line.page, []).append(line.box)
+    return {page: _measure(found) for page, found in boxes.items() if len(found) >= 3}
+
+
+def _measure(boxes: Sequence[Box]) -> Measure:
+    widest = max(box.right - box.left for box in boxes)
+    long = [box for box in boxes if box.right - box.left >= 0.6 * widest]
+    left = float(Counter(round(box.left) for box in long).most_common(1)[0][0])
+    rights = sorted(box.right for box in long)
+    steps = [below.top - above.top for above, below in pairwise(boxes) if below.top > above.top]
+    return Measure(left, rights[int(0.9 * (len(rights) - 1))], median(steps) if steps else widest)

@@ -1,0 +1,138 @@
+"""The lines above a document's body, one at a time: what each of them is."""
+
+import re
+
+from indexer.directive.markers import is_capitals
+from indexer.directive.types import type_of_heading
+from indexer.language.folding import fold
+
+_MOTTO = re.compile(
+    r"\W*(?:cong hoa xa hoi chu nghia viet nam(?:\W+doc lap\W+tu do\W+hanh phuc)?|doc lap\W+tu do\W+hanh phuc|dang cong san viet nam)\W*"
+)
+_MOTTO_INSIDE = re.compile(r"cong hoa xa hoi chu nghia viet nam|doc lap\W+tu do\W+hanh phuc")
+_NUMBER = re.compile(
+    r"\W*(?:(?:nghi quyet|luat|phap lenh|lenh|quyet dinh|thong tu|nghi dinh)\s+)?s[o0]\s*(?::\s*|\.\s*)?[.…_ ]*"
+    r"(?P<number>\d[\w./ \-–&]*?[/\-–]|[.…_]{2,}|/)"
+)
+_BARE_NUMBER = re.compile(r"\W*\d{1,5}\s*[-–]\s*[a-z]{1,6}\s*/\s*[a-z0-9\-–]+\W*")
+_PLACE_DATE = re.compile(
+    r"(?P<place>[^\W\d_][^,;:.]{1,40}?(?:\.[^,;:.]{1,30})?)\s*(?P<comma>,?)\s*ngay\s*(?:\d{1,2}|[.…_ ]+)\s*thang\s*(?:\d{1,2}|[.…_ ]+)\s*nam\s*(?:\d{4}|[\d.…_ ]*)"
+)
+_SUBJECT_MARK = re.compile(r"\W*v\s*/\s*v\b\s*:?\s*")
+_ADDRESSEE = re.compile(r"\W*kinh (?:gui|trinh|chuyen)\b\s*:?")
+_STAMPED = re.compile(
+    r"\W*(?:hoa toc(?: hen gio)?|thuong khan|khan|du thao(?:\s*\(?lan\W.*)?|luu hanh noi bo|xem xong tra lai|tai lieu (?:noi bo|hoi nghi)|ban chinh|sao y(?: ban chinh)?)\W*"
+)
+_BASIS = re.compile(
+    r"[-–•*\s“\"(]*(?:can cu|theo de nghi|xet de nghi|xet to trinh|thuc hien|tren co so|de (?:thuc hien|trien khai|tiep tuc)|tiep theo|trien khai thuc hien|"
+    r"nham|trong thoi gian|thoi gian|vua qua|ngay \d|tuan thu|phuc dap|tra loi|nham)\b"
+)
+_LEGAL_BASIS = re.compile(r"[-–•*\s“\"(]*(?:can cu|theo de nghi|xet de nghi|xet to trinh)\b")
+_ENACTING = re.compile(
+    r"\W*(?:quyet nghi|quyet dinh|nghi quyet|ket luan|chi thi|quy dinh|luat|phap lenh|nghi dinh|thong bao)\s*:\W*\Z"
+)
+
+_BODIES = (
+    "uy ban|ubnd|hoi dong|hdnd|bo|so|ban|dang bo|dang uy|dang doan|tinh uy|thanh uy|huyen uy|quan uy|thi uy|chi bo|chi cuc|cuc|tong cuc|vu|van phong|"
+    "phong|trung tam|truong|hoc vien|dai hoc|vien|toa an|vien kiem sat|cong an|bo chi huy|ngan hang|lien doan|tong lien doan|cong doan|hoi|doan|chinh phu|thu tuong|"
+    "quoc hoi|chu tich|to|dai hoi|kiem toan|thanh tra|bao hiem|tong|cong ty|tap doan|benh vien|mat tran|thue|kho bac|thuong truc|uy vien|cong doan|so|giam doc|bi thu|"
+    "truong ban|bo truong|thong doc|chanh an|vien truong|tong giam doc|cuc truong|hieu truong|chanh van phong|vpcp|dang"
+)
+_BODY = re.compile(rf"\W*(?:{_BODIES})\b")
+_PERSONS = re.compile(
+    r"\W*(?:pho |quyen )?(?:chu tich|thu tuong|bo truong|thu truong|thong doc|chanh an|vien truong|tong giam doc|giam doc|cuc truong|tong cuc truong|"
+    r"hieu truong|truong ban|chanh van phong|chanh thanh tra|tong thanh tra|tong kiem toan|chu nhiem|bi thu|vu truong|chi cuc truong|truong|tong bi thu|"
+    r"uy vien|chi huy|tu lenh)\b"
+)
+
+
+def is_motto(line: str) -> bool:
+    """Whether a line is the national title, the motto or the Party's title and nothing else."""
+    return _MOTTO.fullmatch(fold(line)) is not None
+
+
+def without_motto(line: str) -> str:
+    """Cut the national title and motto out of a line that runs on into them."""
+    folded = fold(line)
+    spans = [match.span() for match in _MOTTO_INSIDE.finditer(folded)]
+    for start, end in reversed(spans):
+        line = line[:start] + " " + line[end:]
+    return line.strip(" -–*|")
+
+
+def number_start(line: str) -> int | None:
+    """Return where the number stands in a line such as ``Số: 15/QĐ-BNV``; ``None`` for other lines."""
+    folded = fold(line)
+    if match := _NUMBER.match(folded):
+        return match.start("number")
+    if _BARE_NUMBER.fullmatch(folded):
+        return 0
+    return None
+
+
+def is_place_date(line: str) -> bool:
+    """Whether a line is ``Hà Nội, ngày 05 tháng 01 năm 2020`` and nothing else."""
+    text = line.strip(" *|(")
+    match = _PLACE_DATE.match(fold(text))
+    if match is None or len(text) - match.end() > 5:
+        return False
+    place = text[: match.end("place")]
+    return place[0].isupper() and (match["comma"] == "," or place.istitle()) and number_start(place) is None
+
+
+def place_of(line: str) -> str | None:
+    """Return the place in front of a line's date."""
+    text = line.strip(" *|(")
+    match = _PLACE_DATE.match(fold(text))
+    return text[: match.end("place")].strip(" ,") if match else None
+
+
+def without_subject_mark(line: str) -> str | None:
+    """Return what follows ``V/v``; ``None`` for a line that does not begin so."""
+    match = _SUBJECT_MARK.match(fold(line))
+    return line[match.end() :] if match else None
+
+
+def is_addressee(line: str) -> bool:
+    """Whether a line opens with *Kính gửi* or *Kính trình*."""
+    return _ADDRESSEE.match(fold(line)) is not None
+
+
+def is_stamped_mark(line: str) -> bool:
+    """Whether a line is a mark of urgency, draft or circulation."""
+    return _STAMPED.fullmatch(fold(line)) is not None
+
+
+def is_basis(line: str) -> bool:
+    """Whether a line opens the way bodies do: a legal basis, ``Thực hiện …``, ``Theo đề nghị …``."""
+    return _BASIS.match(fold(line)) is not None
+
+
+def is_legal_basis(line: str) -> bool:
+    """Whether a line is ``Căn cứ …`` and no subject."""
+    return _LEGAL_BASIS.match(fold(line)) is not None
+
+
+def is_enacting(line: str) -> bool:
+    """Whether a line is ``QUYẾT ĐỊNH:``, ``QUYẾT NGHỊ:`` or the like, which opens the articles."""
+    return is_capitals(line) and _ENACTING.match(fold(line)) is not None
+
+
+def is_body_name(line: str) -> bool:
+    """Whether a line in capitals begins like the name of a body or of its head."""
+    return is_capitals(line) and _BODY.match(fold(line)) is not None
+
+
+def is_head_of_body(line: str) -> bool:
+    """Whether a line in capitals begins like the title of a body's head: who decides, not who issues."""
+    return is_capitals(line) and _PERSONS.match(fold(line)) is not None
+
+
+def is_letterhead_cell(text: str) -> bool:
+    """Whether a column of a line belongs to a letterhead beyond doubt."""
+    return is_motto(text) or number_start(text) is not None or is_place_date(text)
+
+
+def is_letterhead_line(text: str) -> bool:
+    """Whether a line stands by itself above a body and takes nothing from its neighbours."""
+    return len(text) <= 160 and (is_letterhead_cell(text) or (type_of_heading(text) is not None and len(text) <= 40))
