@@ -1,0 +1,51 @@
+"""The command ``tracuu``: gathers the commands of the three layers and adds ``serve``."""
+
+import sys
+from dataclasses import replace
+
+import click
+
+from indexer.commands import index_command, model_group, status_command, verify_command
+from indexer.console import help_text, say, settings_of_environment, told_errors
+from indexer.domain import Wording
+from search_api.commands import search_command
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=help_text(
+        "Tra cứu: tìm trong kho văn bản chỉ đạo theo nghĩa, theo từ và theo số, ký hiệu.",
+        "Tra cứu: search an archive of directives by meaning, words and symbols.",
+    ),
+)
+@click.version_option(package_name="tracuu", message="%(version)s", help=help_text("In phiên bản.", "Print the version."))
+def main() -> None:
+    """Gather the commands."""
+    # Documents are Vietnamese: a console or pipe of another code page must not end the command.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+@click.command("serve", help=help_text("Mở trang tra cứu và API trên máy này.", "Serve the page and the API on this machine."))
+@click.option("--host", help=help_text("Địa chỉ phục vụ.", "The address to serve on."))
+@click.option("--port", type=click.IntRange(1, 65535), help=help_text("Cổng phục vụ.", "The port to serve on."))
+def serve_command(host: str | None, port: int | None) -> None:
+    """Serve until interrupted."""
+    settings = settings_of_environment()
+    settings = replace(settings, host=host or settings.host, port=port or settings.port)
+
+    def announce(address: str) -> None:
+        say(
+            Wording(f"Mở trình duyệt tại {address}  (Ctrl-C để dừng)", f"Open {address} in a browser  (Ctrl-C to stop)"),
+            settings.language,
+        )
+
+    with told_errors(settings.language):
+        from web.wsgi import serve
+
+        serve(settings, announce)
+
+
+for command in (index_command, search_command, serve_command, status_command, verify_command, model_group):
+    main.add_command(command)

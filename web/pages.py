@@ -1,0 +1,148 @@
+"""The pages: what the search service answers, for people. They work without script."""
+
+from typing import cast
+
+from apiflask import APIBlueprint, APIFlask
+from flask import Response, current_app, render_template, request, url_for
+
+from indexer.directive.types import TYPE_NAMES
+from indexer.domain import DocumentId, DocumentType, Language, Passage, PassageId, Role, Wording
+from indexer.errors import BadRequest, TracuuError
+from search_api.app import get_searcher, language_of, original_file
+from web.presentation import day, marked, moment, number, shorten
+
+HITS_PER_PAGE = 10
+DOCUMENTS_PER_PAGE = 50
+
+pages = APIBlueprint(
+    "pages",
+    __name__,
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/assets",
+    enable_openapi=False,
+)
+
+
+@pages.get("/")
+def home() -> str:
+    """Show the search box and how much there is to search."""
+    try:
+        archive = get_searcher().status()
+    except TracuuError as error:
+        return render_template("home.html", archive=None, unavailable=error.message(language_of(request)))
+    return render_template("home.html", archive=archive)
+
+
+@pages.get("/search")
+def search() -> str:
+    """Show a page of hits."""
+    query = request.args.get("q", "")
+    page = _page()
+    answer = get_searcher().search(query, limit=HITS_PER_PAGE, offset=(page - 1) * HITS_PER_PAGE)
+    return render_template("search.html", query=query, answer=answer, **_neighbours(page, HITS_PER_PAGE, answer.total, q=query))
+
+
+@pages.get("/documents")
+def documents() -> str:
+    """Show a page of the list of documents."""
+    page = _page()
+    offset = (page - 1) * DOCUMENTS_PER_PAGE
+    listing = get_searcher().documents(limit=DOCUMENTS_PER_PAGE, offset=offset)
+    return render_template(
+        "documents.html", listing=listing, offset=offset, **_neighbours(page, DOCUMENTS_PER_PAGE, listing.total)
+    )
+
+
+@pages.get("/documents/<id>")
+def document(id: str) -> str:
+    """Show a whole document, an anchor at each passage."""
+    detail = get_searcher().document(DocumentId(id))
+    outline = [passage for passage in detail.passages if passage.role is Role.HEADING]
+    return render_template("document.html", document=detail.document, passages=detail.passages, outline=outline)
+
+
+@pages.get("/documents/<id>/original")
+def original(id: str) -> Response:
+    """Hand the original file over, as a download."""
+    return original_file(get_searcher(), DocumentId(id))
+
+
+@pages.get("/passages/<id>")
+def passage(id: str) -> str:
+    """Show a passage, its neighbours and the passages like it."""
+    return render_template("passage.html", detail=get_searcher().passage(PassageId(id)))
+
+
+@pages.get("/status")
+def status() -> str:
+    """Show what the archive holds, and every file it does not."""
+    searcher = get_searcher()
+    return render_template("status.html", archive=searcher.status(), left_out=searcher.left_out())
+
+
+@pages.get("/api")
+def api() -> str:
+    """Describe the API for people, from its own description."""
+    return render_template("api.html", spec=cast("APIFlask", current_app).spec)
+
+
+# --- Pages of lists ----------------------------------------------------------------------------------
+
+
+def _page() -> int:
+    text = request.args.get("page", "1")
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:10]) <= 10_000):
+        raise BadRequest("page", Wording("cần số trang từ 1", "it takes a page number from 1"))
+    return int(text)
+
+
+def _neighbours(page: int, size: int, total: int, **values: str) -> dict[str, str | None]:
+    endpoint = str(request.endpoint)
+    return {
+        "previous_url": link(endpoint, page=page - 1, **values) if page > 1 else None,
+        "next_url": link(endpoint, page=page + 1, **values) if page * size < total else None,
+    }
+
+
+# --- What templates call -----------------------------------------------------------------------------
+
+
+def link(endpoint: str, **values: str | int) -> str:
+    """Return the address of a page, in the language chosen by the address of this one."""
+    chosen = request.args.get("lang")
+    return url_for(endpoint, **values, **({"lang": chosen} if chosen in ("vi", "en") else {}))
+
+
+def passage_url(passage: Passage) -> str:
+    """Return the address of a document's page, at the passage."""
+    return f"{link('pages.document', id=passage.document_id)}#p{passage.ordinal}"
+
+
+@pages.context_processor
+def vocabulary() -> dict[str, object]:
+    """Give the templates the language of this request and the words for it."""
+    language = language_of(request)
+    other: Language = "en" if language == "vi" else "vi"
+    arguments = {**(request.view_args or {}), **request.args.to_dict(), "lang": other}
+    endpoint = request.endpoint if request.endpoint and request.endpoint.startswith("pages.") else "pages.home"
+    return {
+        "language": language,
+        "lang_parameter": request.args.get("lang") if request.args.get("lang") in ("vi", "en") else None,
+        "other_language_url": url_for(endpoint, **arguments),
+        "link": link,
+        "passage_url": passage_url,
+        "marked": marked,
+        "shorten": shorten,
+        "t": lambda vi, en: vi if language == "vi" else en,
+        "word": lambda wording: wording.vi if language == "vi" else wording.en,
+        "type_name": lambda kind: _type_name(kind, language),
+        "day": lambda value: day(value, language),
+        "moment": lambda value: moment(value, language),
+        "number": lambda value: number(value, language),
+    }
+
+
+def _type_name(type: DocumentType, language: Language) -> str:
+    name = TYPE_NAMES[type]
+    return name.vi if language == "vi" else name.en

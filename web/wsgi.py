@@ -1,0 +1,58 @@
+"""The site: the JSON API and the pages in one application, and the server that runs it."""
+
+import logging
+from collections.abc import Callable
+
+from apiflask import APIFlask
+
+from indexer.domain import Wording
+from indexer.errors import BadSetting
+from indexer.settings import Settings
+from search_api.app import create_app
+from search_api.searcher import Searcher
+from web.pages import pages
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+log = logging.getLogger(__name__)
+
+
+def create_site(settings: Settings, searcher: Searcher | None = None) -> APIFlask:
+    """Return the application: ``/api/v1/…`` for programs, everything else for people."""
+    app = create_app(settings, searcher)
+    app.register_blueprint(pages)
+    return app
+
+
+def serve(settings: Settings, announce: Callable[[str], None]) -> None:
+    """Serve until interrupted; `announce` is told the address once it answers.
+
+    Raises
+    ------
+    BadSetting
+        The address is not this machine's own (there is no sign-in yet), or the port is taken.
+    """
+    from waitress.server import create_server
+
+    if settings.host not in LOOPBACK:
+        raise BadSetting(
+            "TRACUU_HOST",
+            Wording(
+                "chỉ phục vụ trên chính máy này (127.0.0.1), vì chưa có đăng nhập",
+                "only this machine's own address (127.0.0.1) is served, for there is no sign-in yet",
+            ),
+        )
+    app = create_site(settings)
+    try:
+        server = create_server(app, host=settings.host, port=settings.port, threads=8, ident=None)
+    except OSError as error:
+        raise BadSetting(
+            "TRACUU_PORT",
+            Wording(
+                f"cổng {settings.port} đang bận; hãy chọn cổng khác bằng --port",
+                f"port {settings.port} is taken; choose another with --port",
+            ),
+        ) from error
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    announce(f"http://{host}:{settings.port}/")
+    server.run()
