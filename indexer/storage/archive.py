@@ -142,7 +142,8 @@ class SqliteArchive:
                 yield connection
             finally:
                 with suppress(sqlite3.Error):
-                    # What was removed is to leave the log as well; readers may put it off.
+                    # What was removed is to leave the log as well; an open view puts it off.
+                    connection.execute("PRAGMA busy_timeout = 0")
                     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 connection.close()
         finally:

@@ -120,10 +120,12 @@ def sealed(folder: Path) -> dict[str, int]:
     """Bring a written `folder` safely to the disk and return its files' checksums."""
     files = [file for file in sorted(folder.rglob("*")) if file.is_file() and file.name not in words.LOCKS]
     for file in files:
-        with file.open("r+b") as stream:
-            os.fsync(stream.fileno())
-    for inner in (folder / _WORDS, folder, folder.parent):
-        _sync_folder(inner)
+        # The word index has brought its own to the disk.
+        if file.parent == folder:
+            with file.open("r+b") as stream:
+                os.fsync(stream.fileno())
+    _sync_folder(folder)
+    _sync_folder(folder.parent)
     return {file.relative_to(folder).as_posix(): _checksum(file) for file in files}
 
 

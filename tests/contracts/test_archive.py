@@ -1,0 +1,608 @@
+"""What every archive must do, judged on values and order against the exact one in memory."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indexer.domain import PassageId, Ranking, SourceState, Term
+from indexer.errors import ArchiveBusy, ArchiveMissing, IndexIncompatible, NotInArchive
+from indexer.language.folding import exact_term, folded_term, symbol_term, terms
+from indexer.protocols import Archive, ArchiveView, ArchiveWriter
+from indexer.storage.archive import SqliteArchive
+from tests.archive_content import (
+    DIMENSION,
+    MODEL,
+    ROOT,
+    SYMBOLS,
+    WORDS,
+    document_id,
+    make_document,
+    make_source,
+    unit_vectors,
+)
+from tests.in_memory_archive import InMemoryArchive
+
+Make = Callable[[str], Archive]
+"""An archive that is kept between two calls of the test, by its passage rules."""
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
+    if request.param == "memory":
+        held = InMemoryArchive()
+
+        def same(rules: str) -> Archive:
+            held.rules = rules
+            return held
+
+        return same
+    return lambda rules: SqliteArchive(tmp_path / "kho 100% #1?", rules)
+
+
+@pytest.fixture
+def archive(make: Make) -> Archive:
+    return make("rules")
+
+
+def put(writer: ArchiveWriter, number: int, variant: int = 0, path: str | None = None) -> None:
+    writer.put_document(make_document(number, variant))
+    writer.put_source(make_source(path or f"{number}.pdf", number))
+
+
+def fill(archive: Archive, *numbers: int) -> None:
+    with archive.writer(MODEL) as writer:
+        for number in numbers:
+            put(writer, number)
+        writer.commit()
+
+
+def passage_ids(*numbers: int) -> list[PassageId]:
+    return [passage.id for number in numbers for passage in make_document(number).text.passages]
+
+
+def assert_same_ranking(given: Ranking, exact: Ranking, limit: int, tolerance: float) -> None:
+    """`exact` is without limit; passages of equal score may stand in any order."""
+    scores = dict(exact)
+    assert len(given) == min(limit, len(exact))
+    assert len({id for id, _ in given}) == len(given)
+    for scored, wanted in zip(given, exact, strict=False):
+        assert scored.score == pytest.approx(wanted.score, abs=tolerance)
+        assert scored.score == pytest.approx(scores[scored.passage_id], abs=tolerance)
+
+
+def assert_same(view: ArchiveView, exact: ArchiveView) -> None:
+    """Everything that can be asked of a view has the same answer."""
+    status, wanted = view.status(), exact.status()
+    assert replace(status, disk_bytes=0, committed_at=None) == replace(wanted, disk_bytes=0, committed_at=None)
+    documents, total = exact.documents(limit=1000)
+    assert view.documents(limit=1000) == (documents, total)
+    assert view.documents(offset=1, limit=2) == (documents[1:3], total)
+    ids = [document.id for document in documents]
+    assert view.documents_by_id(ids) == exact.documents_by_id(ids)
+    passages = [passage.id for id in ids for passage in exact.document_passages(id)]
+    assert view.passages(passages) == exact.passages(passages)
+    for id in ids:
+        assert view.document(id) == exact.document(id)
+        assert view.pages(id) == exact.pages(id)
+        assert view.document_passages(id) == exact.document_passages(id)
+    for passage in passages:
+        np.testing.assert_array_equal(view.vectors(passage), exact.vectors(passage))
+    for symbol in SYMBOLS:
+        for limit in (1, 3, 100):
+            assert view.by_symbol(symbol, limit) == exact.by_symbol(symbol, limit)
+    for vector in unit_vectors(3, seed=99):
+        everything = exact.nearest(vector, 10_000)
+        for limit in (1, 4, 50):
+            assert_same_ranking(view.nearest(vector, limit), everything, limit, 1e-5)
+    for query in ("chuyển đổi số", "phong chay chua chay rung", "sở GD&ĐT báo cáo 2025", "nhiệm vụ, giải pháp"):
+        wanted_terms = [Term(text, 1 + i / 7) for i, text in enumerate(terms(query))]
+        everything = exact.matching(wanted_terms, 10_000)
+        for limit in (1, 4, 50):
+            assert_same_ranking(view.matching(wanted_terms, limit), everything, limit, 1e-4)
+    bag = [exact_term(word) for word in WORDS] + [symbol_term(symbol) for symbol in SYMBOLS]
+    assert view.term_frequencies(bag) == exact.term_frequencies(bag)
+    assert view.syllable_counts() == exact.syllable_counts()
+    for at_least in (1, 2):
+        assert view.pair_counts(at_least) == exact.pair_counts(at_least)
+    for state in (None, *SourceState):
+        assert view.sources(state) == exact.sources(state)
+
+
+# --- Reading ---------------------------------------------------------------------------------------------
+
+
+def test_an_archive_that_was_never_written_is_missing(archive: Archive) -> None:
+    with pytest.raises(ArchiveMissing, match="tracuu index"), archive.view():
+        pass
+
+
+def test_an_archive_that_was_opened_and_not_committed_to_is_missing(archive: Archive) -> None:
+    with archive.writer(MODEL) as writer:
+        put(writer, 1)
+        assert writer.has_document(document_id(1))
+    with pytest.raises(ArchiveMissing, match="no archive"), archive.view():
+        pass
+
+
+def test_what_was_put_comes_back_as_it_was(archive: Archive) -> None:
+    document = make_document(1, passages=4)
+    with archive.writer(MODEL) as writer:
+        writer.put_document(document)
+        assert writer.commit() == 1
+    with archive.view() as view:
+        assert view.document(document_id(1)) == document.text.document
+        assert view.pages(document_id(1)) == list(document.text.pages)
+        assert view.document_passages(document_id(1)) == list(document.text.passages)
+        rows = [i for i, window in enumerate(document.windows) if window.passage_id == document.text.passages[0].id]
+        np.testing.assert_array_equal(
+            view.vectors(document.text.passages[0].id), document.vectors[rows].astype(np.float16).astype(np.float32)
+        )
+
+
+def test_what_is_not_there_is_not_in_the_archive(archive: Archive) -> None:
+    fill(archive, 1)
+    missing = document_id(7)
+    with archive.view() as view:
+        for ask in (view.document, view.pages, view.document_passages, view.source_path):
+            with pytest.raises(NotInArchive, match=missing):
+                ask(missing)
+        with pytest.raises(NotInArchive, match=r"7\.1"):
+            view.vectors(PassageId(f"{missing}.1"))
+        assert view.documents_by_id([missing]) == {}
+        assert view.passages([PassageId(f"{missing}.1")]) == {}
+        assert view.by_symbol("999-NQ/TW", 10) == ()
+        assert view.matching([Term(exact_term("khôngcó"))], 10) == ()
+
+
+def test_an_archive_without_any_document_answers_nothing(archive: Archive) -> None:
+    with archive.writer(MODEL) as writer:
+        writer.put_source(make_source("trang.pdf", None, SourceState.REJECTED))
+        writer.commit()
+    with archive.view() as view:
+        assert view.nearest(unit_vectors(1)[0], 10) == ()
+        assert view.matching([Term(exact_term("ban"))], 10) == ()
+        assert view.documents() == ([], 0)
+        assert view.syllable_counts() == {}
+        assert [source.path for source in view.sources()] == ["trang.pdf"]
+
+
+@pytest.mark.parametrize("limit", [0, -1])
+def test_no_limit_no_passages(archive: Archive, limit: int) -> None:
+    fill(archive, 1, 2, 3)
+    with archive.view() as view:
+        assert view.nearest(unit_vectors(1)[0], limit) == ()
+        assert view.matching([Term(exact_term("ban"))], limit) == ()
+        assert view.by_symbol(SYMBOLS[0], limit) == ()
+
+
+def test_a_passage_of_many_windows_is_ranked_once_by_its_best(archive: Archive) -> None:
+    document = make_document(1, passages=3)
+    first, second, third = document.text.passages
+    vectors = unit_vectors(12, seed=5)
+    window = document.windows[0]
+    windows = tuple(replace(window, passage_id=owner) for owner in [first.id] * 10 + [second.id, third.id])
+    with archive.writer(MODEL) as writer:
+        writer.put_document(replace(document, windows=windows, vectors=vectors))
+        writer.commit()
+    # All ten windows of the first passage come before any of the others: the search must go deeper.
+    query = vectors[:10].sum(axis=0) * 10 - vectors[10] - vectors[11]
+    query /= np.linalg.norm(query)
+    cosines = vectors.astype(np.float16).astype(np.float32) @ query
+    with archive.view() as view:
+        ranking = view.nearest(query, 3)
+    assert {id for id, _ in ranking} == {first.id, second.id, third.id}
+    assert dict(ranking)[first.id] == pytest.approx(max(cosines[:10]), abs=1e-5)
+    assert [score for _, score in ranking] == sorted((score for _, score in ranking), reverse=True)
+
+
+def test_a_weight_makes_a_word_count_more_and_none_makes_it_not_count(archive: Archive) -> None:
+    fill(archive, *range(1, 20))
+    with archive.view() as view:
+        single = dict(view.matching([Term(exact_term("rừng"))], 100))
+        double = dict(view.matching([Term(exact_term("rừng"), 2.0)], 100))
+        assert double == pytest.approx({id: 2 * score for id, score in single.items()}, rel=1e-5)
+        assert view.matching([Term(exact_term("rừng"), 0.0)], 100) == ()
+        assert dict(view.matching([Term(exact_term("rừng"))] * 2, 100)) == pytest.approx(double, rel=1e-5)
+
+
+def test_letter_case_and_length_of_a_term_are_kept(archive: Archive) -> None:
+    """The word index takes terms as they are: the symbol of a passage is found in canonical form, a long one too."""
+    long = "9" * 300 + "-NQ/TW"
+    document = make_document(1, passages=1)
+    passage = replace(document.text.passages[0], symbols=(long, "71-NQ/TW"))
+    with archive.writer(MODEL) as writer:
+        writer.put_document(replace(document, text=replace(document.text, passages=(passage,))))
+        writer.commit()
+    with archive.view() as view:
+        for symbol in (long, "71-NQ/TW", "71-nq/tw"):
+            assert [id for id, _ in view.matching([Term(symbol_term(symbol))], 5)] == [passage.id]
+        assert view.matching([Term(symbol_term("71-NQ/TW").upper())], 5) == ()
+        assert view.term_frequencies([symbol_term(long), folded_term("xyz")]) == {symbol_term(long): 1, folded_term("xyz"): 0}
+
+
+def test_the_bearer_of_a_symbol_comes_before_those_who_mention_it(archive: Archive) -> None:
+    def with_symbols(number: int, own: str | None, mentioned: tuple[str, ...]) -> None:
+        made = make_document(number, passages=3)
+        text = replace(
+            made.text,
+            document=replace(made.text.document, header=replace(made.text.document.header, symbol=own)),
+            passages=tuple(replace(passage, symbols=mentioned) for passage in made.text.passages),
+        )
+        writer.put_document(replace(made, text=text))
+
+    with archive.writer(MODEL) as writer:
+        with_symbols(1, None, ("71-NQ/TW",))
+        with_symbols(2, "71-NQ/TW", ("71-NQ/TW",))
+        with_symbols(3, "12-KH/ĐU", ())
+        writer.commit()
+    with archive.view() as view:
+        ranking = view.by_symbol("71-NQ/TW", 10)
+        own, other = document_id(2), document_id(1)
+        # The letterhead is the second passage of these documents.
+        assert [id for id, _ in ranking] == [
+            *(f"{own}.{ordinal}" for ordinal in (2, 1, 3)),
+            *(f"{other}.{ordinal}" for ordinal in (1, 2, 3)),
+        ]
+        assert [score for _, score in ranking] == [2, 2, 2, 1, 1, 1]
+        assert view.by_symbol("71-NQ/TW", 4) == ranking[:4]
+
+
+def test_documents_come_newest_first_and_undated_last(archive: Archive) -> None:
+    fill(archive, *range(1, 30))
+    with archive.view() as view:
+        documents, total = view.documents(limit=1000)
+        assert total == 29
+        keys = [
+            (-(document.header.issued.toordinal() if document.header.issued else 0), document.title) for document in documents
+        ]
+        assert keys == sorted(keys)
+        parts = [view.documents(offset=offset, limit=4)[0] for offset in range(0, 29, 4)]
+        assert [document for part in parts for document in part] == documents
+
+
+# --- Files and documents -----------------------------------------------------------------------------------
+
+
+def test_a_document_has_the_files_of_its_sources(archive: Archive) -> None:
+    with archive.writer(MODEL) as writer:
+        put(writer, 1, path="b/một.pdf")
+        writer.put_source(make_source("a/một.pdf", 1))
+        writer.put_source(make_source("c.pdf", 1, SourceState.REJECTED))
+        writer.commit()
+    with archive.view() as view:
+        assert view.document(document_id(1)).files == ("a/một.pdf", "b/một.pdf")
+
+
+def test_a_document_goes_with_its_last_file_and_not_before(archive: Archive) -> None:
+    with archive.writer(MODEL) as writer:
+        put(writer, 1, path="a.pdf")
+        writer.put_source(make_source("b.pdf", 1))
+        put(writer, 2)
+        writer.commit()
+        writer.remove_source(ROOT, "a.pdf")
+        writer.commit()
+        assert writer.has_document(document_id(1))
+        writer.remove_source(ROOT, "b.pdf")
+        writer.commit()
+        assert not writer.has_document(document_id(1))
+    with archive.view() as view:
+        assert set(view.documents_by_id([document_id(1), document_id(2)])) == {document_id(2)}
+        assert view.passages(passage_ids(1)) == {}
+        assert {id for id, _ in view.nearest(unit_vectors(1)[0], 100)} == set(passage_ids(2))
+
+
+@pytest.mark.parametrize("put_first", [True, False])
+def test_a_moved_file_keeps_its_document(archive: Archive, *, put_first: bool) -> None:
+    fill(archive, 1)
+    with archive.writer(MODEL) as writer:
+        if put_first:
+            writer.put_source(make_source("nơi mới/1.pdf", 1))
+        writer.remove_source(ROOT, "1.pdf")
+        if not put_first:
+            writer.put_source(make_source("nơi mới/1.pdf", 1))
+        writer.commit()
+    with archive.view() as view:
+        assert view.document(document_id(1)).files == ("nơi mới/1.pdf",)
+
+
+@pytest.mark.parametrize("state", [SourceState.REJECTED, SourceState.QUARANTINED])
+def test_a_file_that_is_no_longer_indexed_takes_its_document_along(archive: Archive, state: SourceState) -> None:
+    fill(archive, 1, 2)
+    with archive.writer(MODEL) as writer:
+        writer.put_source(make_source("1.pdf", None, state))
+        writer.commit()
+    with archive.view() as view:
+        assert [document.id for document in view.documents()[0]] == [document_id(2)]
+        assert view.sources(state)[0].reason is not None
+        frequencies = view.term_frequencies([exact_term(word) for word in WORDS])
+        words = {word for word, count in view.syllable_counts().items() if count}
+        assert {term[1:] for term, count in frequencies.items() if count} <= words
+
+
+def test_a_document_put_and_orphaned_before_the_commit_is_not_kept(archive: Archive) -> None:
+    with archive.writer(MODEL) as writer:
+        put(writer, 1)
+        put(writer, 2)
+        writer.remove_source(ROOT, "1.pdf")
+        writer.commit()
+    with archive.view() as view:
+        assert [document.id for document in view.documents()[0]] == [document_id(2)]
+
+
+def test_a_source_of_a_document_that_was_never_put_is_refused_and_put_right(archive: Archive) -> None:
+    with archive.writer(MODEL) as writer:
+        writer.put_source(make_source("1.pdf", 1))
+        with pytest.raises(ValueError, match="never put"):
+            writer.commit()
+        writer.put_document(make_document(1))
+        assert writer.commit() == 1
+    with archive.view() as view:
+        assert view.status().documents == 1
+
+
+def test_the_path_of_a_document_is_the_first_of_its_files_that_exists(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-")
+    with archive.writer(MODEL) as writer:
+        writer.put_document(make_document(1))
+        for name in ("a.pdf", "b.pdf", "c.pdf"):
+            writer.put_source(make_source(name, 1, root=str(tmp_path)))
+        writer.commit()
+    with archive.view() as view:
+        assert view.source_path(document_id(1)) == tmp_path / "b.pdf"
+        (tmp_path / "b.pdf").unlink()
+        with pytest.raises(NotInArchive, match=document_id(1)):
+            view.source_path(document_id(1))
+
+
+def test_names_of_files_that_are_not_unicode_are_kept(archive: Archive) -> None:
+    names = ["cũ\udcff.pdf", "cu\u0303.pdf", "cũ.pdf", "a\nb.pdf"]
+    with archive.writer(MODEL) as writer:
+        writer.put_document(make_document(1))
+        for name in names:
+            writer.put_source(make_source(name, 1))
+        writer.commit()
+        assert {source.path for source in writer.known_sources()} == set(names)
+    with archive.view() as view:
+        assert list(view.document(document_id(1)).files) == sorted(names)
+
+
+# --- Writing -----------------------------------------------------------------------------------------------
+
+
+def test_a_commit_of_nothing_changes_nothing(archive: Archive) -> None:
+    with archive.writer(MODEL) as writer:
+        assert writer.commit() == 0
+        put(writer, 1)
+        assert writer.commit() == 1
+        assert writer.commit() == 1
+
+
+def test_nothing_is_visible_before_the_commit(archive: Archive) -> None:
+    fill(archive, 1)
+    with archive.writer(MODEL) as writer:
+        put(writer, 2)
+        writer.remove_source(ROOT, "1.pdf")
+        assert [source.path for source in writer.known_sources()] == ["1.pdf"]
+        with archive.view() as view:
+            assert [document.id for document in view.documents()[0]] == [document_id(1)]
+    with archive.view() as view:
+        assert view.generation == 1
+        assert [source.path for source in view.sources()] == ["1.pdf"]
+
+
+def test_an_open_view_keeps_its_generation_and_a_new_one_sees_the_next(archive: Archive) -> None:
+    fill(archive, 1, 2, 3)
+    query = unit_vectors(1)[0]
+    bag = [Term(folded_term(word)) for word in WORDS]
+    with archive.view() as old:
+        before = (old.nearest(query, 50), old.matching(bag, 50), old.documents(), old.syllable_counts())
+        for number in range(4, 9):
+            with archive.writer(MODEL) as writer:
+                put(writer, number)
+                writer.remove_source(ROOT, f"{number - 3}.pdf")
+                assert writer.commit() == number - 2
+            with archive.view() as new:
+                assert new.generation == number - 2
+                assert document_id(number) in new.documents_by_id([document_id(number)])
+        assert (old.nearest(query, 50), old.matching(bag, 50), old.documents(), old.syllable_counts()) == before
+        assert old.generation == 1
+
+
+def test_two_writers_are_one_too_many(make: Make) -> None:
+    archive = make("rules")
+    with archive.writer(MODEL) as writer:
+        with pytest.raises(ArchiveBusy, match="another process"), make("rules").writer(MODEL):
+            pass
+        put(writer, 1)
+        writer.commit()
+    fill(make("rules"), 2)
+
+
+def test_another_model_or_other_rules_are_refused(make: Make) -> None:
+    fill(make("rules"), 1)
+    other = replace(MODEL, name="other", fingerprint="f" * 16)
+    with pytest.raises(IndexIncompatible, match=r"made-up.*other.*--rebuild"), make("rules").writer(other):
+        pass
+    if isinstance(make("rules"), SqliteArchive):
+        with pytest.raises(IndexIncompatible, match=r"rules.*newer rules"), make("newer rules").writer(MODEL):
+            pass
+    with make("rules").view() as view:
+        assert view.status().model == MODEL
+
+
+def test_a_rebuild_drops_what_was_there_at_its_first_commit(archive: Archive) -> None:
+    fill(archive, 1, 2)
+    other = replace(MODEL, fingerprint="f" * 16)
+    with archive.writer(other, rebuild=True) as writer:
+        assert list(writer.known_sources()) == []
+        assert not writer.has_document(document_id(1))
+        put(writer, 3)
+    with archive.view() as view:
+        assert view.status().model == MODEL
+        assert view.status().documents == 2
+    with archive.writer(other, rebuild=True) as writer:
+        put(writer, 3)
+        assert writer.commit() == 2
+        put(writer, 4)
+        assert writer.commit() == 3
+    with archive.view() as view:
+        assert view.status().model == other
+        assert {document.id for document in view.documents()[0]} == {document_id(3), document_id(4)}
+        assert [source.path for source in view.sources()] == ["3.pdf", "4.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (lambda made: replace(made, vectors=made.vectors[1:]), "shape"),
+        (lambda made: replace(made, vectors=made.vectors * 1.1), "norm"),
+        (lambda made: replace(made, vectors=made.vectors * np.float32(np.nan)), "norm"),
+        (
+            lambda made: replace(made, windows=(replace(made.windows[0], passage_id=PassageId("x.1")), *made.windows[1:])),
+            "window",
+        ),
+        (lambda made: replace(made, text=replace(made.text, passages=made.text.passages[1:])), "passage_count"),
+        (
+            lambda made: replace(made, text=replace(made.text, passages=(made.text.passages[1], *made.text.passages[1:]))),
+            "twice",
+        ),
+    ],
+)
+def test_a_document_that_does_not_fit_together_is_refused(archive: Archive, spoil: Callable, message: str) -> None:  # type: ignore[type-arg]  # of anything
+    with archive.writer(MODEL) as writer, pytest.raises(ValueError, match=message):
+        writer.put_document(spoil(make_document(1, passages=3)))
+
+
+def test_a_sound_archive_verifies_without_findings(archive: Archive) -> None:
+    fill(archive, *range(1, 12))
+    verification = archive.verify()
+    assert list(verification.findings) == []
+    assert verification.repaired
+
+
+def test_readers_and_a_writer_do_not_disturb_one_another(archive: Archive) -> None:
+    """Whatever a reader sees at any moment is one of the committed generations, whole."""
+    fill(archive, 1)
+    stop = threading.Event()
+    faults: list[object] = []
+    seen: set[int] = set()
+
+    def read() -> None:
+        try:
+            while not stop.is_set():
+                with archive.view() as view:
+                    # Generation n holds the documents 1 … n.
+                    expected = set(passage_ids(*range(1, view.generation + 1)))
+                    found = {id for id, _ in view.nearest(unit_vectors(1)[0], 10_000)}
+                    if found != expected or set(view.passages(expected)) != expected:
+                        faults.append((view.generation, found ^ expected))
+                    seen.add(view.generation)
+        except Exception as error:  # noqa: BLE001  # to be seen by the test, not by the thread
+            faults.append(error)
+
+    threads = [threading.Thread(target=read) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    with archive.writer(MODEL) as writer:
+        for number in range(2, 12):
+            put(writer, number)
+            writer.commit()
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert seen
+
+
+def test_the_status_tells_when_and_how_much(archive: Archive) -> None:
+    before = datetime.now(UTC)
+    with archive.writer(MODEL) as writer:
+        put(writer, 1)
+        writer.put_source(make_source("x.bin", None, SourceState.REJECTED, root="/nơi khác"))
+        writer.commit()
+    with archive.view() as view:
+        status = view.status()
+    assert status.committed_at is not None
+    assert before <= status.committed_at <= datetime.now(UTC)
+    assert status.roots == (ROOT, "/nơi khác")
+    assert status.sources == {SourceState.INDEXED: 1, SourceState.REJECTED: 1, SourceState.QUARANTINED: 0}
+    assert status.windows == len(make_document(1).windows)
+
+
+# --- Any sequence of operations ------------------------------------------------------------------------------
+
+numbers = st.integers(1, 6)
+paths = st.sampled_from(["a.pdf", "b.pdf", "c/d.pdf", "c/đ.pdf"])
+operations = st.lists(
+    st.one_of(
+        st.tuples(st.just("put"), numbers, st.integers(0, 2), paths),
+        st.tuples(st.just("put without source"), numbers, st.integers(0, 2)),
+        st.tuples(st.just("remove"), paths),
+        st.tuples(st.just("give up"), paths, st.sampled_from([SourceState.REJECTED, SourceState.QUARANTINED])),
+        st.tuples(st.just("commit")),
+        st.tuples(st.just("reopen"), st.booleans()),
+    ),
+    max_size=25,
+)
+
+
+def perform(writer: ArchiveWriter, operation: tuple) -> None:  # type: ignore[type-arg]  # of anything
+    match operation:
+        case ("put", number, variant, path):
+            put(writer, number, variant, path)
+        case ("put without source", number, variant):
+            writer.put_document(make_document(number, variant))
+        case ("remove", path):
+            writer.remove_source(ROOT, path)
+        case ("give up", path, state):
+            writer.put_source(make_source(path, None, state))
+        case ("commit",):
+            writer.commit()
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(operations)
+def test_after_any_operations_the_archive_is_as_the_exact_one(sequence: list[tuple]) -> None:  # type: ignore[type-arg]  # of anything
+    # Windows keeps files that are open.
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        exact = InMemoryArchive("rules")
+        sessions: list[list[tuple]] = [[]]  # type: ignore[type-arg]  # of anything
+        rebuilds = [False]
+        for operation in sequence:
+            if operation[0] == "reopen":
+                sessions.append([])
+                rebuilds.append(operation[1])
+            else:
+                sessions[-1].append(operation)
+        for session, rebuild in zip(sessions, rebuilds, strict=True):
+            archive = SqliteArchive(Path(folder), "rules")
+            with exact.writer(MODEL, rebuild=rebuild) as wanted, archive.writer(MODEL, rebuild=rebuild) as writer:
+                for operation in session:
+                    perform(wanted, operation)
+                    perform(writer, operation)
+                assert writer.commit() == wanted.commit()
+                assert list(writer.known_sources()) == list(wanted.known_sources())
+                for number in range(1, 7):
+                    assert writer.has_document(document_id(number)) == wanted.has_document(document_id(number))
+            if exact._state.generation:
+                with archive.view() as view, exact.view() as truth:
+                    assert_same(view, truth)
+                assert archive.verify().findings == ()
+            archive.close()
+
+
+def test_both_archives_agree_on_many_documents(tmp_path: Path) -> None:
+    exact, archive = InMemoryArchive(), SqliteArchive(tmp_path, "rules")
+    for each in (exact, archive):
+        fill(each, *range(1, 40))
+    with archive.view() as view, exact.view() as truth:
+        assert_same(view, truth)
+        assert view.vectors(passage_ids(1)[0]).shape[1] == DIMENSION
