@@ -18,7 +18,7 @@ _BOMS = (
 _SAMPLE = 64 * 1024
 """Bytes enough to tell text from other things."""
 
-_CONTROLS = frozenset(range(0x20)) - frozenset(b"\t\n\v\f\r\x1a\x1b")
+_CONTROLS = bytes(sorted(set(range(0x20)) - set(b"\t\n\v\f\r\x1a\x1b")))
 
 _VIETNAMESE = frozenset(
     unicodedata.normalize("NFC", base + tone)
@@ -48,9 +48,13 @@ def decode(content: bytes, declared: str | None = None) -> str:
     sample = content[:_SAMPLE]
     if b"\0" in sample:
         return _checked(content, _wide_encoding(sample))
-    if len(sample) and sum(byte in _CONTROLS for byte in sample) > len(sample) / 100:
+    if len(sample) - len(sample.translate(None, _CONTROLS)) > 2 + len(sample) / 100:
         raise _not_text()
-    return _utf8(content) or _vietnamese_1258(content) or _by_declaration(content, declared)
+    for attempt in (_utf8, _vietnamese_1258):
+        text = attempt(content)
+        if text is not None:
+            return text
+    return _by_declaration(content, declared)
 
 
 def _not_text() -> UnknownFormat:
@@ -65,7 +69,8 @@ def _checked(content: bytes, encoding: str) -> str:
         text = content.decode(encoding, errors="replace")
         if text.count("\ufffd") > 1:
             raise WrongEncoding from None
-    if sum(ord(character) in _CONTROLS for character in text[:_SAMPLE]) > len(text[:_SAMPLE]) / 100:
+    sample = text[:_SAMPLE]
+    if len(sample) - len(sample.translate(dict.fromkeys(_CONTROLS))) > 2 + len(sample) / 100:
         raise _not_text()
     return text.lstrip("\ufeff")
 

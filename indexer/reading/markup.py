@@ -48,7 +48,8 @@ def read_html(content: bytes, limits: ReadingLimits) -> Reading:
     root = _parse(source)
     if root is None:
         return Reading("text/html", (ReadPage(1, ()),))
-    return Reading("text/html", (ReadPage(1, _body(root)),), _title(root))
+    title = _title(root)
+    return Reading("text/html", (ReadPage(1, _body(root)),), title)
 
 
 def _parse(source: str) -> lxml.html.HtmlElement | None:

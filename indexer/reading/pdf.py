@@ -43,8 +43,10 @@ def read_pdf(content: bytes, limits: ReadingLimits) -> Reading:
     TooLarge
         Too many pages.
     Damaged
-        Neither library can open it.
+        Neither library can open it, or its end is missing: both would mend what is left and pass it off as the whole.
     """
+    if content.rfind(b"startxref") < content.rfind(b"endobj"):
+        raise Damaged("PDF", "thiếu phần cuối, cut short")
     opened = _open_with_pypdf(content)
     try:
         with _one_at_a_time, contextlib.closing(pypdfium2.PdfDocument(content)) as document:

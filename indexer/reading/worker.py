@@ -60,9 +60,10 @@ class WorkerPool:
         if pool is None:
             return
         pool.stop()  # type: ignore[no-untyped-call]  # pebble types only a part of itself
-        pool.join()
+        # Before the workers go: what they were reading was not read, but it did not crash them either.
         for reading in list(self._under_way):
             reading.cancel()
+        pool.join()
 
     def submit(self, path: Path) -> Future[Reading]:
         """Begin reading; the future's result raises :class:`SourceError` where the file cannot be read.
@@ -133,6 +134,10 @@ def _interrupts_blocked() -> Iterator[None]:
     if sys.platform == "win32":
         yield
         return
+    from multiprocessing import resource_tracker
+
+    # Starting the tracker unblocks what is blocked; once it runs, it stays out of the way.
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

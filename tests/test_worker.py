@@ -1,0 +1,140 @@
+"""Reading in worker processes."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, Future
+from pathlib import Path
+
+import pytest
+
+from indexer.domain import Reading
+from indexer.errors import Damaged, EmptyFile, ReaderCrashed, ReadingTimedOut, SourceError
+from indexer.reading.limits import ReadingLimits
+from indexer.reading.worker import WorkerPool
+from tests import bad_readers
+from tests.reading_samples import PARAGRAPHS, flowing, make_docx, make_pdf
+
+PATIENCE = 60
+
+
+def text(future: Future[Reading]) -> str:
+    return future.result(PATIENCE).pages[0].lines[0].text
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[WorkerPool]:
+    """One worker, so that a file after a bad one is read by a worker that took its place."""
+    with WorkerPool(ReadingLimits(seconds=2, memory_bytes=400_000_000), workers=1, read=bad_readers.by_name) as pool:
+        yield pool
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "match"),
+    [
+        ("crash", ReaderCrashed, "exit code 7"),
+        ("hang", ReadingTimedOut, "over 2 s"),
+        pytest.param(
+            "swell",
+            ReaderCrashed,
+            "out of memory",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="no limit of memory"),
+        ),
+        ("refuse", EmptyFile, "0 bytes"),
+    ],
+)
+def test_a_bad_file_costs_itself_and_not_the_next(pool: WorkerPool, name: str, kind: type[SourceError], match: str) -> None:
+    bad, good = pool.submit(Path(name)), pool.submit(Path("tốt"))
+    with pytest.raises(kind, match=match):
+        bad.result(PATIENCE)
+    assert text(good) == "tốt"
+
+
+def test_a_mistake_of_our_own_comes_out_as_it_is(pool: WorkerPool) -> None:
+    with pytest.raises(KeyError, match="a mistake of ours"):
+        pool.submit(Path("bug")).result(PATIENCE)
+
+
+def test_files_are_read_with_the_real_reader(tmp_path: Path) -> None:
+    contents = {
+        "a.pdf": make_pdf([flowing(PARAGRAPHS)]),
+        "b.docx": make_docx(),
+        "c.txt": PARAGRAPHS[0].encode(),
+        "d.pdf": b"%PDF-1.4 hong",
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    with WorkerPool() as pool:
+        futures = [pool.submit(tmp_path / name) for name in contents]
+        assert [text(future) for future in futures[:3]] == [PARAGRAPHS[0]] * 3
+        with pytest.raises(Damaged, match="PDF"):
+            futures[3].result(PATIENCE)
+
+
+def test_a_pool_that_reads_nothing_starts_nothing() -> None:
+    begun = time.monotonic()
+    with WorkerPool(workers=50):
+        pass
+    assert time.monotonic() - begun < 0.2
+
+
+def test_leaving_stops_at_once_and_cancels_what_was_not_read() -> None:
+    with WorkerPool(ReadingLimits(seconds=50), workers=1, read=bad_readers.by_name) as pool:
+        assert text(pool.submit(Path("đầu"))) == "đầu"
+        futures = [pool.submit(Path("hang")) for _ in range(3)]
+        begun = time.monotonic()
+    assert time.monotonic() - begun < 5
+    for future in futures:
+        with pytest.raises(CancelledError):
+            future.result(1)
+
+
+def test_a_cancelled_file_makes_room_for_the_next(pool: WorkerPool) -> None:
+    hanging = pool.submit(Path("hang"))
+    assert hanging.cancel()
+    assert text(pool.submit(Path("tốt"))) == "tốt"
+
+
+SCRIPT = """
+import sys, time
+from pathlib import Path
+from indexer.reading.limits import ReadingLimits
+from indexer.reading.worker import WorkerPool
+from tests import bad_readers
+if __name__ == "__main__":
+    with WorkerPool(ReadingLimits(seconds=50), workers=2, read=bad_readers.by_name) as pool:
+        if sys.argv[1] == "started":
+            pool.submit(Path("a")).result()
+        pool.submit(Path("hang"))
+        try:
+            print("ready", flush=True)
+            time.sleep(30)
+        except KeyboardInterrupt:
+            print("interrupted", flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a console's Ctrl-C cannot be sent to a group there")
+@pytest.mark.parametrize("moment", ["starting", "started"])
+def test_an_interrupt_is_the_parents_affair_and_prints_no_stack(tmp_path: Path, moment: str) -> None:
+    """A terminal sends Ctrl-C to the whole group, workers included, also while they are being started."""
+    import signal
+
+    script = tmp_path / "run.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, str(script), moment],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        start_new_session=True,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    os.killpg(process.pid, signal.SIGINT)
+    out, errors = process.communicate(timeout=PATIENCE)
+    assert (out, errors, process.returncode) == ("interrupted\n", "", 0)
