@@ -1,0 +1,94 @@
+"""What every view needs: the searcher, the reader's language, the original file; and who may ask at all."""
+
+import threading
+from typing import cast
+
+from flask import Request, Response, current_app, send_file
+
+from indexer.domain import DocumentId, Language
+from indexer.settings import Settings
+from search_api.searcher import Searcher
+
+EXTENSION = "tracuu"
+"""Where the application keeps its :class:`Service`."""
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class Service:
+    """The searcher of one application, opened when it is first needed.
+
+    An archive or model that is not there yet is looked for again at the next request.
+    """
+
+    def __init__(self, settings: Settings, searcher: Searcher | None = None) -> None:
+        self.settings = settings
+        self._searcher = searcher
+        self._lock = threading.Lock()
+
+    def searcher(self) -> Searcher:
+        """Return the searcher.
+
+        Raises
+        ------
+        ArchiveMissing, ArchiveDamaged, ModelMissing, ModelRefused
+        """
+        with self._lock:
+            if self._searcher is None:
+                from indexer.assembly import open_archive, open_model
+
+                archive = open_archive(self.settings)
+                # Without an archive there is nothing to load a model for.
+                with archive.view():
+                    pass
+                self._searcher = Searcher(archive, open_model(self.settings))
+            return self._searcher
+
+
+def get_service() -> Service:
+    """Return the service of the current application."""
+    return cast("Service", current_app.extensions[EXTENSION])
+
+
+def get_searcher() -> Searcher:
+    """Return the searcher of the current application; raises what :meth:`Service.searcher` raises."""
+    return get_service().searcher()
+
+
+def language_of(request: Request) -> Language:
+    """Return the language to answer in: ``?lang=``, else what the browser asks for, else the setting."""
+    asked = request.args.get("lang") or request.accept_languages.best_match(("vi", "en"))
+    if asked in ("vi", "en"):
+        return "en" if asked == "en" else "vi"
+    return get_service().settings.language
+
+
+def original_file(searcher: Searcher, id: DocumentId) -> Response:
+    """Return a document's file as a download. Raise :class:`NotInArchive` where it is unknown or gone."""
+    document = searcher.document(id).document
+    path = searcher.original(id)
+    response = send_file(path, mimetype=document.media_type, as_attachment=True, download_name=path.name, conditional=True)
+    # A downloaded page of somebody else's must not run as one of ours, whatever opens it.
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def is_known_host(request: Request, settings: Settings) -> bool:
+    """Whether the request names this service by an address it is known by.
+
+    A page elsewhere can have its own name resolve to this machine and then read what is answered (DNS rebinding);
+    the name gives it away.
+    """
+    host = request.host.strip().lower()
+    name = host.rpartition("]")[0].removeprefix("[") if host.startswith("[") else host.partition(":")[0]
+    return name in (*LOOPBACK, settings.host.lower())

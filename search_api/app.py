@@ -1,0 +1,158 @@
+"""The JSON service: one application, one shape of error, the same headers on everything."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from apiflask import APIFlask, HTTPError
+from flask import Response, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from indexer.domain import Wording
+from indexer.errors import (
+    ArchiveBusy,
+    ArchiveDamaged,
+    ArchiveMissing,
+    BadRequest,
+    BadSetting,
+    DiskFull,
+    FolderEmpty,
+    FolderMissing,
+    IndexIncompatible,
+    ModelMissing,
+    ModelRefused,
+    NotInArchive,
+    QueryEmpty,
+    QueryTooLong,
+    SecrecyMark,
+    SourceError,
+    TracuuError,
+)
+from indexer.settings import Settings
+from search_api.access import EXTENSION, SECURITY_HEADERS, Service, get_searcher, is_known_host, language_of, original_file
+from search_api.routes import api, health
+from search_api.schemas import MAX_LIMIT, ErrorSchema
+from search_api.searcher import Searcher
+
+__all__ = ["create_app", "get_searcher", "language_of", "original_file"]
+
+log = logging.getLogger(__name__)
+
+STATUS: Mapping[type[TracuuError], HTTPStatus] = {
+    BadRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
+    QueryEmpty: HTTPStatus.UNPROCESSABLE_ENTITY,
+    QueryTooLong: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NotInArchive: HTTPStatus.NOT_FOUND,
+    ArchiveMissing: HTTPStatus.SERVICE_UNAVAILABLE,
+    ArchiveBusy: HTTPStatus.SERVICE_UNAVAILABLE,
+    ArchiveDamaged: HTTPStatus.SERVICE_UNAVAILABLE,
+    IndexIncompatible: HTTPStatus.SERVICE_UNAVAILABLE,
+    ModelMissing: HTTPStatus.SERVICE_UNAVAILABLE,
+    ModelRefused: HTTPStatus.SERVICE_UNAVAILABLE,
+    DiskFull: HTTPStatus.INSUFFICIENT_STORAGE,
+    # What follows belongs to indexing; to meet it here is a fault of ours.
+    BadSetting: HTTPStatus.INTERNAL_SERVER_ERROR,
+    FolderMissing: HTTPStatus.INTERNAL_SERVER_ERROR,
+    FolderEmpty: HTTPStatus.INTERNAL_SERVER_ERROR,
+    SourceError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    SecrecyMark: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+"""Each kind of error; a kind that is not here has the status of its nearest base."""
+
+PARAMETERS: Mapping[str, Wording] = {
+    "limit": Wording(f"cần số nguyên từ 1 đến {MAX_LIMIT}", f"it takes a whole number from 1 to {MAX_LIMIT}"),
+    "offset": Wording("cần số nguyên từ 0 đến 1.000.000", "it takes a whole number from 0 to 1,000,000"),
+}
+
+PLAIN_ERRORS: Mapping[int, Wording] = {
+    404: Wording("không có địa chỉ này", "there is no such address"),
+    405: Wording("địa chỉ này không nhận cách gọi như vậy", "this address does not take this method"),
+    421: Wording("dịch vụ không mang tên máy này", "the service is not known by this host name"),
+    500: Wording("lỗi trong chương trình; xem nhật ký", "an internal error; see the log"),
+}
+
+
+def create_app(settings: Settings, searcher: Searcher | None = None) -> APIFlask:
+    """Return the application.
+
+    Without `searcher` one is opened from `settings` at the first request that needs it.
+    """
+    app = APIFlask(
+        "search_api",
+        title="Tra cứu",
+        version="1",
+        spec_path="/api/v1/openapi.json",
+        docs_path=None,
+        static_folder=None,  # type: ignore[arg-type]  # Flask takes None, and APIFlask hands it on
+        json_errors=False,
+    )
+    app.config.update(HTTP_ERROR_SCHEMA=ErrorSchema, VALIDATION_ERROR_SCHEMA=ErrorSchema)
+    app.config["INFO"] = {"description": "Search over an archive of Vietnamese directive documents."}
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it, its base has not
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the same
+    app.extensions[EXTENSION] = Service(settings, searcher)
+    app.register_blueprint(api)
+    app.register_blueprint(health)
+    _guard(app, settings)
+    _translate_errors(app)
+    return app
+
+
+def status_of(error: TracuuError) -> HTTPStatus:
+    """Return the HTTP status of an error."""
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _guard(app: APIFlask, settings: Settings) -> None:
+    @app.before_request
+    def refuse_unknown_host() -> tuple[Response, int] | None:
+        return None if is_known_host(request, settings) else _plain(HTTPStatus.MISDIRECTED_REQUEST)
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        for name, value in SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+def _translate_errors(app: APIFlask) -> None:
+    @app.errorhandler(TracuuError)
+    def told(error: TracuuError) -> tuple[Response, int]:
+        field = error.field if isinstance(error, BadRequest) else None
+        return _shaped(error.code, error.message(language_of(request)), status_of(error), field)
+
+    @app.error_processor
+    def refused(error: HTTPError) -> tuple[Response, int]:
+        return told(_bad_parameter(error))
+
+    @app.errorhandler(HTTPException)
+    def plain(error: HTTPException) -> tuple[Response, int]:
+        return _plain(HTTPStatus(error.code or 500))
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> tuple[Response, int]:
+        # The traceback names code only; the message could hold text of a document or a query.
+        place = error.__traceback__
+        while place is not None and place.tb_next is not None:
+            place = place.tb_next
+        where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "?"
+        log.error("%s at %s while answering %s", type(error).__name__, where, request.endpoint)
+        return _plain(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _bad_parameter(error: HTTPError) -> BadRequest:
+    """Return the error of the first parameter that has a value it cannot have."""
+    fields: dict[str, Any] = next(iter(error.detail.values()), {}) if isinstance(error.detail, dict) else {}
+    field = str(next(iter(fields), "request"))
+    return BadRequest(field, PARAMETERS.get(field, Wording("giá trị không hợp lệ", "not a valid value")))
+
+
+def _plain(status: HTTPStatus) -> tuple[Response, int]:
+    wording = PLAIN_ERRORS.get(status, Wording(f"không thực hiện được ({status.value})", status.phrase))
+    message = wording.vi if language_of(request) == "vi" else wording.en
+    return _shaped("".join(status.phrase.title().split()), message, status)
+
+
+def _shaped(code: str, message: str, status: HTTPStatus, field: str | None = None) -> tuple[Response, int]:
+    return jsonify({"error": {"code": code, "message": message, "field": field}}), status.value

@@ -1,0 +1,119 @@
+"""Several rankings → one. Pure.
+
+Each method's scores are brought to 0..1 within its own ranking, then added up with weights that follow the query:
+a convex sum (Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", 2023, doi:10.1145/3596512).
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from indexer.domain import DocumentId, Passage, PassageId, Ranking, Role, Scored
+from indexer.language.folding import fold, syllables
+from search_api.answers import QueryKind
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each ranking counts; they add up to 1."""
+
+    meaning: float
+    words: float
+    symbol: float = 0.0
+
+
+WEIGHTS: Mapping[QueryKind, Weights] = {
+    QueryKind.PLAIN: Weights(meaning=0.4, words=0.6),
+    QueryKind.RESTORED: Weights(meaning=0.35, words=0.65),
+    QueryKind.BARE: Weights(meaning=0.05, words=0.95),
+    QueryKind.ENGLISH: Weights(meaning=0.8, words=0.2),
+    QueryKind.SYMBOL: Weights(meaning=0.05, words=0.15, symbol=0.8),
+    QueryKind.SYMBOL_AND_WORDS: Weights(meaning=0.25, words=0.5, symbol=0.25),
+    QueryKind.QUOTATION: Weights(meaning=0.15, words=0.85),
+}
+
+ROLE_FACTORS: Mapping[Role, float] = {Role.LETTERHEAD: 1.0, Role.HEADING: 0.95, Role.BODY: 1.0, Role.CLOSING: 0.6}
+"""Recipients and signatures repeat the words of every document and answer little."""
+
+
+BEARS, MENTIONS, BELONGS = 1.0, 0.5, 0.4
+"""Grades of a passage for a symbol: the first of a document that bears it, one that cites it, the bearer's other passages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fused:
+    """A passage with its score and what each method brings to it: ``score == meaning + words + symbol``."""
+
+    passage_id: PassageId
+    score: float
+    meaning: float
+    words: float
+    symbol: float
+
+
+def fuse(meaning: Ranking, words: Ranking, symbol: Ranking, weights: Weights) -> tuple[Fused, ...]:
+    """Return the passages of all rankings, best first; equal scores in the order of their ids.
+
+    The scores of `symbol` are grades between 0 and 1 and count as they are; the others are scaled.
+    """
+    near, same, named = scaled(meaning), scaled(words), dict(symbol)
+    parts = (
+        (
+            id,
+            weights.meaning * near.get(id, 0.0),
+            weights.words * same.get(id, 0.0),
+            weights.symbol * named.get(id, 0.0),
+        )
+        for id in {*near, *same, *named}
+    )
+    return in_order(Fused(id, sum(shares), *shares) for id, *shares in parts)
+
+
+def scaled(ranking: Ranking) -> dict[PassageId, float]:
+    """Return the scores of a ranking between 0 (its worst) and 1 (its best); all 1 where they are equal."""
+    if not ranking:
+        return {}
+    scores = [score for _, score in ranking]
+    low, span = min(scores), max(scores) - min(scores)
+    return {id: (score - low) / span if span > 0 else 1.0 for id, score in ranking}
+
+
+def graded(rankings: Iterable[Ranking]) -> Ranking:
+    """Return the rankings of several symbols (:meth:`ArchiveView.by_symbol`) as one, with grades for scores."""
+    grades: dict[PassageId, float] = {}
+    for ranking in rankings:
+        opened: set[DocumentId] = set()
+        for id, score in ranking:
+            document = DocumentId(id.rpartition(".")[0])
+            grade = MENTIONS if score < 2 else BELONGS if document in opened else BEARS
+            if grade == BEARS:
+                opened.add(document)
+            grades[id] = max(grade, grades.get(id, 0.0))
+    return tuple(Scored(id, grade) for id, grade in sorted(grades.items(), key=lambda item: (-item[1], _place(item[0]))))
+
+
+def by_role(fused: Iterable[Fused], passages: Mapping[PassageId, Passage], words: Collection[str]) -> tuple[Fused, ...]:
+    """Weigh each passage by its role; return those that are in `passages`, best first.
+
+    A heading that has all `words` (folded) is what is looked for, and counts in full.
+    """
+
+    def factor(passage: Passage) -> float:
+        if passage.role is Role.HEADING and words and {fold(s.text) for s in syllables(passage.text)}.issuperset(words):
+            return 1.0
+        return ROLE_FACTORS[passage.role]
+
+    return in_order(_times(one, factor(passages[one.passage_id])) for one in fused if one.passage_id in passages)
+
+
+def _times(fused: Fused, factor: float) -> Fused:
+    return Fused(fused.passage_id, fused.score * factor, fused.meaning * factor, fused.words * factor, fused.symbol * factor)
+
+
+def in_order(fused: Iterable[Fused]) -> tuple[Fused, ...]:
+    """Return the passages best first; equal scores in the order of their ids."""
+    return tuple(sorted(fused, key=lambda one: (-one.score, _place(one.passage_id))))
+
+
+def _place(id: PassageId) -> tuple[str, int]:
+    document, _, ordinal = id.rpartition(".")
+    return document, int(ordinal) if ordinal.isdigit() else 0

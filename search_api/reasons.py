@@ -1,0 +1,103 @@
+"""Why a passage is a hit, and whether the hits can be offered as an answer. Pure."""
+
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from indexer.domain import Document, Passage, Wording
+from indexer.language.folding import fold, folded_term, syllables
+from search_api.answers import HitReason, QueryKind, ReasonKind, Understanding
+from search_api.query import says_little
+from search_api.ranking import Fused
+from search_api.references import fits
+
+SHOWN_WORDS = 6
+"""Words listed in a reason."""
+
+ENOUGH_COVERED = 0.45
+"""The share of the query's words, by how rare they are, that one of the best hits must have for confidence."""
+
+
+def reasons(fused: Fused, passage: Passage, document: Document, understanding: Understanding) -> tuple[HitReason, ...]:
+    """Return why a passage is a hit, what brings most first."""
+    found = [
+        *_of_symbols(fused, passage, document, understanding),
+        *_of_quotes(passage, understanding),
+        *_of_words(fused, passage, document, understanding),
+    ]
+    if fused.meaning > 0:
+        found.append(near(fused.meaning))
+    return tuple(sorted(found, key=lambda reason: -reason.value))
+
+
+def near(value: float) -> HitReason:
+    """Return the reason of what the model finds near."""
+    return HitReason(ReasonKind.MEANING, Wording("gần nghĩa với câu tìm", "near in meaning"), value)
+
+
+def telling_words(understanding: Understanding) -> dict[str, str]:
+    """Return the words of the query that say something: folded → as asked, in order."""
+    words = [s.text for s in syllables(understanding.asked)]
+    telling = [word for word in words if not says_little(word)] or words
+    return {fold(word): word for word in telling}
+
+
+def coverage(words: Collection[str], frequencies: Mapping[str, int], total: int, passage: Passage, document: Document) -> float:
+    """Return what share of `words` (folded) the passage and its place have, each counted by how rare it is: 0 to 1.
+
+    `frequencies` tells in how many of the `total` passages each word's folded term occurs.
+    """
+    weights = {word: math.log(1 + (total + 1) / (frequencies.get(folded_term(word), 0) + 1)) for word in words}
+    met = _folded_words(passage.text, document.title, *(section.title for section in passage.section_path))
+    whole = sum(weights.values())
+    return sum(weight for word, weight in weights.items() if word in met) / whole if whole else 1.0
+
+
+def is_confident(understanding: Understanding, missing: Sequence[str], coverages: Sequence[float]) -> bool:
+    """Whether the hits are an answer: every symbol asked for is known, and one of the best hits covers the query's words.
+
+    Words tell nothing across languages; then the hits are taken for what they are.
+    """
+    if missing or not coverages:
+        return False
+    return understanding.kind in (QueryKind.ENGLISH, QueryKind.SYMBOL) or max(coverages) >= ENOUGH_COVERED
+
+
+def _folded_words(*texts: str) -> set[str]:
+    return {fold(syllable.text) for text in texts for syllable in syllables(text)}
+
+
+def _of_symbols(fused: Fused, passage: Passage, document: Document, understanding: Understanding) -> Iterator[HitReason]:
+    own = document.header.symbol
+    if own and any(fits(reference, own) for reference in understanding.references):
+        yield HitReason(ReasonKind.SYMBOL, Wording(f"văn bản mang số {own}", f"the document is numbered {own}"), fused.symbol)
+        return
+    for symbol in passage.symbols:
+        if any(fits(reference, symbol) for reference in understanding.references):
+            yield HitReason(ReasonKind.SYMBOL, Wording(f"nhắc đến số {symbol}", f"mentions {symbol}"), fused.symbol)
+            return
+
+
+def _of_quotes(passage: Passage, understanding: Understanding) -> Iterator[HitReason]:
+    text = " ".join(fold(passage.text).split())
+    for quote in understanding.quotes:
+        if fold(quote) in text:
+            yield HitReason(ReasonKind.QUOTE, Wording(f"có nguyên văn “{quote}”", f"has “{quote}” word for word"), 0.0)
+
+
+def _of_words(fused: Fused, passage: Passage, document: Document, understanding: Understanding) -> Iterator[HitReason]:
+    telling = telling_words(understanding)
+    own = _folded_words(passage.text)
+    here = [word for key, word in telling.items() if key in own]
+    above = _folded_words(document.title, *(section.title for section in passage.section_path))
+    there = [word for key, word in telling.items() if key in above and key not in own]
+    if here:
+        yield HitReason(ReasonKind.WORDS, Wording(f"có chữ: {_listed(here)}", f"has the words: {_listed(here)}"), fused.words)
+    if there:
+        value = 0.0 if here else fused.words
+        yield HitReason(
+            ReasonKind.PLACE, Wording(f"đề mục có chữ: {_listed(there)}", f"its headings have: {_listed(there)}"), value
+        )
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " ".join(words[:SHOWN_WORDS]) + (" …" if len(words) > SHOWN_WORDS else "")

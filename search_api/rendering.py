@@ -1,0 +1,113 @@
+"""An answer as text for a terminal. Everything that came from documents is made printable first."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from indexer.console import in_language, printable
+from indexer.directive.types import TYPE_NAMES
+from indexer.domain import Document, Language, Range, Wording
+from search_api.answers import Answer, Hit, HitReason, Understanding
+
+_MARK, _UNMARK = "\x1b[1;33m", "\x1b[0m"
+_INDENT = "   "
+_MAX_WIDTH = 120
+
+
+def answer_lines(answer: Answer, language: Language, *, width: int, colour: bool, explain: bool = False) -> Iterator[str]:
+    """Yield the lines that tell an answer, none of them wider than `width` characters where words allow it.
+
+    `colour` marks the words of the query with terminal codes.
+    """
+    width = min(width, _MAX_WIDTH)
+    for note in answer.understanding.notes:
+        yield printable(in_language(note, language))
+    if answer.hits and not answer.confident:
+        yield in_language(
+            Wording("Không có câu trả lời chắc chắn; gần nhất là:", "No certain answer; what comes nearest:"), language
+        )
+    if explain:
+        yield from _explained(answer, language)
+    if not answer.hits:
+        yield in_language(Wording("Không tìm thấy gì.", "Nothing was found."), language)
+    for hit in answer.hits:
+        yield ""
+        yield from _hit_lines(hit, language, width=width, colour=colour, explain=explain)
+
+
+def _hit_lines(hit: Hit, language: Language, *, width: int, colour: bool, explain: bool) -> Iterator[str]:
+    place = f"{in_language(Wording('trang', 'page'), language)} {hit.passage.page}"
+    yield from _wrapped(f"{hit.rank}. {_named(hit.document, language)}", width, _INDENT)
+    yield from _wrapped(f"{_INDENT}{', '.join(hit.document.files)}, {place}", width, _INDENT)
+    if hit.passage.section_path:
+        yield from _wrapped(_INDENT + " › ".join(section.title for section in hit.passage.section_path), width, _INDENT)
+    for line in wrapped_ranges(hit.passage.text, width - len(_INDENT) - 2):
+        yield f"{_INDENT}| {_marked(hit.passage.text, line, hit.highlights if colour else ())}"
+    told = "; ".join(_reason(reason, language, explain=explain) for reason in hit.reasons)
+    yield from _wrapped(f"{_INDENT}({f'{hit.score:.3f}: ' if explain else ''}{told})", width, _INDENT)
+
+
+def _named(document: Document, language: Language) -> str:
+    header = document.header
+    parts = [
+        in_language(TYPE_NAMES[header.type], language) if header.type and header.symbol else "",
+        header.symbol or "",
+        f"({header.issued:%d/%m/%Y})" if header.issued else "",
+    ]
+    label = " ".join(part for part in parts if part)
+    return f"{label}: {header.subject or document.title}" if label else document.title
+
+
+def _reason(reason: HitReason, language: Language, *, explain: bool) -> str:
+    detail = in_language(reason.detail, language)
+    return f"{detail} [{reason.kind} {reason.value:.3f}]" if explain else detail
+
+
+def _explained(answer: Answer, language: Language) -> Iterator[str]:
+    understood: Understanding = answer.understanding
+    yield printable(f"  kind={understood.kind} language={understood.language} asked={understood.asked}")
+    if understood.restored is not None:
+        yield f"  restored with confidence {understood.confidence:.2f}"
+    for reference in understood.references:
+        parts = (reference.symbol, reference.number, reference.year, reference.type_code, reference.issuer_code)
+        yield printable("  reference: " + " ".join(part for part in parts if part))
+    unit = in_language(Wording("ứng viên", "candidates"), language)
+    yield f"  {answer.total} {unit}, generation {answer.generation}, {answer.took_ms:.1f} ms"
+
+
+def wrapped_ranges(text: str, width: int) -> list[Range]:
+    """Return the lines that `text` breaks into: ranges without the white space between them.
+
+    A word longer than `width` stands on a line of its own.
+    """
+    lines: list[Range] = []
+    start = end = position = 0
+    for word in text.split():
+        place = text.index(word, position)
+        position = place + len(word)
+        broken = "\n" in text[end:place]
+        if end > start and (broken or position - start > width):
+            lines.append(Range(start, end))
+            start = place
+        elif end == start:
+            start = place
+        end = position
+    if end > start:
+        lines.append(Range(start, end))
+    return lines
+
+
+def _marked(text: str, line: Range, highlights: Sequence[Range]) -> str:
+    pieces: list[str] = []
+    position = line.start
+    for mark in highlights:
+        start, end = max(mark.start, line.start), min(mark.end, line.end)
+        if start < end:
+            pieces += [printable(text[position:start]), _MARK, printable(text[start:end]), _UNMARK]
+            position = end
+    return "".join([*pieces, printable(text[position : line.end])])
+
+
+def _wrapped(text: str, width: int, indent: str) -> list[str]:
+    return textwrap.wrap(
+        printable(text), max(width, 20), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )

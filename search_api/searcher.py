@@ -1,0 +1,258 @@
+"""The search use case: a query → hits with reasons; a passage or a document → everything about it."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import perf_counter
+
+from indexer.domain import (
+    ArchiveStatus,
+    Document,
+    DocumentId,
+    Passage,
+    PassageId,
+    Ranking,
+    Source,
+    SourceState,
+    Wording,
+)
+from indexer.errors import BadRequest, IndexIncompatible, NotInArchive
+from indexer.language.accents import Restorer
+from indexer.language.folding import folded_term
+from indexer.protocols import Archive, ArchiveView, EmbeddingModel
+from search_api.answers import Answer, DocumentDetail, DocumentPage, Hit, PassageDetail, Reference, Understanding
+from search_api.highlighting import highlights
+from search_api.query import reference_terms, understand
+from search_api.ranking import WEIGHTS, Fused, Weights, by_role, fuse, graded
+from search_api.reasons import coverage, is_confident, near, reasons, telling_words
+from search_api.references import fits
+
+MAX_LIMIT = 100
+"""Hits on one page of an answer."""
+
+_DEPTH = 1000
+"""How far down each ranking goes: min-max scaling takes the end of the long tail for zero."""
+_POOL = 200
+"""How many of the fused passages are fetched, weighed by their role and offered as hits."""
+_BEST = 5
+"""How many hits decide whether the answer is confident."""
+_MEANINGS = 10
+"""How many symbols a part of a symbol may mean."""
+_NEIGHBOURS = 2
+_SIMILAR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What is worked out once per generation of the archive."""
+
+    generation: int
+    passages: int
+    restorer: Restorer
+
+
+class Searcher:
+    """Answers from one archive with one model. Safe to share between threads.
+
+    Each call looks at one generation of the archive from beginning to end. `weights` replaces the table of weights:
+    measuring compares one method with another by it.
+    """
+
+    def __init__(self, archive: Archive, model: EmbeddingModel, weights: Weights | None = None) -> None:
+        self._archive = archive
+        self._model = model
+        self._weights = weights
+        self._lock = threading.Lock()
+        self._prepared: _Prepared | None = None
+
+    def search(self, text: str, *, limit: int = 10, offset: int = 0) -> Answer:
+        """Answer a query with at most `limit` hits from rank ``offset + 1`` on.
+
+        Raises
+        ------
+        QueryEmpty, QueryTooLong
+        BadRequest
+            `limit` is not within 1..:data:`MAX_LIMIT`, or `offset` is negative.
+        ArchiveMissing, ArchiveDamaged, IndexIncompatible
+        """
+        check_page(limit, offset)
+        started = perf_counter()
+        with self._archive.view() as view:
+            prepared = self._prepare(view)
+            understanding = understand(text, prepared.restorer.restore)
+            symbols, missing = _named(view, understanding)
+            ranked, passages = self._ranked(view, understanding, symbols)
+            wanted = [*ranked[:_BEST], *ranked[offset : offset + limit]]
+            documents = view.documents_by_id({passages[one.passage_id].document_id for one in wanted})
+            hits = tuple(
+                _hit(rank, one, passages[one.passage_id], documents, understanding)
+                for rank, one in enumerate(ranked[offset : offset + limit], start=offset + 1)
+            )
+            best = [passages[one.passage_id] for one in ranked[:_BEST]]
+            coverages = _coverages(view, understanding, best, documents, prepared.passages)
+            return Answer(
+                understanding=_with_notes(understanding, missing),
+                hits=hits,
+                total=len(ranked),
+                offset=offset,
+                confident=is_confident(understanding, missing, coverages),
+                took_ms=(perf_counter() - started) * 1000,
+                generation=view.generation,
+            )
+
+    def passage(self, id: PassageId) -> PassageDetail:
+        """Return a passage, its neighbours and the passages like it. Raise :class:`NotInArchive`."""
+        with self._archive.view() as view:
+            passage = view.passages([id]).get(id)
+            if passage is None:
+                raise NotInArchive(id)
+            around = view.document_passages(passage.document_id)
+            place = next(i for i, other in enumerate(around) if other.id == id)
+            return PassageDetail(
+                passage=passage,
+                document=view.document(passage.document_id),
+                before=tuple(around[max(0, place - _NEIGHBOURS) : place]),
+                after=tuple(around[place + 1 : place + 1 + _NEIGHBOURS]),
+                similar=_similar(view, id),
+                generation=view.generation,
+            )
+
+    def document(self, id: DocumentId) -> DocumentDetail:
+        """Return a document with all its passages. Raise :class:`NotInArchive`."""
+        with self._archive.view() as view:
+            return DocumentDetail(view.document(id), tuple(view.document_passages(id)), view.generation)
+
+    def documents(self, *, limit: int = 50, offset: int = 0) -> DocumentPage:
+        """Return a page of the list of documents, newest first. Raise :class:`BadRequest` as :meth:`search` does."""
+        check_page(limit, offset)
+        with self._archive.view() as view:
+            documents, total = view.documents(offset=offset, limit=limit)
+            return DocumentPage(tuple(documents), total, offset, view.generation)
+
+    def original(self, id: DocumentId) -> Path:
+        """Return where the document's file lies. Raise :class:`NotInArchive` where it is unknown or gone."""
+        with self._archive.view() as view:
+            return view.source_path(id)
+
+    def status(self) -> ArchiveStatus:
+        """Return what the archive holds."""
+        with self._archive.view() as view:
+            return view.status()
+
+    def left_out(self) -> tuple[Source, ...]:
+        """Return the files that were not indexed, each with its reason, by root and path."""
+        with self._archive.view() as view:
+            return tuple(source for source in view.sources() if source.state is not SourceState.INDEXED)
+
+    def ready(self) -> int:
+        """Prepare for the first query; return the archive's generation.
+
+        Raises
+        ------
+        ArchiveMissing, ArchiveDamaged, IndexIncompatible
+        """
+        with self._archive.view() as view:
+            return self._prepare(view).generation
+
+    def _prepare(self, view: ArchiveView) -> _Prepared:
+        with self._lock:
+            if self._prepared is None or self._prepared.generation != view.generation:
+                status, wanted = view.status(), self._model.identity
+                if status.model is not None and status.model != wanted:
+                    held = status.model
+                    raise IndexIncompatible(f"{held.name} ({held.fingerprint})", f"{wanted.name} ({wanted.fingerprint})")
+                restorer = Restorer(view.syllable_counts(), view.pair_counts())
+                self._prepared = _Prepared(view.generation, status.passages, restorer)
+            return self._prepared
+
+    def _ranked(
+        self, view: ArchiveView, understanding: Understanding, symbols: Ranking
+    ) -> tuple[tuple[Fused, ...], dict[PassageId, Passage]]:
+        """Return the pool of hits, best first, and its passages."""
+        weights = self._weights or WEIGHTS[understanding.kind]
+        meaning = view.nearest(self._model.embed_query(understanding.asked), _DEPTH) if weights.meaning else ()
+        words = view.matching(understanding.terms, _DEPTH) if weights.words else ()
+        fused = fuse(meaning, words, symbols, weights)[:_POOL]
+        passages = view.passages(one.passage_id for one in fused)
+        return by_role(fused, passages, telling_words(understanding)), passages
+
+
+def check_page(limit: int, offset: int) -> None:
+    """Raise :class:`BadRequest` unless `limit` is within 1..:data:`MAX_LIMIT` and `offset` is not negative."""
+    if not 1 <= limit <= MAX_LIMIT:
+        raise BadRequest(
+            "limit", Wording(f"cần số nguyên từ 1 đến {MAX_LIMIT}", f"it takes a whole number from 1 to {MAX_LIMIT}")
+        )
+    if offset < 0:
+        raise BadRequest("offset", Wording("cần số nguyên từ 0", "it takes a whole number from 0"))
+
+
+def _named(view: ArchiveView, understanding: Understanding) -> tuple[Ranking, tuple[str, ...]]:
+    """Look the references up: return the passages with their grades, and the symbols nobody bears or mentions."""
+    rankings: list[Ranking] = []
+    missing: list[str] = []
+    for reference in understanding.references:
+        symbols = [reference.symbol] if reference.symbol else _symbols_like(view, reference)
+        found = [ranking for symbol in symbols if (ranking := view.by_symbol(symbol, _DEPTH))]
+        rankings += found
+        # Of a part it cannot be said that nothing bears it: a text may name the number without its symbol.
+        if reference.symbol and not found:
+            missing.append(reference.symbol)
+    return graded(rankings), tuple(missing)
+
+
+def _symbols_like(view: ArchiveView, reference: Reference) -> list[str]:
+    """Return the symbols that a part of a symbol may mean, those of the best matching passages first."""
+    found = view.matching(reference_terms(reference), _POOL)
+    passages = view.passages(id for id, _ in found)
+    met = dict.fromkeys(symbol for id, _ in found if id in passages for symbol in passages[id].symbols)
+    return [symbol for symbol in met if fits(reference, symbol)][:_MEANINGS]
+
+
+def _with_notes(understanding: Understanding, missing: Sequence[str]) -> Understanding:
+    notes = (
+        Wording(f"không tìm thấy văn bản mang số {symbol}", f"no document numbered {symbol} was found") for symbol in missing
+    )
+    return replace(understanding, notes=(*understanding.notes, *notes))
+
+
+def _hit(
+    rank: int, fused: Fused, passage: Passage, documents: Mapping[DocumentId, Document], understanding: Understanding
+) -> Hit:
+    document = documents[passage.document_id]
+    return Hit(
+        rank=rank,
+        score=fused.score,
+        passage=passage,
+        document=document,
+        reasons=reasons(fused, passage, document, understanding),
+        highlights=highlights(passage.text, understanding),
+    )
+
+
+def _coverages(
+    view: ArchiveView,
+    understanding: Understanding,
+    passages: Sequence[Passage],
+    documents: Mapping[DocumentId, Document],
+    total: int,
+) -> list[float]:
+    words = telling_words(understanding)
+    frequencies = view.term_frequencies(folded_term(word) for word in words)
+    return [coverage(words, frequencies, total, passage, documents[passage.document_id]) for passage in passages]
+
+
+def _similar(view: ArchiveView, id: PassageId) -> tuple[Hit, ...]:
+    best: dict[PassageId, float] = {}
+    for vector in view.vectors(id):
+        for other, cosine in view.nearest(vector, _SIMILAR + 1):
+            if other != id:
+                best[other] = max(cosine, best.get(other, cosine))
+    nearest = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:_SIMILAR]
+    passages = view.passages(other for other, _ in nearest)
+    documents = view.documents_by_id({passage.document_id for passage in passages.values()})
+    return tuple(
+        Hit(rank, score, passages[other], documents[passages[other].document_id], (near(score),), ())
+        for rank, (other, score) in enumerate(((other, min(1.0, max(0.0, cosine))) for other, cosine in nearest), start=1)
+    )
