@@ -174,6 +174,9 @@ class Silence:
     def message(self, text: str) -> None:
         """Ignore."""
 
+    def close(self) -> None:
+        """Nothing to take away."""
+
 
 class ProgressBar:
     """A :class:`indexer.protocols.Progress` on the error stream of a terminal. A total of 0 is an unknown one."""
@@ -238,3 +241,15 @@ class ProgressLines:
 
     def close(self) -> None:
         """Nothing to take away."""
+
+
+Bar = Silence | ProgressBar | ProgressLines
+
+
+def open_bars(*, quiet: bool) -> tuple[Bar, Bar]:
+    """Return two progresses to be shown at once, as fits the error stream; to be closed, the second first."""
+    if quiet:
+        return Silence(), Silence()
+    if sys.stderr.isatty():
+        return ProgressBar(0), ProgressBar(1)
+    return ProgressLines(), ProgressLines()

@@ -123,6 +123,21 @@ def line_of(source: Source) -> Wording:
     return Wording(f"  {source.path}: {reason.wording.vi}", f"  {source.path}: {reason.wording.en}")
 
 
+def status_lines(status: ArchiveStatus) -> Iterator[Wording]:
+    """Yield what the archive holds in sentences."""
+    yield from _totals(status)
+    model = status.model
+    if model is not None:
+        yield Wording(f"Mô hình: {model.name} ({model.dimension} chiều)", f"Model: {model.name} ({model.dimension} dimensions)")
+    time = status.committed_at.astimezone().strftime("%Y-%m-%d %H:%M") if status.committed_at else "-"
+    yield Wording(
+        f"Thế hệ {status.generation:,}, ghi lúc {time}, {status.disk_bytes / 1e6:,.1f} MB trên đĩa",
+        f"Generation {status.generation:,}, committed {time}, {status.disk_bytes / 1e6:,.1f} MB on disk",
+    )
+    for root in status.roots:
+        yield Wording(f"Thư mục: {root}", f"Folder: {root}")
+
+
 def _listed(heading: Wording, sources: Sequence[Source]) -> Iterator[Wording]:
     if not sources:
         return

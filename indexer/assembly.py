@@ -1,0 +1,188 @@
+"""Settings → engines: the one place that names concrete classes.
+
+Engines are imported where they are opened: most commands need only some, and each takes its time to import.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indexer.domain import ModelIdentity, Range, Vector, Vectors, Wording
+from indexer.errors import ModelMissing
+from indexer.protocols import EmbeddingModel, Progress
+from indexer.settings import DEFAULT_MODEL, Settings
+
+if TYPE_CHECKING:
+    from indexer.pipeline import Indexer
+    from indexer.reading.worker import WorkerPool
+    from indexer.storage.archive import SqliteArchive
+
+MANIFEST = "manifest.json"
+"""The file that makes a folder a prepared model."""
+
+HASHING_MODEL = "hashing"
+"""The name of the model that knows no meaning and needs no weights: for tests and trials of everything around it."""
+
+
+def open_archive(settings: Settings) -> "SqliteArchive":
+    """Return the archive, which need not exist yet."""
+    from indexer.passages import RULES
+    from indexer.storage.archive import SqliteArchive
+
+    return SqliteArchive(settings.archive_folder, RULES)
+
+
+def open_model(settings: Settings) -> EmbeddingModel:
+    """Load the model that is set.
+
+    Raises
+    ------
+    ModelMissing
+        It is not on this machine, or not prepared.
+    ModelRefused
+        Its folder must not be trusted.
+    """
+    if settings.model == HASHING_MODEL:
+        from indexer.embedding.hashing import HashingModel
+
+        return HashingModel()
+    if (folder := prepared_folder(settings)) is not None:
+        from indexer.embedding.onnx import OnnxModel
+
+        return OnnxModel(folder, settings.threads)
+    if (Path(settings.model).expanduser() / "modules.json").is_file():
+        from indexer.embedding.sentence_transformer import SentenceTransformerModel
+
+        return SentenceTransformerModel(Path(settings.model).expanduser())
+    raise ModelMissing(
+        settings.model,
+        Wording(
+            f"hãy chạy: tracuu model prepare {settings.model}",
+            f"run: tracuu model prepare {settings.model}",
+        ),
+    )
+
+
+def open_model_for_indexing(settings: Settings, progress: Progress) -> EmbeddingModel:
+    """Return the model that is set, loaded when the first text is embedded; the default one is prepared where it is not yet.
+
+    Preparing takes place when the model's identity is asked for, so that a run that fails before does not wait for it.
+    """
+
+    def load() -> EmbeddingModel:
+        if settings.model == DEFAULT_MODEL and prepared_folder(settings) is None:
+            progress.message(PREPARING.vi if settings.language == "vi" else PREPARING.en)
+            prepare_model(settings, DEFAULT_MODEL, progress)
+        return open_model(settings)
+
+    def identity() -> ModelIdentity | None:
+        folder = prepared_folder(settings)
+        if settings.model == HASHING_MODEL or folder is None:
+            return None
+        from indexer.embedding.manifest import read_manifest
+
+        return read_manifest(folder).identity
+
+    return LazyModel(load, identity)
+
+
+PREPARING = Wording(
+    "Đang chuẩn bị mô hình ngôn ngữ; chỉ làm một lần, mất khoảng một phút…",
+    "Preparing the language model; this is done once and takes about a minute…",
+)
+
+
+class LazyModel:
+    """A model that is loaded when it is needed: a run that embeds nothing never waits for it."""
+
+    def __init__(
+        self, load: Callable[[], EmbeddingModel], identity_without_loading: Callable[[], ModelIdentity | None] = lambda: None
+    ) -> None:
+        self._load, self._identity_without_loading = load, identity_without_loading
+        self._loaded: EmbeddingModel | None = None
+        self._loading = threading.Lock()
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """See :class:`indexer.protocols.EmbeddingModel`."""
+        if self._loaded is None and (identity := self._identity_without_loading()) is not None:
+            return identity
+        return self._model.identity
+
+    @property
+    def window_tokens(self) -> int:
+        """See :class:`indexer.protocols.EmbeddingModel`."""
+        return self._model.window_tokens
+
+    def token_ranges(self, text: str) -> Sequence[Range]:
+        """See :class:`indexer.protocols.EmbeddingModel`."""
+        return self._model.token_ranges(text)
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """See :class:`indexer.protocols.EmbeddingModel`."""
+        return self._model.embed_passages(texts)
+
+    def embed_query(self, text: str) -> Vector:
+        """See :class:`indexer.protocols.EmbeddingModel`."""
+        return self._model.embed_query(text)
+
+    @property
+    def _model(self) -> EmbeddingModel:
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
+
+
+def prepared_folder(settings: Settings) -> Path | None:
+    """Return the prepared model's folder, ``None`` where it is not prepared."""
+    for folder in (settings.models_folder / settings.model, Path(settings.model).expanduser()):
+        if (folder / MANIFEST).is_file():
+            return folder
+    return None
+
+
+def prepare_model(settings: Settings, name_or_folder: str, progress: Progress) -> Path:
+    """Prepare a model, and return its folder.
+
+    Raises
+    ------
+    ModelMissing, ModelRefused, DiskFull
+    """
+    from indexer.embedding.prepare import prepare
+
+    return prepare(name_or_folder, settings.models_folder, progress)
+
+
+def prepared_models(settings: Settings) -> Sequence[tuple[Path, ModelIdentity]]:
+    """Return the prepared models' folders and identities, by name."""
+    from indexer.embedding.manifest import read_manifest
+
+    folders = sorted(settings.models_folder.iterdir()) if settings.models_folder.is_dir() else []
+    return [(folder, read_manifest(folder).identity) for folder in folders if (folder / MANIFEST).is_file()]
+
+
+def open_readers() -> "WorkerPool":
+    """Return the pool of processes that read files; they start with the first file."""
+    from indexer.reading.worker import WorkerPool
+
+    return WorkerPool()
+
+
+def open_indexer(
+    settings: Settings, files_seen: Progress, passages_embedded: Progress, stop_asked: Callable[[], bool] = lambda: False
+) -> "Indexer":
+    """Return the indexing use case with the engines that are set."""
+    from indexer.pipeline import Indexer
+
+    return Indexer(
+        open_archive(settings),
+        open_model_for_indexing(settings, files_seen),
+        open_readers,
+        files_seen=files_seen,
+        passages_embedded=passages_embedded,
+        stop_asked=stop_asked,
+        excluded=(settings.archive_folder, settings.models_folder),
+        language=settings.language,
+    )
