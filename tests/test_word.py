@@ -241,6 +241,11 @@ def unpacked(content: bytes) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
+def test_a_broken_part_that_holds_no_text_does_no_harm() -> None:
+    members = unpacked(make_docx()) | {"customXml/item1.xml": b"<khong dong", "word/theme/theme1.xml": b""}
+    assert texts(read_docx(make_zip(members), LIMITS)) == list(PARAGRAPHS)
+
+
 def test_a_package_that_unpacks_to_too_much_is_refused_unopened() -> None:
     members = unpacked(make_docx()) | {"word/document.xml": b"<x>" + b" " * 3_000_000 + b"</x>"}
     content = make_zip(members)

@@ -1,5 +1,6 @@
 """Reading in worker processes."""
 
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -95,6 +96,14 @@ def test_a_cancelled_file_makes_room_for_the_next(pool: WorkerPool) -> None:
     hanging = pool.submit(Path("hang"))
     assert hanging.cancel()
     assert text(pool.submit(Path("tốt"))) == "tốt"
+
+
+def test_a_worker_that_dies_between_two_files_is_no_files_fault() -> None:
+    with WorkerPool(ReadingLimits(seconds=20), workers=1, read=bad_readers.by_name) as pool:
+        assert text(pool.submit(Path("một"))) == "một"
+        for child in multiprocessing.active_children():
+            child.kill()
+        assert [text(pool.submit(Path(name))) for name in ("hai", "ba")] == ["hai", "ba"]
 
 
 SCRIPT = """

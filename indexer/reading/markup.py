@@ -84,8 +84,11 @@ def _extracted(root: lxml.html.HtmlElement) -> list[Block]:
     source = lxml.html.tostring(root, encoding="unicode")
     if len(source) > _LONGEST_FOR_TRAFILATURA:
         return []
-    xml = trafilatura.extract(source, output_format="xml", favor_recall=True, include_comments=False, include_tables=True)
-    main = etree.fromstring(xml.encode("utf-8")).find("main") if xml else None
+    try:
+        xml = trafilatura.extract(source, output_format="xml", favor_recall=True, include_comments=False, include_tables=True)
+        main = etree.fromstring(xml.encode("utf-8")).find("main") if xml else None
+    except Exception:  # noqa: BLE001  it is asked for its opinion only; without it the walk below stands
+        return []
     return blocks_of(main) if main is not None else []
 
 

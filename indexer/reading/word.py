@@ -23,7 +23,7 @@ from indexer.reading.tables import table_lines
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-_PARTS_WITH_TEXT = frozenset(("document", "hdr", "ftr", "footnotes", "endnotes"))
+_PART_WITH_TEXT = re.compile(r"(?:^|/)(?:document|header|footer|footnotes|endnotes)\d*\.xml$")
 
 # What was deleted or moved away; the second copy of every drawing; pictures; marks that docx2python would spell out.
 _REMOVED = frozenset(
@@ -82,9 +82,11 @@ def _as_printed(content: bytes, limits: ReadingLimits) -> BytesIO:
             raise TooLarge(unpacked, limits.max_bytes)
         numbering, styles = (_root(package, f"word/{name}.xml") for name in ("numbering", "styles"))
         for part in parts:
+            if not _PART_WITH_TEXT.search(part.filename):
+                printed.writestr(part.filename, package.read(part))
+                continue
             root = _root(package, part.filename)
-            if local_name(root) in _PARTS_WITH_TEXT:
-                _settle(root, Numbering.of(numbering, styles))
+            _settle(root, Numbering.of(numbering, styles))
             printed.writestr(part.filename, etree.tostring(root))
     written.seek(0)
     return written

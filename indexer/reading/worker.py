@@ -70,24 +70,31 @@ class WorkerPool:
 
         Time counts from the moment a worker takes the file. Cancelling the future stops the reading.
         """
+        reading: Future[Reading] = Future()
+        self._under_way.add(reading)
+        reading.add_done_callback(self._under_way.discard)
+        self._schedule(path, reading, again=True)
+        return reading
+
+    def _schedule(self, path: Path, reading: Future[Reading], *, again: bool) -> None:
         # Starting the workers belongs to the first task.
         with self._starting, _interrupts_blocked():
             if self._pool is None or not self._pool.active:
                 self._pool = _start(self._workers, self._limits)
             task = self._pool.schedule(self._read, args=(path, self._limits), timeout=self._limits.seconds)
-        reading: Future[Reading] = Future()
-        self._under_way.add(reading)
-        reading.add_done_callback(self._under_way.discard)
         reading.add_done_callback(lambda future: _cancel_if_cancelled(future, task))
-        task.add_done_callback(lambda future: self._hand_over(future, reading))
-        return reading
+        task.add_done_callback(lambda future: self._hand_over(future, path, reading, again=again))
 
-    def _hand_over(self, task: Future[Reading], reading: Future[Reading]) -> None:
+    def _hand_over(self, task: Future[Reading], path: Path, reading: Future[Reading], *, again: bool) -> None:
         if task.cancelled():
             reading.cancel()
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, BrokenProcessPool) and again and not reading.cancelled():
+            # A worker died between two files and took the pool with it: this file is not to blame.
+            self._schedule(path, reading, again=False)
+            return
         if not reading.set_running_or_notify_cancel():
             return
-        error = task.exception()
         if error is None:
             reading.set_result(task.result())
         else:
@@ -102,7 +109,7 @@ class WorkerPool:
             return ReaderCrashed("out of memory")
         if isinstance(error, ProcessExpired):
             return ReaderCrashed(f"exit code {error.exitcode}")
-        if isinstance(error, BrokenProcessPool):  # Workers died between two files; the next submit starts new ones.
+        if isinstance(error, BrokenProcessPool):
             return ReaderCrashed()
         return error
 
