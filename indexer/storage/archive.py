@@ -119,7 +119,7 @@ class SqliteArchive:
                 except DoubtfulError as doubt:
                     # A commit may have replaced the files since the transaction began: then look again.
                     if _begin(connection, self._folder).folder == meta.folder:
-                        _log.warning("%s: deriving it again in a temporary folder; run: tracuu verify", doubt)
+                        _log.warning("%s: deriving it again in a temporary folder; run: tracuu verify", str(doubt))
                         return meta, self._shelf.borrow(meta.folder, partial(_derived_aside, connection, meta))
 
     def _derived(self, meta: Meta) -> Path:

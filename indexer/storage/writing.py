@@ -78,18 +78,20 @@ class SqliteWriter:
     def _commit(self, apply: Callable[[], Change | None]) -> None:
         self._meta = read_meta(self._connection)
         generation = self._meta.generation + 1
-        folder = new_folder(self._folder / GENERATIONS, generation)
         with translated(self._folder):
-            try:
+            folder = new_folder(self._folder / GENERATIONS, generation)
+        try:
+            # Inside: whether the disk is full can be seen before the undoing only.
+            with translated(self._folder):
                 self._connection.execute("BEGIN IMMEDIATE")
                 self._derive(folder, apply())
                 meta = Meta(generation, folder.name, self._model, self._rules, datetime.now(UTC), sealed(folder))
                 write_meta(self._connection, meta)
                 # From here on the new generation counts; before, the old one.
                 self._connection.execute("COMMIT")
-            except BaseException:
-                self._undo(folder)
-                raise
+        except BaseException:
+            self._undo(folder)
+            raise
         self._meta = meta
         self._clean()
 

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.domain import PassageId, Ranking, SourceState, Term
+from indexer.domain import PassageId, SourceState, Term
 from indexer.errors import ArchiveBusy, ArchiveMissing, IndexIncompatible, NotInArchive
-from indexer.language.folding import exact_term, folded_term, symbol_term, terms
-from indexer.protocols import Archive, ArchiveView, ArchiveWriter
+from indexer.language.folding import exact_term, folded_term, symbol_term
+from indexer.protocols import Archive, ArchiveWriter
 from indexer.storage.archive import SqliteArchive
+from tests.archive_comparison import assert_same, put
 from tests.archive_content import (
     DIMENSION,
     MODEL,
@@ -52,11 +53,6 @@ def archive(make: Make) -> Archive:
     return make("rules")
 
 
-def put(writer: ArchiveWriter, number: int, variant: int = 0, path: str | None = None) -> None:
-    writer.put_document(make_document(number, variant))
-    writer.put_source(make_source(path or f"{number}.pdf", number))
-
-
 def fill(archive: Archive, *numbers: int) -> None:
     with archive.writer(MODEL) as writer:
         for number in numbers:
@@ -66,54 +62,6 @@ def fill(archive: Archive, *numbers: int) -> None:
 
 def passage_ids(*numbers: int) -> list[PassageId]:
     return [passage.id for number in numbers for passage in make_document(number).text.passages]
-
-
-def assert_same_ranking(given: Ranking, exact: Ranking, limit: int, tolerance: float) -> None:
-    """`exact` is without limit; passages of equal score may stand in any order."""
-    scores = dict(exact)
-    assert len(given) == min(limit, len(exact))
-    assert len({id for id, _ in given}) == len(given)
-    for scored, wanted in zip(given, exact, strict=False):
-        assert scored.score == pytest.approx(wanted.score, abs=tolerance)
-        assert scored.score == pytest.approx(scores[scored.passage_id], abs=tolerance)
-
-
-def assert_same(view: ArchiveView, exact: ArchiveView) -> None:
-    """Everything that can be asked of a view has the same answer."""
-    status, wanted = view.status(), exact.status()
-    assert replace(status, disk_bytes=0, committed_at=None) == replace(wanted, disk_bytes=0, committed_at=None)
-    documents, total = exact.documents(limit=1000)
-    assert view.documents(limit=1000) == (documents, total)
-    assert view.documents(offset=1, limit=2) == (documents[1:3], total)
-    ids = [document.id for document in documents]
-    assert view.documents_by_id(ids) == exact.documents_by_id(ids)
-    passages = [passage.id for id in ids for passage in exact.document_passages(id)]
-    assert view.passages(passages) == exact.passages(passages)
-    for id in ids:
-        assert view.document(id) == exact.document(id)
-        assert view.pages(id) == exact.pages(id)
-        assert view.document_passages(id) == exact.document_passages(id)
-    for passage in passages:
-        np.testing.assert_array_equal(view.vectors(passage), exact.vectors(passage))
-    for symbol in SYMBOLS:
-        for limit in (1, 3, 100):
-            assert view.by_symbol(symbol, limit) == exact.by_symbol(symbol, limit)
-    for vector in unit_vectors(3, seed=99):
-        everything = exact.nearest(vector, 10_000)
-        for limit in (1, 4, 50):
-            assert_same_ranking(view.nearest(vector, limit), everything, limit, 1e-5)
-    for query in ("chuyển đổi số", "phong chay chua chay rung", "sở GD&ĐT báo cáo 2025", "nhiệm vụ, giải pháp"):
-        wanted_terms = [Term(text, 1 + i / 7) for i, text in enumerate(terms(query))]
-        everything = exact.matching(wanted_terms, 10_000)
-        for limit in (1, 4, 50):
-            assert_same_ranking(view.matching(wanted_terms, limit), everything, limit, 1e-4)
-    bag = [exact_term(word) for word in WORDS] + [symbol_term(symbol) for symbol in SYMBOLS]
-    assert view.term_frequencies(bag) == exact.term_frequencies(bag)
-    assert view.syllable_counts() == exact.syllable_counts()
-    for at_least in (1, 2):
-        assert view.pair_counts(at_least) == exact.pair_counts(at_least)
-    for state in (None, *SourceState):
-        assert view.sources(state) == exact.sources(state)
 
 
 # --- Reading ---------------------------------------------------------------------------------------------
