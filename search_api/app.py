@@ -104,10 +104,19 @@ def status_of(error: TracuuError) -> HTTPStatus:
     return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
+def log_unexpected(error: Exception) -> None:
+    """Log a fault of ours by its kind and place; its message could hold text of a document or a query."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "?"
+    log.error("%s at %s while answering %s", type(error).__name__, where, request.endpoint)
+
+
 def _guard(app: APIFlask, settings: Settings) -> None:
     @app.before_request
     def refuse_unknown_host() -> tuple[Response, int] | None:
-        return None if is_known_host(request, settings) else _plain(HTTPStatus.MISDIRECTED_REQUEST)
+        return None if is_known_host(request, settings) else plain_json(HTTPStatus.MISDIRECTED_REQUEST)
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -128,17 +137,12 @@ def _translate_errors(app: APIFlask) -> None:
 
     @app.errorhandler(HTTPException)
     def plain(error: HTTPException) -> tuple[Response, int]:
-        return _plain(HTTPStatus(error.code or 500))
+        return plain_json(HTTPStatus(error.code or 500))
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> tuple[Response, int]:
-        # The traceback names code only; the message could hold text of a document or a query.
-        place = error.__traceback__
-        while place is not None and place.tb_next is not None:
-            place = place.tb_next
-        where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "?"
-        log.error("%s at %s while answering %s", type(error).__name__, where, request.endpoint)
-        return _plain(HTTPStatus.INTERNAL_SERVER_ERROR)
+        log_unexpected(error)
+        return plain_json(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _bad_parameter(error: HTTPError) -> BadRequest:
@@ -148,7 +152,8 @@ def _bad_parameter(error: HTTPError) -> BadRequest:
     return BadRequest(field, PARAMETERS.get(field, Wording("giá trị không hợp lệ", "not a valid value")))
 
 
-def _plain(status: HTTPStatus) -> tuple[Response, int]:
+def plain_json(status: HTTPStatus) -> tuple[Response, int]:
+    """Return the answer of an error that has nothing of its own to say."""
     wording = PLAIN_ERRORS.get(status, Wording(f"không thực hiện được ({status.value})", status.phrase))
     message = wording.vi if language_of(request) == "vi" else wording.en
     return _shaped("".join(status.phrase.title().split()), message, status)

@@ -1,14 +1,17 @@
 """The pages: what the search service answers, for people. They work without script."""
 
-from typing import cast
+from http import HTTPStatus
+from typing import Any, cast
 
 from apiflask import APIBlueprint, APIFlask
 from flask import Response, current_app, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
 
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import DocumentId, DocumentType, Language, Passage, PassageId, Role, Wording
-from indexer.errors import BadRequest, TracuuError
-from search_api.app import get_searcher, language_of, original_file
+from indexer.errors import BadRequest, QueryEmpty, TracuuError
+from search_api.access import get_searcher, get_service, original_file
+from search_api.app import PLAIN_ERRORS, log_unexpected, status_of
 from web.presentation import day, marked, moment, number, shorten
 
 HITS_PER_PAGE = 10
@@ -30,7 +33,7 @@ def home() -> str:
     try:
         archive = get_searcher().status()
     except TracuuError as error:
-        return render_template("home.html", archive=None, unavailable=error.message(language_of(request)))
+        return render_template("home.html", archive=None, unavailable=error.message(reader_language()))
     return render_template("home.html", archive=archive)
 
 
@@ -38,6 +41,8 @@ def home() -> str:
 def search() -> str:
     """Show a page of hits."""
     query = request.args.get("q", "")
+    if not query.strip():
+        raise QueryEmpty
     page = _page()
     answer = get_searcher().search(query, limit=HITS_PER_PAGE, offset=(page - 1) * HITS_PER_PAGE)
     return render_template("search.html", query=query, answer=answer, **_neighbours(page, HITS_PER_PAGE, answer.total, q=query))
@@ -87,6 +92,35 @@ def api() -> str:
     return render_template("api.html", spec=cast("APIFlask", current_app).spec)
 
 
+# --- Errors ------------------------------------------------------------------------------------------
+
+
+@pages.errorhandler(TracuuError)
+def told(error: TracuuError) -> tuple[str, int]:
+    """Say what is wrong with what was asked."""
+    return _error(error.message(reader_language()), status_of(error))
+
+
+@pages.errorhandler(Exception)
+def unexpected(error: Exception) -> tuple[str, int]:
+    """Say that something is wrong with the program."""
+    if isinstance(error, HTTPException):
+        return plain_error(HTTPStatus(error.code or 500))
+    log_unexpected(error)
+    return plain_error(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def plain_error(status: HTTPStatus) -> tuple[str, int]:
+    """Return the page of an error that has nothing of its own to say."""
+    wording = PLAIN_ERRORS.get(status, Wording(f"không thực hiện được ({status.value})", status.phrase))
+    return _error(wording.vi if reader_language() == "vi" else wording.en, status)
+
+
+def _error(message: str, status: HTTPStatus) -> tuple[str, int]:
+    sentence = message[:1].upper() + message[1:] + "."
+    return render_template("error.html", message=sentence, query=request.args.get("q", "")), status.value
+
+
 # --- Pages of lists ----------------------------------------------------------------------------------
 
 
@@ -111,7 +145,8 @@ def _neighbours(page: int, size: int, total: int, **values: str) -> dict[str, st
 def link(endpoint: str, **values: str | int) -> str:
     """Return the address of a page, in the language chosen by the address of this one."""
     chosen = request.args.get("lang")
-    return url_for(endpoint, **values, **({"lang": chosen} if chosen in ("vi", "en") else {}))
+    addressed: dict[str, Any] = {**values, "lang": chosen} if chosen in ("vi", "en") else dict(values)
+    return url_for(endpoint, **addressed)
 
 
 def passage_url(passage: Passage) -> str:
@@ -119,12 +154,21 @@ def passage_url(passage: Passage) -> str:
     return f"{link('pages.document', id=passage.document_id)}#p{passage.ordinal}"
 
 
-@pages.context_processor
+def reader_language() -> Language:
+    """Return the language of the page: the switch's (``?lang=``), else the setting.
+
+    Not the browser's: an English browser on a Vietnamese desk is common.
+    """
+    chosen = request.args.get("lang")
+    return "en" if chosen == "en" else "vi" if chosen == "vi" else get_service().settings.language
+
+
+@pages.app_context_processor
 def vocabulary() -> dict[str, object]:
     """Give the templates the language of this request and the words for it."""
-    language = language_of(request)
+    language = reader_language()
     other: Language = "en" if language == "vi" else "vi"
-    arguments = {**(request.view_args or {}), **request.args.to_dict(), "lang": other}
+    arguments: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(), "lang": other}
     endpoint = request.endpoint if request.endpoint and request.endpoint.startswith("pages.") else "pages.home"
     return {
         "language": language,

@@ -1,26 +1,33 @@
 """The site: the JSON API and the pages in one application, and the server that runs it."""
 
-import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from apiflask import APIFlask
+from flask import Response, request
+from werkzeug.exceptions import HTTPException
 
 from indexer.domain import Wording
 from indexer.errors import BadSetting
 from indexer.settings import Settings
-from search_api.app import create_app
+from search_api.access import LOOPBACK
+from search_api.app import create_app, plain_json
 from search_api.searcher import Searcher
-from web.pages import pages
-
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
-log = logging.getLogger(__name__)
+from web.pages import pages, plain_error
 
 
 def create_site(settings: Settings, searcher: Searcher | None = None) -> APIFlask:
     """Return the application: ``/api/v1/…`` for programs, everything else for people."""
     app = create_app(settings, searcher)
     app.register_blueprint(pages)
+
+    @app.errorhandler(HTTPStatus.NOT_FOUND)
+    def not_found(_error: HTTPException) -> tuple[str | Response, int]:
+        # The API's handler is for the API's addresses; a person who mistyped one gets a page.
+        if request.path.startswith("/api/"):
+            return plain_json(HTTPStatus.NOT_FOUND)
+        return plain_error(HTTPStatus.NOT_FOUND)
+
     return app
 
 
