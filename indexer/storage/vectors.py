@@ -77,9 +77,10 @@ def write_exact(file: Path, dimension: int, batches: Batches) -> None:
 
 
 def write_approximate(file: Path, rows: Rows, vectors: Halves, recall: float = RECALL) -> None:
-    """Train an approximate index on a sample of `vectors`, and write it with all of them.
+    """Train an approximate index on a sample of `vectors`, at least 64, and write it with all of them.
 
-    How many cells a query visits is set so that the share of the exact first 50 that are found is at least `recall`.
+    How many cells a query visits is set so that on sampled queries the share of the exact first 50 that are found is at least
+    `recall`.
     """
     count, dimension = vectors.shape
     cells = _cells(count)
@@ -95,8 +96,7 @@ def write_approximate(file: Path, rows: Rows, vectors: Halves, recall: float = R
         for start in range(0, count, _ADDED_AT_ONCE):
             part = slice(start, start + _ADDED_AT_ONCE)
             index.add_with_ids(vectors[part].astype(np.float32), rows[part])
-        queries = vectors[np.sort(chance.choice(count, min(count, _SAMPLED_QUERIES), replace=False))]
-        _set_probes(index, queries.astype(np.float32), rows, vectors, recall)
+        _set_probes(index, _between(vectors, chance), rows, vectors, recall)
     faiss.write_index(index, str(file))
 
 
@@ -116,6 +116,15 @@ def update_approximate(file: Path, previous: Path, before: Rows, after: Rows, ad
             index.add_with_ids(vectors.astype(np.float32), rows)
     faiss.write_index(index, str(file))
     return True
+
+
+def _between(vectors: Halves, chance: np.random.Generator) -> NDArray[np.float32]:
+    """Return sample queries half-way between two vectors: a question is not a passage, and harder to place."""
+    pairs = vectors[chance.integers(0, len(vectors), (_SAMPLED_QUERIES, 2))].astype(np.float32)
+    # Not quite half-way: opposite vectors would leave nothing.
+    middles = pairs[:, 0] + 0.99 * pairs[:, 1]
+    queries: NDArray[np.float32] = middles / np.linalg.norm(middles, axis=1, keepdims=True)
+    return queries
 
 
 def _set_probes(index: Any, queries: NDArray[np.float32], rows: Rows, vectors: Halves, recall: float) -> None:
