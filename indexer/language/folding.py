@@ -133,7 +133,8 @@ def _unified(word: str) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def _without_marks(syllable: str) -> str:
+def bare(syllable: str) -> str:
+    """Return a syllable (:attr:`Syllable.text`) without its diacritics, those included that compose with no letter."""
     return "".join(character for character in fold(syllable) if not unicodedata.combining(character))
 
 
@@ -147,12 +148,12 @@ def exact_term(syllable: str) -> str:
 
 def folded_term(syllable: str) -> str:
     """Return the term of a syllable without its diacritics."""
-    return _FOLDED + _without_marks(syllable)
+    return _FOLDED + bare(syllable)
 
 
 def pair_term(first: str, second: str) -> str:
     """Return the term of two neighbouring syllables without their diacritics."""
-    return f"{_PAIR}{_without_marks(first)}_{_without_marks(second)}"
+    return f"{_PAIR}{bare(first)}_{bare(second)}"
 
 
 def symbol_term(symbol: str) -> str:
@@ -166,7 +167,7 @@ def terms(text: str) -> list[str]:
     The joined form of an abbreviation pairs with the neighbours of its parts, as if it had been written so.
     """
     words = _words(text)
-    folded = [_without_marks(word) for word, _, _ in words]
+    folded = [bare(word) for word, _, _ in words]
     bag = [_EXACT + word for word, _, _ in words]
     bag.extend([_FOLDED + word for word in folded])
     bag.extend([f"{_PAIR}{first}_{second}" for first, second in pairwise(folded)])

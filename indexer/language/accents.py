@@ -1,0 +1,189 @@
+"""Diacritics put back where people left them out, from the words of the archive itself.
+
+A syllable without diacritics stands for every syllable of the archive that folds to it. The likeliest sequence under a
+bigram model is chosen (Viterbi), and the share of the probability that its choices hold says how sure it is.
+"""
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from math import exp, log
+from typing import NamedTuple
+
+from indexer.domain import Range
+from indexer.language.folding import Syllable, bare, fold, syllables
+
+_MOST_CANDIDATES = 16
+"""Readings of one syllable that are weighed, the commonest."""
+
+# Matching writes i for y; readers expect the custom of official documents.
+_CUSTOMARY = {
+    unicodedata.normalize("NFC", plain + tone): unicodedata.normalize("NFC", plain[:-1] + "y" + tone)
+    for plain, tones in {
+        "ki": "\u0300\u0301\u0303\u0309\u0323",
+        "li": "\u0301",
+        "mi": "\u0303",
+        "ti": "\u0309",
+        "qui": "\u0300\u0301\u0303\u0309\u0323",
+    }.items()
+    for tone in tones
+} | {"qui": "quy", "ti": "ty", "li": "ly", "hi": "hy"}
+
+
+class Restoration(NamedTuple):
+    """A text with its diacritics put back."""
+
+    text: str
+    confidence: float
+    """0 to 1: how likely the choices are, as a geometric mean over the syllables chosen; 1 where nothing was open."""
+    changed: bool
+
+
+class _Open(NamedTuple):
+    """A syllable that may be several."""
+
+    syllable: Syllable
+    candidates: list[str]
+
+
+def has_diacritics(text: str) -> bool:
+    """Tell whether any letter of `text` bears a Vietnamese mark (đ counts)."""
+    return any(not character.isascii() and (fold(character).isascii() or unicodedata.combining(character)) for character in text)
+
+
+class Restorer:
+    """Restores diacritics by the counts of one archive."""
+
+    def __init__(self, syllable_counts: Mapping[str, int], pair_counts: Mapping[tuple[str, str], int]) -> None:
+        """Take how often syllables (:attr:`Syllable.text`) and pairs of neighbours occur."""
+        self._counts = syllable_counts
+        self._pairs = pair_counts
+        self._total = sum(syllable_counts.values()) or 1
+        self._followers = Counter(before for before, _ in pair_counts)
+        readings: defaultdict[str, list[str]] = defaultdict(list)
+        for syllable, count in syllable_counts.items():
+            if count > 0 and syllable.isalpha():
+                readings[bare(syllable)].append(syllable)
+        self._readings = {
+            folded: sorted(found, key=lambda syllable: (-syllable_counts[syllable], syllable))[:_MOST_CANDIDATES]
+            for folded, found in readings.items()
+        }
+
+    def restore(self, text: str) -> Restoration:
+        """Put back the diacritics of the syllables typed without any.
+
+        What has diacritics, numbers, symbols, abbreviations in capitals and words the archive does not know stay as they are.
+        """
+        lattice = self._lattice(text)
+        if not any(len(position.candidates) > 1 or _is_changed(position) for position in lattice):
+            return Restoration(text, 1.0, changed=False)
+        path = self._likeliest([position.candidates for position in lattice])
+        pieces, reached = [], 0
+        for position, chosen in zip(lattice, path, strict=True):
+            start, end = position.syllable.range
+            if chosen != position.syllable.text:
+                pieces += [text[reached:start], _in_case(_CUSTOMARY.get(chosen, chosen), text[start:end])]
+                reached = end
+        restored = "".join([*pieces, text[reached:]])
+        return Restoration(restored, self._confidence(lattice, path), changed=restored != text)
+
+    # --- The lattice -------------------------------------------------------------------------------------
+
+    def _lattice(self, text: str) -> list[_Open]:
+        shouted = text.isupper()
+        lattice: list[_Open] = []
+        reached = 0
+        for syllable in syllables(text):
+            if syllable.range.start < reached:
+                continue  # the joined form of an abbreviation, over its parts
+            reached = syllable.range.end
+            is_kept = _is_kept(text, syllable.range, shouted=shouted)
+            readings = [] if is_kept else self._readings.get(syllable.text, [])
+            lattice.append(_Open(syllable, readings or [syllable.text]))
+        return lattice
+
+    # --- The model ---------------------------------------------------------------------------------------
+
+    def _frequency(self, syllable: str) -> float:
+        # Half an occurrence for the unknown, so that no path is impossible.
+        return (self._counts.get(syllable, 0) or 0.5) / self._total
+
+    def _transition(self, before: str | None, syllable: str) -> float:
+        prior = self._frequency(syllable)
+        if before is None:
+            return prior
+        # Witten and Bell (1991): the more different syllables followed, the less a pair not seen is a surprise.
+        followers = self._followers.get(before, 1)
+        seen = self._pairs.get((before, syllable), 0)
+        return (seen + followers * prior) / (self._counts.get(before, 0) + followers)
+
+    def _likeliest(self, lattice: list[list[str]]) -> list[str]:
+        scores = {candidate: log(self._transition(None, candidate)) for candidate in lattice[0]}
+        back: list[dict[str, str]] = []
+        for candidates in lattice[1:]:
+            best = {
+                candidate: max((score + log(self._transition(before, candidate)), before) for before, score in scores.items())
+                for candidate in candidates
+            }
+            scores = {candidate: score for candidate, (score, _) in best.items()}
+            back.append({candidate: before for candidate, (_, before) in best.items()})
+        path = [max(scores, key=lambda candidate: (scores[candidate], candidate))]
+        for step in reversed(back):
+            path.append(step[path[-1]])
+        return path[::-1]
+
+    def _confidence(self, lattice: list[_Open], path: list[str]) -> float:
+        """Return the geometric mean of the posteriors (forward-backward) of the open positions."""
+        columns = [position.candidates for position in lattice]
+        steps = [
+            [[self._transition(before, candidate) for candidate in column] for before in columns[i - 1]] if i else []
+            for i, column in enumerate(columns)
+        ]
+        forward = [_normalised([self._transition(None, candidate) for candidate in columns[0]])]
+        for step in steps[1:]:
+            forward.append(_normalised([sum(map(_product, forward[-1], column)) for column in zip(*step, strict=True)]))
+        backward = [[1.0] * len(columns[-1])]
+        for step in reversed(steps[1:]):
+            backward.append(_normalised([sum(map(_product, row, backward[-1])) for row in step]))
+        backward.reverse()
+        logs = []
+        for i, (position, chosen) in enumerate(zip(lattice, path, strict=True)):
+            if len(position.candidates) > 1 or _is_changed(position):
+                posterior = _normalised(list(map(_product, forward[i], backward[i])))
+                logs.append(log(max(posterior[position.candidates.index(chosen)], 1e-12)))
+        return exp(sum(logs) / len(logs))
+
+
+def _is_changed(position: _Open) -> bool:
+    return position.candidates[0] != position.syllable.text
+
+
+def _product(a: float, b: float) -> float:
+    return a * b
+
+
+def _normalised(weights: list[float]) -> list[float]:
+    total = sum(weights)
+    return [weight / total for weight in weights]
+
+
+def _is_kept(text: str, range: Range, *, shouted: bool) -> bool:
+    start, end = range
+    written = text[start:end]
+    if not written.isascii() or not written.isalpha():
+        return True
+    if written.isupper() and len(written) > 1 and not shouted:
+        return True
+    # Parts of symbols and abbreviations: 71-nq/tw, gd&dt.
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    return before in ("/", "&", "_", "@") or after in ("/", "&", "_", "@") or _is_after_number(text, start)
+
+
+def _is_after_number(text: str, start: int) -> bool:
+    return start > 1 and text[start - 1] == "-" and text[start - 2].isdigit()
+
+
+def _in_case(syllable: str, written: str) -> str:
+    if written.isupper() and len(written) > 1:
+        return syllable.upper()
+    return syllable[0].upper() + syllable[1:] if written[0].isupper() else syllable
