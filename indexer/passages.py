@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from indexer.directive.header import read_header
 from indexer.directive.layout import Paragraph, paragraphs
 from indexer.directive.outline import Placed, cut, outline
+from indexer.directive.rows import find_rows
 from indexer.directive.symbols import find_symbols
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import (
@@ -37,6 +38,8 @@ _TINY = 25
 """Characters under which a paragraph without a sentence is taken for a cell of a table."""
 _MAX_CELLS = 400
 """Characters of cells put together."""
+_MAX_CELL = 800
+"""Characters of one cell of a numbered row."""
 _SENTENCE = re.compile(r"[.;:!?…]\W*\Z")
 
 _OPENING_WORD = re.compile(
@@ -105,10 +108,13 @@ def make_document(reading: Reading, *, id: DocumentId, files: tuple[str, ...], s
 def _groups(letterhead: Sequence[Paragraph], body: Sequence[Paragraph], places: Sequence[Placed]) -> Iterator[_Group]:
     if letterhead:
         yield _Group(Role.LETTERHEAD, (), list(letterhead))
+    inside = _rows(body, places)
     group: _Group | None = None
-    for paragraph, place in zip(body, places, strict=True):
-        is_cell = place.role is Role.BODY and _is_cell(paragraph)
-        if group and (place.joins or (is_cell and _takes_cell(group, paragraph, place))):
+    for index, (paragraph, place) in enumerate(zip(body, places, strict=True)):
+        row = inside.get(index)
+        is_cell = row is None and place.role is Role.BODY and _is_cell(paragraph)
+        goes_on = place.joins or (row is not None and row.start < index) or (is_cell and _takes_cell(group, paragraph, place))
+        if group and goes_on:
             group.members.append(paragraph)
             continue
         if group:
@@ -118,13 +124,33 @@ def _groups(letterhead: Sequence[Paragraph], body: Sequence[Paragraph], places: 
         yield group
 
 
+def _rows(body: Sequence[Paragraph], places: Sequence[Placed]) -> dict[int, Range]:
+    """Return for each paragraph that is a cell of a numbered row the row it is in."""
+    inside: dict[int, Range] = {}
+    run: list[int] = []
+    for index in range(len(body) + 1):
+        if index < len(body) and _may_be_cell(body[index], places[index]) and (not run or body[run[-1]].page == body[index].page):
+            run.append(index)
+            continue
+        for row in find_rows([body[member].text for member in run]):
+            for member in run[row.start : row.end]:
+                inside[member] = Range(run[row.start], run[row.end - 1] + 1)
+        run = [index] if index < len(body) and _may_be_cell(body[index], places[index]) else []
+    return inside
+
+
+def _may_be_cell(paragraph: Paragraph, place: Placed) -> bool:
+    return place.role is Role.BODY and not paragraph.is_row and len(paragraph.text) <= _MAX_CELL
+
+
 def _is_cell(paragraph: Paragraph) -> bool:
     return len(paragraph.text) < _TINY and not paragraph.is_row and not _SENTENCE.search(paragraph.text)
 
 
-def _takes_cell(group: _Group, paragraph: Paragraph, place: Placed) -> bool:
+def _takes_cell(group: _Group | None, paragraph: Paragraph, place: Placed) -> bool:
     return (
-        group.are_cells
+        group is not None
+        and group.are_cells
         and group.page == paragraph.page
         and group.section_path == place.section_path
         and len(group.text) + len(paragraph.text) < _MAX_CELLS

@@ -31,87 +31,81 @@ _NUMBERED = frozenset(
     ]
 )
 """What roman numerals follow."""
-_MAX_CHARACTERS = 60_000
+_MAX_CHARACTERS = 30_000
 _OPENING = re.compile(r"[.!?:“\"(/–-]\s*\Z")
 
-_Pair = tuple[str, str]
+
+def restore_case(text: str, examples: Iterable[str], *, first_upper: bool = True) -> str:
+    """Return `text` with the cases of running text if it is in capitals, as it is if not.
+
+    `examples` are paragraphs that use the same words; each word is written as after the same word there, else as before the
+    same word, else as mostly, else in small letters. Symbols get their canonical form. With `first_upper` the first letter is
+    a capital in any case.
+    """
+    if sum(map(str.isalpha, text)) < 3 or not is_capitals(text):
+        return text
+    words = list(_WORD.finditer(text))
+    lowered = [word.group().lower() for word in words]
+    habits = _Habits(frozenset(lowered), examples)
+    symbols = [(match.range, match.symbol) for match in find_symbols(text)]
+    pieces: list[str] = []
+    end = 0
+    for index, word in enumerate(words):
+        if word.start() < end:
+            continue  # inside a symbol
+        inside = next((found for found in symbols if found[0].start <= word.start() < found[0].end), None)
+        if inside is not None:
+            (start, stop), written = inside
+        else:
+            start, stop, written = word.start(), word.end(), habits.case(words, lowered, index)
+        pieces += [text[end:start], written]
+        end = stop
+    restored = "".join(pieces) + text[end:]
+    return restored[:1].upper() + restored[1:] if first_upper else restored
 
 
-class Casing:
-    """How a document writes its words where it does not shout."""
+class _Habits:
+    """How some words are written, alone and beside others."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._texts = texts
-        self._words: dict[str, Counter[str]] | None = None
-        self._after: dict[_Pair, Counter[str]] = {}
-        self._before: dict[_Pair, Counter[str]] = {}
+    def __init__(self, wanted: frozenset[str], examples: Iterable[str]) -> None:
+        self._counts: dict[tuple[str, str, str], Counter[str]] = {}
+        room = _MAX_CHARACTERS
+        for example in examples:
+            if room <= 0:
+                break
+            if not is_capitals(example):
+                room -= len(example)
+                self._learn(example, wanted)
 
-    def restore(self, text: str, *, first_upper: bool = True) -> str:
-        """Return `text` with the cases of running text if it is in capitals, as it is if not.
-
-        Symbols get their canonical form; with `first_upper` the first letter is a capital in any case.
-        """
-        letters = sum(map(str.isalpha, text))
-        if letters < 3 or not is_capitals(text):
-            return text
-        if self._words is None:
-            self._learn()
-        restored = self._recase(text)
-        return restored[:1].upper() + restored[1:] if first_upper else restored
-
-    def _recase(self, text: str) -> str:
-        symbols = find_symbols(text)
-        words = list(_WORD.finditer(text))
-        lowered = [word.group().lower() for word in words]
-        pieces: list[str] = []
-        end = 0
-        for index, word in enumerate(words):
-            inside = next((symbol for symbol in symbols if symbol.range.start <= word.start() < symbol.range.end), None)
-            if inside is not None:
-                if word.start() == inside.range.start or end <= inside.range.start:
-                    pieces += [text[end : inside.range.start], inside.symbol]
-                    end = inside.range.end
-                continue
-            before = lowered[index - 1] if index else ""
-            after = lowered[index + 1] if index + 1 < len(words) else ""
-            pieces += [text[end : word.start()], self._case(word.group(), before, after)]
-            end = word.end()
-        return "".join(pieces) + text[end:]
-
-    def _case(self, word: str, before: str, after: str) -> str:
-        lower = word.lower()
+    def case(self, words: Sequence[re.Match[str]], lowered: Sequence[str], index: int) -> str:
+        """Return how the word at `index` is best written."""
+        word, lower = words[index].group(), lowered[index]
+        before = lowered[index - 1] if index else ""
+        after = lowered[index + 1] if index + 1 < len(lowered) else ""
         if _NUMERAL.fullmatch(word) and before in _NUMBERED:
             return word
-        for seen in (self._after.get((before, lower)), self._before.get((lower, after)), (self._words or {}).get(lower)):
-            if seen:
+        for key in ((before, lower, ""), ("", lower, after), ("", lower, "")):
+            if seen := self._counts.get(key):
                 return seen.most_common(1)[0][0]
         return lower
 
-    def _learn(self) -> None:
-        self._words = {}
-        budget = _MAX_CHARACTERS
-        for text in self._texts:
-            if budget <= 0:
-                break
-            if is_capitals(text):
-                continue
-            budget -= len(text)
-            self._learn_from(text)
-
-    def _learn_from(self, text: str) -> None:
-        assert self._words is not None
+    def _learn(self, text: str, wanted: frozenset[str]) -> None:
         words = list(_WORD.finditer(text))
-        lowered = [match.group().lower() for match in words]
         for index, match in enumerate(words):
+            word = match.group()
+            lower = word.lower()
+            if lower not in wanted:
+                continue
             gap = text[words[index - 1].end() : match.start()] if index else ""
             if not _tells(words, index, opens=not index or _OPENING.search(gap) is not None):
                 continue
-            word = match.group()
-            self._words.setdefault(lowered[index], Counter())[word] += 1
+            keys = {("", lower, "")}
             if index and gap.isspace():
-                self._after.setdefault((lowered[index - 1], lowered[index]), Counter())[word] += 1
+                keys.add((words[index - 1].group().lower(), lower, ""))
             if index + 1 < len(words):
-                self._before.setdefault((lowered[index], lowered[index + 1]), Counter())[word] += 1
+                keys.add(("", lower, words[index + 1].group().lower()))
+            for key in keys:
+                self._counts.setdefault(key, Counter())[word] += 1
 
 
 def _tells(words: Sequence[re.Match[str]], index: int, *, opens: bool) -> bool:

@@ -34,16 +34,19 @@ def closing_end(texts: Sequence[str], start: int) -> int:
     return end
 
 
+def is_recipients(text: str) -> bool:
+    """Whether a paragraph opens the list of recipients, *Nơi nhận*."""
+    return len(text) <= _MAX_RECIPIENTS and _RECIPIENTS.match(fold(text[:24])) is not None
+
+
 def is_attachment_note(text: str) -> bool:
     """Whether a paragraph is ``(Kèm theo Quyết định số …)`` or the like."""
-    return len(text) <= 400 and _NOTE.match(fold(text)) is not None
+    return len(text) <= 400 and _NOTE.match(fold(text[:40])) is not None
 
 
 def _opens(texts: Sequence[str], index: int) -> bool:
     text = texts[index]
-    if _RECIPIENTS.match(fold(text)) and len(text) <= _MAX_RECIPIENTS:
-        return True
-    if _is_signature_line(text):
+    if is_recipients(text) or _is_signature_line(text):
         return True
     # Without a prefix: "BỘ TRƯỞNG" under a body that has ended, a name under it or beside it.
     if not index or not _is_office(text) or not _END_OF_BODY.search(texts[index - 1]):
@@ -55,10 +58,10 @@ def _opens(texts: Sequence[str], index: int) -> bool:
 
 def _continues(texts: Sequence[str], index: int, *, signed: bool) -> bool:
     text = texts[index]
-    folded = fold(text)
-    if _RECIPIENTS.match(folded) and len(text) <= _MAX_RECIPIENTS:
+    folded = fold(text[:_MAX_LINE])
+    if is_recipients(text):
         # A second list is a form's, not this document's.
-        return not any(_RECIPIENTS.match(fold(before)) for before in texts[max(0, index - _MAX_LINES) : index])
+        return not any(map(is_recipients, texts[max(0, index - _MAX_LINES) : index]))
     if _is_signature_line(text) or _SIGNED.match(folded):
         return not signed
     if split_heading(text) or is_attachment_note(text) or (index + 1 < len(texts) and is_attachment_note(texts[index + 1])):

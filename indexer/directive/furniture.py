@@ -21,6 +21,8 @@ _CHROME = re.compile(
     r"|tai ve|print|font size)\W*"
 )
 
+_MAX_STAMP = 160
+
 _EDGE_LINES = 2
 """How many lines at the top and at the foot of a page may be running lines."""
 _MIN_REPEATS = 3
@@ -43,12 +45,12 @@ def is_page_number(text: str) -> bool:
 
 def is_stamp(text: str) -> bool:
     """Whether a line belongs to the visible part of a digital signature."""
-    return _STAMP.match(fold(text)) is not None
+    return len(text) <= _MAX_STAMP and _STAMP.match(fold(text)) is not None
 
 
 def is_stamp_detail(text: str) -> bool:
     """Whether a line may belong to a signature stamp when it follows one of its lines."""
-    return _STAMP_DETAIL.match(fold(text)) is not None
+    return _STAMP_DETAIL.match(fold(text[:20])) is not None
 
 
 def is_chrome(text: str) -> bool:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from indexer.directive.anchors import split_cells
-from indexer.directive.casing import Casing
+from indexer.directive.casing import restore_case
 from indexer.directive.issuers import issuer_in_capitals, issuer_in_preamble
 from indexer.directive.layout import Paragraph
 from indexer.directive.letterhead import (
@@ -27,7 +28,7 @@ from indexer.directive.markers import Level, find_marker, is_capitals
 from indexer.directive.symbols import SymbolMatch, find_symbols
 from indexer.directive.types import TYPE_NAMES, split_heading, type_of_code
 from indexer.domain import DocumentType, Header
-from indexer.language.dates import issue_date
+from indexer.language.dates import find_dates, issue_date
 from indexer.language.folding import fold
 
 _MAX_LETTERHEAD = 60
@@ -36,6 +37,11 @@ _PROSE, _LONG_PROSE = 120, 400
 """Characters from which on a paragraph with, or without, a full stop is no line of a letterhead."""
 _MAX_SUBJECT = 900
 _OWNER = re.compile(r"(?:CỦA|Của|của)\s+(?P<owner>.+)", re.DOTALL)
+_SUBJECT_OPENING = re.compile(r"(?:ve|quy dinh|sua doi|ban hanh|bai bo|phe duyet|huong dan|cong bo|dieu chinh|bo sung)\b")
+_PASSED = re.compile(
+    r"(?:Luật|Bộ luật|Nghị quyết|Pháp lệnh) này (?:đã )?được .{5,200}? thông qua (?:vào )?(?P<date>ngày .{8,40})", re.DOTALL
+)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TELEGRAM = re.compile(r"(?P<sender>[^\W\d_][^.;:]{3,80}?)\s+điện\s*:?")
 _ATTACHED_TO = re.compile(r"\(?\s*(?:kem theo|ban hanh kem theo|dinh kem|theo)\b")
 _ISSUED_BY_FILE = re.compile(
@@ -184,7 +190,7 @@ def _read_subject(paragraphs: Sequence[Paragraph], heading: int, found: _Found) 
             found.addressed = True
             found.length = _end_of_addressees(paragraphs, index)
             break
-        elif telegram := _TELEGRAM.fullmatch(text):
+        elif (telegram := _TELEGRAM.fullmatch(text)) and telegram["sender"].isupper():
             found.authority = telegram["sender"]
             break
         elif _ends_letterhead(text, has_subject=bool(parts)):
@@ -209,6 +215,8 @@ def _read_subject(paragraphs: Sequence[Paragraph], heading: int, found: _Found) 
         found.owner, subject = _split_owner(owner["owner"])
     if (stripped := without_subject_mark(subject)) is not None:
         subject = stripped
+    if found.type and fold(subject).startswith(fold(TYPE_NAMES[found.type].vi) + " ") and not is_capitals(subject):
+        subject = subject[len(TYPE_NAMES[found.type].vi) :]  # "THÔNG TƯ" / "Thông tư sửa đổi …"
     found.subject = subject.strip(" :-–*.") or None
 
 
@@ -218,10 +226,10 @@ def _ends_letterhead(text: str, *, has_subject: bool) -> bool:
         return True
     if is_capitals(text):
         return False
-    is_sentence = text[-1] in ".;:," and (has_subject or len(text) > _PROSE or text[-1] == ":")
-    return (
-        is_sentence or len(text) > _LONG_PROSE or (has_subject and (is_basis(text) or _TITLE_LINE.match(fold(text)) is not None))
-    )
+    is_sentence = text[-1] in ".;:," and (has_subject or (len(text) > _PROSE and not _SUBJECT_OPENING.match(fold(text))))
+    if is_sentence or len(text) > (_LONG_PROSE if has_subject else _MAX_SUBJECT):
+        return True
+    return has_subject and (is_basis(text) or _TITLE_LINE.match(fold(text)) is not None)
 
 
 def _split_owner(text: str) -> tuple[str, str]:
@@ -242,7 +250,7 @@ def _read_title_line(paragraphs: Sequence[Paragraph], found: _Found) -> None:
     """Read a title such as ``Nghị định 12/2026/NĐ-CP quy định …`` at the very top."""
     for index, paragraph in enumerate(paragraphs[:3]):
         match = _TITLE_LINE.match(fold(paragraph.text))
-        if match is None or len(paragraph.text) > _LONG_PROSE or paragraph.text[-1] in ".;:":
+        if match is None or len(paragraph.text) > _MAX_SUBJECT or paragraph.text[-1] in ".;:":
             continue
         symbols = find_symbols(paragraph.text[match.end() :])
         if symbols and symbols[0].range.start == 0:
@@ -261,24 +269,39 @@ def _is_news(paragraphs: Sequence[Paragraph]) -> bool:
 
 
 def _header(found: _Found, paragraphs: Sequence[Paragraph], file_name: str) -> Header:
-    casing = Casing(paragraph.text for paragraph in paragraphs[found.length :])
+    body = [paragraph.text for paragraph in paragraphs[found.length :]]
     symbol = found.symbol.symbol if found.symbol else found.loose_symbol
     type = found.type or _type_without_heading(found)
     if symbol is None and found.length:
         symbol = _symbol_of_file(file_name, type)
-    issued = issue_date(found.dated) if found.dated else None
-    preamble = [paragraph.text for paragraph in paragraphs[found.length : found.length + 40]]
+    issued = _date(found.dated) if found.dated else _adopted(type, body)
+    preamble = body[:40]
     issuer = issuer_in_capitals(found.names or []) or found.owner or found.authority or issuer_in_preamble(preamble)
     if issuer and found.owner == issuer and (fuller := issuer_in_preamble(preamble)) and fold(fuller).startswith(fold(issuer)):
         issuer = fuller
     return Header(
         symbol=symbol,
         type=type,
-        issuer=casing.restore(issuer) if issuer else None,
+        issuer=restore_case(issuer, body) if issuer else None,
         place=place_of(found.dated) if found.dated and issued else None,
         issued=issued,
-        subject=casing.restore(found.subject, first_upper=False) if found.subject else None,
+        subject=restore_case(found.subject, body, first_upper=False) if found.subject else None,
     )
+
+
+def _date(text: str) -> date | None:
+    if issued := issue_date(text):
+        return issued
+    days = [match.value for match in find_dates(text) if _DAY.fullmatch(match.value)]
+    return date.fromisoformat(days[0]) if days else None
+
+
+def _adopted(type: DocumentType | None, body: Sequence[str]) -> date | None:
+    """Return the day on which an assembly passed the text, as laws say at their end."""
+    if type not in (DocumentType.LAW, DocumentType.ORDINANCE, DocumentType.RESOLUTION):
+        return None
+    passed = [found["date"] for text in body if (found := _PASSED.match(text))]
+    return _date(passed[0]) if passed else None
 
 
 def _type_without_heading(found: _Found) -> DocumentType | None:

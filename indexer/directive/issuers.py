@@ -43,7 +43,7 @@ def issuer_in_capitals(lines: Sequence[str]) -> str | None:
     if under := _UNDER.match(names[-1]):
         return under["name"]
     if len(names) > 1 and _GENERIC.fullmatch(names[-1]):
-        return f"{names[-1]} {names[-2]}"
+        return f"{names[-1]} {names[-2].removeprefix('BAN CHẤP HÀNH ')}"
     return names[-1]
 
 

@@ -69,16 +69,16 @@ class Joiner:
         crosses = line.page != last.page
         if line.gap is Gap.PARAGRAPH and not crosses:
             return False
-        if is_letterhead_line(last.text) or is_letterhead_line(line.text) or type_of_heading(last.text):
-            return False
         if crosses:
-            return self._goes_on(draft, line) or self._runs_over(last, line)
-        if line.gap is Gap.BLANK:
-            return self._goes_on(draft, line)
-        measure = self._measures.get(line.page)
-        if measure and line.box and last.box:
-            return self._joins_on_page(draft, line, last.box, line.box, measure)
-        return self._joins_in_text(draft, line)
+            joins = self._goes_on(draft, line) or self._runs_over(last, line)
+        elif line.gap is Gap.BLANK:
+            joins = self._goes_on(draft, line)
+        elif (measure := self._measures.get(line.page)) and line.box and last.box:
+            joins = self._joins_on_page(draft, line, last.box, line.box, measure)
+        else:
+            joins = self._joins_in_text(draft, line)
+        stands_alone = is_letterhead_line(last.text) or is_letterhead_line(line.text) or type_of_heading(last.text) is not None
+        return joins and not stands_alone
 
     def _goes_on(self, draft: Sequence[DraftLine], line: DraftLine) -> bool:
         """Apply the rule for lines with a blank line or a page break between."""
@@ -139,7 +139,10 @@ class Joiner:
             return inside and not is_capitals(last)
         if is_capitals(last) and is_capitals(line.text):
             return _is_heading_in_two_lines(draft, line)
-        hangs = len(draft) == 1 and find_marker(draft[0].text) is not None
+        is_first = len(draft) == 1
+        if is_first and above.left - measure.left > _INDENT and abs(below.left - above.left) < _INDENT / 4:
+            return inside  # two first lines, both indented
+        hangs = is_first and find_marker(draft[0].text) is not None
         if is_indented and not hangs:
             return inside
         return inside or is_full

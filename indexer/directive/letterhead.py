@@ -11,13 +11,14 @@ _MOTTO = re.compile(
 )
 _MOTTO_INSIDE = re.compile(r"cong hoa xa hoi chu nghia viet nam|doc lap\W+tu do\W+hanh phuc")
 _NUMBER = re.compile(
-    r"\W*(?:(?:nghi quyet|luat|phap lenh|lenh|quyet dinh|thong tu|nghi dinh)\s+)?s[o0]\s*(?::\s*|\.\s*)?[.…_ ]*"
-    r"(?P<number>\d[\w./ \-–&]*?[/\-–]|[.…_]{2,}|/)"
+    r"\W*(?P<of>(?:nghi quyet|luat|phap lenh|lenh|quyet dinh|thong tu|nghi dinh)\s+)?s[o0]\s*(?::\s*|\.\s*)?[.…_ ]*"
+    r"(?P<number>\d[\w./ \-–&]*?[/\-–]|[.…_]{2,}|[/\-–])"
 )
+_MAX_NUMBER_LINE = 60
 _BARE_NUMBER = re.compile(r"\W*\d{1,5}\s*[-–]\s*[a-z]{1,6}\s*/\s*[a-z0-9\-–]+\W*")
-_PLACE_DATE = re.compile(
-    r"(?P<place>[^\W\d_][^,;:.]{1,40}?(?:\.[^,;:.]{1,30})?)\s*(?P<comma>,?)\s*ngay\s*(?:\d{1,2}|[.…_ ]+)\s*thang\s*(?:\d{1,2}|[.…_ ]+)\s*nam\s*(?:\d{4}|[\d.…_ ]*)"
-)
+_DAY_IN_WORDS = r"ngay\s*(?:\d{1,2}|[.…_ ]+)\s*thang\s*(?:\d{1,2}|[.…_ ]+)\s*nam\s*(?:\d{4}|[\d.…_ ]*)"
+_DATE = re.compile(rf"{_DAY_IN_WORDS}\W*")
+_PLACE_DATE = re.compile(rf"(?P<place>[^\W\d_][^,;:.]{{1,40}}?(?:\.[^,;:.]{{1,30}})?)\s*(?P<comma>,?)\s*{_DAY_IN_WORDS}")
 _SUBJECT_MARK = re.compile(r"\W*v\s*/\s*v\b\s*:?\s*")
 _ADDRESSEE = re.compile(r"\W*kinh (?:gui|trinh|chuyen)\b\s*:?")
 _STAMPED = re.compile(
@@ -63,7 +64,9 @@ def without_motto(line: str) -> str:
 def number_start(line: str) -> int | None:
     """Return where the number stands in a line such as ``Số: 15/QĐ-BNV``; ``None`` for other lines."""
     folded = fold(line)
-    if match := _NUMBER.match(folded):
+    match = _NUMBER.match(folded)
+    # "Thông tư số 12/… quy định …" in full is a title.
+    if match and (match["of"] is None or len(line) <= _MAX_NUMBER_LINE):
         return match.start("number")
     if _BARE_NUMBER.fullmatch(folded):
         return 0
@@ -71,9 +74,12 @@ def number_start(line: str) -> int | None:
 
 
 def is_place_date(line: str) -> bool:
-    """Whether a line is ``Hà Nội, ngày 05 tháng 01 năm 2020`` and nothing else."""
+    """Whether a line is ``Hà Nội, ngày 05 tháng 01 năm 2020``, with or without the place, and nothing else."""
     text = line.strip(" *|(")
-    match = _PLACE_DATE.match(fold(text))
+    folded = fold(text)
+    if _DATE.fullmatch(folded):
+        return True
+    match = _PLACE_DATE.match(folded)
     if match is None or len(text) - match.end() > 5:
         return False
     place = text[: match.end("place")]

@@ -60,13 +60,17 @@ _ARTICLE = re.compile(r"(?P<label>(?:ĐIỀU|Điều)\s+\d+[a-zđ]?(?:\.[\dA-ZĐ
 _ROMAN = re.compile(r"(?P<label>[IVXLC]{1,6})\s*[./\-–)]\s*(?P<rest>\S.*)", re.DOTALL)
 _MISREAD_ROMAN = re.compile(r"(?P<label>[lI|1]{1,3})\s*[.]\s*(?P<rest>\S.*)", re.DOTALL)
 _CAPITAL = re.compile(r"(?P<label>[A-HKĐ])\s*[./\-–)]\s*(?P<rest>\S.*)", re.DOTALL)
-_DECIMAL = re.compile(r"(?P<label>\d{1,2}(?:\.\d{1,2}){1,4})(?P<dot>[.)]?)(?:\s+|(?<=[.)])(?=[^\W\d_]))(?P<rest>\S.*)", re.DOTALL)
+_DECIMAL = re.compile(
+    r"(?P<label>\d{1,2}(?:\.\d{1,2}){1,4})(?P<dot>[.)]|\s?[-–](?=\s))?(?:\s+|(?<=[.)])(?=[^\W\d_]))(?P<rest>\S.*)", re.DOTALL
+)
 _ARABIC = re.compile(r"(?P<label>\d{1,3}[a-zđ]?)\s*(?:[./\-–)]\s+|[.)](?=[^\W\d_]))(?P<rest>\S.*)", re.DOTALL)
 _LETTER = re.compile(r"(?P<label>[a-zđ](?:\.?\d{1,2})?)\s*(?:\)\s*|\.\s+)(?P<rest>\S.*)", re.DOTALL)
 _SMALL_ROMAN = re.compile(r"\(?(?P<label>x?(?:i{1,3}|iv|vi{0,3}|ix)|x)\)\s*(?P<rest>\S.*)", re.DOTALL)
 _DASH = re.compile(r"[-–—−•·●▪■◦*\uf02d\uf0b7\uf0a7](?:\s+|(?=[^\W\d_“\"(]))(?P<rest>\S.*)", re.DOTALL)
 _PLUS = re.compile(r"\+\s*(?P<rest>\S.*)", re.DOTALL)
 
+_SAMPLE = 60
+"""Characters that tell of a long text that it is not in capitals."""
 _SPELLED = frozenset(["thu", "nhat", "hai", "ba", "tu", "bon", "nam", "sau", "bay", "tam", "chin", "muoi"])
 _INITIAL = re.compile(r"[^\W\d_]\.")
 _LONELY_NUMBER = re.compile(r"\d[\d.,\s%–-]*(?:\S+\s*){0,2}\Z")
@@ -100,8 +104,10 @@ def find_marker(text: str, after: str | None = None) -> Marker | None:
 
 def is_capitals(text: str) -> bool:
     """Whether `text` is set in capitals, a few letters of symbols apart."""
-    letters = [letter for letter in text if letter.isalpha()]
-    return bool(letters) and sum(map(str.isupper, letters)) >= 0.85 * len(letters)
+    if len(text) > 2 * _SAMPLE and not is_capitals(text[:_SAMPLE]):
+        return False
+    upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))
+    return upper > 0 and upper >= 0.85 * (upper + lower)
 
 
 def is_bare_label(text: str) -> bool:

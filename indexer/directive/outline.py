@@ -25,7 +25,7 @@ _OPENING_QUOTE = re.compile(r"[“\"]\s*(?=\S)")
 _CLOSING_QUOTE = re.compile(r"[”\"]\s*[.;,)]*\s*\Z")
 _MAX_QUOTED = 200
 """Paragraphs after which a quotation that never closes is taken as closed."""
-_MAX_HEADING, _MAX_STEM, _MAX_LABELLED = 220, 120, 300
+_MAX_HEADING, _MAX_STEM, _MAX_LABELLED = 220, 80, 300
 _MAX_TITLE_LINES = 4
 
 
@@ -134,7 +134,7 @@ class _Outliner:
                 is_tail = True
             elif marker and marker.level < Level.DASH:
                 is_tail = False
-            elif is_tail and marker is None and _FAREWELL.match(fold(self.paragraphs[index].text)):
+            elif is_tail and marker is None and _FAREWELL.match(fold(self.paragraphs[index].text[:200])):
                 found.add(index)
         return found
 
@@ -166,7 +166,8 @@ class _Outliner:
             None,
         )
         if note is not None and all(self._may_be_title(later) for later in range(end, note)):
-            return note + 1
+            is_open = self.paragraphs[note].text.startswith("(") and ")" not in self.paragraphs[note].text
+            return note + 1 + (is_open and note + 1 < len(self.paragraphs) and self.paragraphs[note + 1].text.endswith(")"))
         while end < min(index + 1 + _MAX_TITLE_LINES, len(self.paragraphs)):
             text = self.paragraphs[end].text
             if not self._may_be_title(end) or not is_capitals(text) or len(text) < 12:

@@ -87,6 +87,8 @@ def type_of_heading(line: str) -> DocumentType | None:
 def split_heading(line: str) -> tuple[DocumentType, str] | None:
     """Return the type a heading line names and what follows the name, or ``None``."""
     text = line.strip(" *_#")
+    if not text[:1].isupper() or text[1:2].islower():
+        return None
     if _LETTER_SPACED.fullmatch(text.replace("  ", " ")):
         text = _close_letters(text)
     name = _NAME.match(fold(text))
