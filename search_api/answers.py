@@ -15,7 +15,7 @@ class QueryKind(StrEnum):
     PLAIN = "plain"
     """Vietnamese with its diacritics."""
     RESTORED = "restored"
-    """Typed without diacritics, which could be put back with confidence."""
+    """Typed without diacritics, which could be put back with confidence where there were any."""
     BARE = "bare"
     """Typed without diacritics, which could not be put back with confidence."""
     ENGLISH = "english"

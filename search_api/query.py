@@ -77,12 +77,11 @@ def understand(text: str, restore: Callable[[str], Restoration] | None = None) -
     marked = has_diacritics(normalised)
     language = _language(normalised, marked)
     restoration = restore(normalised) if restore is not None and not marked and language == "vi" else None
-    restored = (
-        restoration.text if restoration and restoration.changed and restoration.confidence >= CONFIDENT_RESTORATION else None
-    )
+    sure = restoration is not None and restoration.confidence >= CONFIDENT_RESTORATION
+    restored = restoration.text if restoration and sure and restoration.changed else None
     references = find_references(normalised)
     quotes = tuple(_quotes(normalised))
-    spoken = _spoken(language, marked=marked, restored=restored is not None)
+    spoken = _spoken(language, marked=marked, sure=sure)
     return Understanding(
         typed=text,
         normalised=normalised,
@@ -94,7 +93,7 @@ def understand(text: str, restore: Callable[[str], Restoration] | None = None) -
         kind=QueryKind.QUOTATION if quotes else _symbol_kind(normalised, references) or spoken,
         references=references,
         quotes=quotes,
-        terms=_terms(normalised, restored, marked, language, references),
+        terms=_terms(restored or normalised, _term_weights(language, marked=marked, sure=sure), references),
         notes=_notes(restored),
     )
 
@@ -128,12 +127,12 @@ def _quotes(text: str) -> Iterator[str]:
             yield quote
 
 
-def _spoken(language: Language, *, marked: bool, restored: bool) -> QueryKind:
+def _spoken(language: Language, *, marked: bool, sure: bool) -> QueryKind:
     if language == "en":
         return QueryKind.ENGLISH
     if marked:
         return QueryKind.PLAIN
-    return QueryKind.RESTORED if restored else QueryKind.BARE
+    return QueryKind.RESTORED if sure else QueryKind.BARE
 
 
 def _symbol_kind(text: str, references: tuple[Reference, ...]) -> QueryKind | None:
@@ -148,17 +147,20 @@ def _beside(text: str, references: tuple[Reference, ...]) -> bool:
     return any(s.text not in {"số", "so", "văn", "van", "bản", "ban"} and not says_little(s.text) for s in left)
 
 
-def _terms(
-    typed: str, restored: str | None, marked: bool, language: Language, references: tuple[Reference, ...]
-) -> tuple[Term, ...]:
-    weights = _WITH_DIACRITICS if marked or language == "en" else _RESTORED if restored else _WITHOUT
+def _term_weights(language: Language, *, marked: bool, sure: bool) -> TermWeights:
+    if marked or language == "en":
+        return _WITH_DIACRITICS
+    return _RESTORED if sure else _WITHOUT
+
+
+def _terms(text: str, weights: TermWeights, references: tuple[Reference, ...]) -> tuple[Term, ...]:
     found: dict[str, float] = {}
 
     def add(term: str, weight: float) -> None:
         if weight > found.get(term, 0.0):
             found[term] = weight
 
-    words = syllables(restored or typed)
+    words = syllables(text)
     for word in words:
         share = _LITTLE if says_little(word.text) else 1.0
         add(exact_term(word.text), weights.exact * share)

@@ -1,0 +1,115 @@
+"""Several rankings → one."""
+
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.domain import DocumentId, Passage, PassageId, Ranking, Role, Scored
+from search_api.answers import QueryKind
+from search_api.ranking import BEARS, BELONGS, MENTIONS, WEIGHTS, Weights, by_role, fuse, graded, scaled
+
+IDS = [PassageId(f"{document}.{ordinal}") for document in "ab" for ordinal in (1, 2, 10)]
+EVEN = Weights(meaning=0.4, words=0.4, symbol=0.2)
+
+
+def ranking(**scores: float) -> Ranking:
+    return tuple(Scored(PassageId(id.replace("_", ".")), score) for id, score in sorted(scores.items(), key=lambda s: -s[1]))
+
+
+def rankings(low: float = -1.0, high: float = 20.0) -> st.SearchStrategy[Ranking]:
+    scores = st.floats(low, high, allow_nan=False).map(lambda score: round(score, 3))
+    return st.dictionaries(st.sampled_from(IDS), scores).map(
+        lambda found: tuple(Scored(id, score) for id, score in sorted(found.items(), key=lambda item: -item[1]))
+    )
+
+
+def passage(id: PassageId, role: Role = Role.BODY, text: str = "Một câu.") -> Passage:
+    document, ordinal = id.split(".")
+    return Passage(id, DocumentId(document), int(ordinal), 1, 0, len(text), text, role)
+
+
+def test_each_ranking_is_scaled_between_its_worst_and_its_best() -> None:
+    assert scaled(ranking(a_1=12.0, a_2=7.0, b_1=2.0)) == {"a.1": 1.0, "a.2": 0.5, "b.1": 0.0}
+
+
+def test_equal_scores_are_all_best() -> None:
+    assert scaled(ranking(a_1=3.0, a_2=3.0)) == {"a.1": 1.0, "a.2": 1.0}
+    assert scaled(()) == {}
+
+
+def test_the_score_is_the_weighed_sum() -> None:
+    fused = fuse(ranking(a_1=0.9, a_2=0.8), ranking(a_2=10.0, b_1=5.0), ranking(b_1=0.5), EVEN)
+    assert [one.passage_id for one in fused] == ["a.1", "a.2", "b.1"]
+    assert [one.score for one in fused] == pytest.approx([0.4, 0.4, 0.1])
+    assert fused[2].symbol == pytest.approx(0.1)
+
+
+@given(rankings(), rankings(), rankings(0.0, 1.0), st.randoms(use_true_random=False))
+def test_the_order_of_what_comes_in_does_not_matter(meaning: Ranking, words: Ranking, symbol: Ranking, chance: Random) -> None:
+    def shuffled(one: Ranking) -> Ranking:
+        return tuple(chance.sample(one, len(one)))
+
+    assert fuse(shuffled(meaning), shuffled(words), shuffled(symbol), EVEN) == fuse(meaning, words, symbol, EVEN)
+
+
+@given(rankings(), rankings(), rankings(0.0, 1.0))
+def test_every_passage_comes_out_once_with_a_score_between_0_and_1(meaning: Ranking, words: Ranking, symbol: Ranking) -> None:
+    fused = fuse(meaning, words, symbol, EVEN)
+    assert {one.passage_id for one in fused} == {id for id, _ in (*meaning, *words, *symbol)}
+    assert len({one.passage_id for one in fused}) == len(fused)
+    assert all(-1e-9 <= one.score <= 1 + 1e-9 for one in fused)
+    assert all(one.score == pytest.approx(one.meaning + one.words + one.symbol) for one in fused)
+    assert [one.score for one in fused] == sorted((one.score for one in fused), reverse=True)
+
+
+@given(rankings(), rankings(), st.sampled_from(IDS))
+def test_what_is_better_by_one_method_and_not_worse_by_the_others_stands_higher(
+    meaning: Ranking, words: Ranking, id: PassageId
+) -> None:
+    places = {one.passage_id: place for place, one in enumerate(fuse(meaning, words, (), EVEN))}
+    near, same = scaled(meaning), scaled(words)
+    for other, place in places.items():
+        if id in places and near.get(id, 0) > near.get(other, 0) + 1e-6 and same.get(id, 0) >= same.get(other, 0):
+            assert places[id] < place
+
+
+def test_equal_scores_stand_in_the_order_of_documents_and_passages() -> None:
+    fused = fuse(ranking(a_10=1.0, b_1=1.0, a_2=1.0), (), (), EVEN)
+    assert [one.passage_id for one in fused] == ["a.2", "a.10", "b.1"]
+
+
+def test_the_first_passage_of_the_document_that_bears_a_symbol_has_the_best_grade() -> None:
+    found = (Scored(PassageId("a.3"), 2.0), Scored(PassageId("a.1"), 2.0), Scored(PassageId("b.7"), 1.0))
+    assert graded([found]) == (("a.3", BEARS), ("b.7", MENTIONS), ("a.1", BELONGS))
+
+
+def test_of_several_symbols_the_best_grade_counts() -> None:
+    found = graded([(Scored(PassageId("a.1"), 1.0),), (Scored(PassageId("a.1"), 2.0),)])
+    assert found == (("a.1", BEARS),)
+
+
+def test_recipients_and_signatures_count_less() -> None:
+    closing, body = PassageId("a.1"), PassageId("a.2")
+    fused = fuse(ranking(a_1=1.0, a_2=0.9, b_1=0.0), (), (), EVEN)
+    ranked = by_role(fused, {closing: passage(closing, Role.CLOSING), body: passage(body)}, {"cau"})
+    assert [one.passage_id for one in ranked] == [body, closing]
+
+
+def test_a_heading_that_has_all_the_words_counts_in_full() -> None:
+    heading, body = PassageId("a.2"), PassageId("a.1")
+    fused = fuse(ranking(a_1=1.0, a_2=1.0), (), (), EVEN)
+    passages = {heading: passage(heading, Role.HEADING, "II. TỔ CHỨC"), body: passage(body)}
+    assert by_role(fused, passages, {"to", "chuc"})[1].score == pytest.approx(0.4)
+    assert by_role(fused, passages, {"kinh", "phi"})[1].score < 0.4
+
+
+def test_what_is_no_longer_in_the_archive_is_left_out() -> None:
+    assert by_role(fuse(ranking(a_1=1.0), (), (), EVEN), {}, set()) == ()
+
+
+@pytest.mark.parametrize("kind", QueryKind)
+def test_every_kind_of_query_has_weights_that_add_up_to_1(kind: QueryKind) -> None:
+    weights = WEIGHTS[kind]
+    assert weights.meaning + weights.words + weights.symbol == pytest.approx(1.0)

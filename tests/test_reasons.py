@@ -1,0 +1,49 @@
+"""Whether hits can be offered as an answer."""
+
+import pytest
+
+from indexer.language.folding import folded_term
+from search_api.query import understand
+from search_api.reasons import coverage, is_confident, telling_words
+from tests.small_archive import PLAN, small_archive
+
+
+def test_the_words_that_say_something_are_kept_in_order() -> None:
+    assert telling_words(understand("ai theo dõi kế hoạch")) == {"theo": "theo", "doi": "dõi", "ke": "kế", "hoach": "hoạch"}
+
+
+def test_where_no_word_says_anything_all_are_kept() -> None:
+    assert telling_words(understand("của ai")) == {"cua": "của", "ai": "ai"}
+
+
+def test_rare_words_weigh_more() -> None:
+    with small_archive().view() as view:
+        passage, document = view.document_passages(PLAN)[5], view.document(PLAN)
+    frequencies = {folded_term("kinh"): 1, folded_term("va"): 90}
+    rare_met = coverage({"kinh", "xyz"}, {**frequencies, folded_term("xyz"): 90}, 100, passage, document)
+    common_met = coverage({"kinh", "xyz"}, {folded_term("kinh"): 90, folded_term("xyz"): 1}, 100, passage, document)
+    assert common_met < 0.5 < rare_met
+    assert coverage({"kinh", "phi"}, frequencies, 100, passage, document) == 1.0
+    assert coverage(set(), {}, 100, passage, document) == 1.0
+
+
+def test_headings_and_title_count() -> None:
+    with small_archive().view() as view:
+        passage, document = view.document_passages(PLAN)[5], view.document(PLAN)
+    assert coverage({"dot", "pha", "chuc"}, {}, 100, passage, document) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("query", "missing", "coverages", "expected"),
+    [
+        ("kinh phí", (), [0.9, 0.1], True),
+        ("kinh phí", (), [0.1, 0.1], False),
+        ("kinh phí", (), [], False),
+        ("kinh phí 12-KH/ĐU", ("12-KH/ĐU",), [1.0], False),
+        ("who pays for the schools", (), [0.0], True),
+    ],
+)
+def test_confidence_wants_known_symbols_and_covered_words(
+    query: str, missing: tuple[str, ...], coverages: list[float], expected: bool
+) -> None:
+    assert is_confident(understand(query), missing, coverages) is expected
