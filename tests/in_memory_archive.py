@@ -226,7 +226,7 @@ class InMemoryView:
         for document in self._state.documents.values():
             for passage in document.text.passages:
                 bag = bags(document.text.document, passage)
-                own[passage.id], place[passage.id] = Counter(bag.own), Counter(bag.place)
+                own[passage.id], place[passage.id] = Counter(bag.own.split()), Counter(bag.place.split())
         return own, place
 
     def _ranked(self, scores: dict[PassageId, float], limit: int) -> Ranking:

@@ -15,7 +15,7 @@ from tests.archive_content import make_document
 
 
 def entries(*bags_of: list[str], first: int = 1) -> list[Entry]:
-    return [Entry(row, row // 2, Bags(own, [])) for row, own in enumerate(bags_of, first)]
+    return [Entry(row, row // 2, Bags(" ".join(own), "")) for row, own in enumerate(bags_of, first)]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -31,7 +31,7 @@ def test_every_term_of_any_text_finds_its_passage(tmp_path_factory: pytest.TempP
 
 
 def test_the_terms_of_the_place_count_less(tmp_path: Path) -> None:
-    write(tmp_path / "index", [Entry(1, 1, Bags(["xa"], ["xb"])), Entry(2, 1, Bags(["xb"], ["xa"]))])
+    write(tmp_path / "index", [Entry(1, 1, Bags("xa", "xb")), Entry(2, 1, Bags("xb", "xa"))])
     index = WordIndex(tmp_path / "index")
     assert index.search([Term("xa")], 5).rows.tolist() == [1, 2]
     assert index.search([Term("xb")], 5).rows.tolist() == [2, 1]
@@ -75,7 +75,7 @@ def test_a_bag_holds_text_symbols_and_place() -> None:
     made = make_document(1, passages=3)
     document = made.text.document
     for passage in made.text.passages:
-        own, place = bags(document, passage)
+        own, place = (bag.split() for bag in bags(document, passage))
         assert set(terms(passage.text)) <= set(own)
         assert set(terms(document.title)) <= set(place)
         for section in passage.section_path:

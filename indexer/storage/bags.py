@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,22 +17,27 @@ PLACE_WEIGHT = 0.4
 
 
 class Bags(NamedTuple):
-    """The terms of one passage, with repeats."""
+    """The terms of one passage, with repeats, a space between each two."""
 
-    own: list[str]
+    own: str
     """Of its text, and the symbols it mentions."""
-    place: list[str]
+    place: str
     """Of the document's title, its symbol and the headings above the passage."""
 
 
 def bags(document: Document, passage: Passage) -> Bags:
     """Return the terms by which `passage` of `document` is found."""
     symbol = document.header.symbol
-    place = terms(document.title)
+    place = [_terms_of_heading(document.title)]
     place += [symbol_term(symbol)] if symbol else []
-    for section in passage.section_path:
-        place += terms(section.title)
-    return Bags([*terms(passage.text), *map(symbol_term, passage.symbols)], place)
+    place += [_terms_of_heading(section.title) for section in passage.section_path]
+    return Bags(" ".join([*terms(passage.text), *map(symbol_term, passage.symbols)]), " ".join(place))
+
+
+@lru_cache(maxsize=1024)
+def _terms_of_heading(text: str) -> str:
+    # The same for every passage below it.
+    return " ".join(terms(text))
 
 
 class Counts(NamedTuple):
@@ -49,8 +55,15 @@ def count(texts: Iterable[str]) -> Counts:
     counts = Counts(Counter(), Counter())
     for text in texts:
         found = syllables(text)
-        counts.syllables.update(syllable.text for syllable in found)
-        counts.pairs.update(
-            (first.text, second.text) for first, second in pairwise(found) if first.range.end <= second.range.start
-        )
+        counts.syllables.update([syllable.text for syllable in found])
+        counts.pairs.update([(first, second) for (first, (_, end)), (second, (start, _)) in pairwise(found) if end <= start])
+    return counts
+
+
+def total(parts: Iterable[Counts]) -> Counts:
+    """Return the sum of all `parts`."""
+    counts = Counts(Counter(), Counter())
+    for part in parts:
+        counts.syllables.update(part.syllables)
+        counts.pairs.update(part.pairs)
     return counts

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from indexer.domain import DocumentId, EmbeddedDocument, Source, SourceState
+from indexer.storage.bags import Bags, Counts, bags, count
 
 NORM_TOLERANCE = 1e-2
 """How far from 1 a vector's norm may be; float16 rounding alone moves it by less than 1e-3."""
@@ -36,12 +37,30 @@ def check(document: EmbeddedDocument, dimension: int) -> None:
         raise ValueError(f"{described.id}: a vector is not of norm 1")
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document and what is derived from its words: made when it is put, so that a commit is short."""
+
+    document: EmbeddedDocument
+    bags: tuple[Bags, ...]
+    """Of each passage."""
+    counts: Counts
+
+
+def prepare(document: EmbeddedDocument) -> Prepared:
+    """Derive what the archive keeps of the words of `document`."""
+    described, passages = document.text.document, document.text.passages
+    return Prepared(
+        document, tuple(bags(described, passage) for passage in passages), count(passage.text for passage in passages)
+    )
+
+
 @dataclass(slots=True)
 class Staging:
     """Documents and sources put since the last commit, the latest word on each."""
 
     committed: dict[SourceKey, Source]
-    documents: dict[DocumentId, EmbeddedDocument] = field(default_factory=dict)
+    documents: dict[DocumentId, Prepared] = field(default_factory=dict)
     sources: dict[SourceKey, Source | None] = field(default_factory=dict)
     """``None``: to be forgotten."""
     losing: set[DocumentId] = field(default_factory=set)
@@ -54,7 +73,7 @@ class Staging:
         """Put or replace; the latest put comes last."""
         id = document.text.document.id
         self.documents.pop(id, None)
-        self.documents[id] = document
+        self.documents[id] = prepare(document)
         self.losing.discard(id)
 
     def put_source(self, key: SourceKey, source: Source | None) -> None:

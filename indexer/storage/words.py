@@ -118,8 +118,8 @@ def _change(index: tantivy.Index, removed: Iterable[int], entries: Iterable[Entr
         fields = tantivy.Document()
         fields.add_unsigned("passage", entry.passage)
         fields.add_unsigned("document", entry.document)
-        fields.add_text("own", " ".join(entry.bags.own))
-        fields.add_text("place", " ".join(entry.bags.place))
+        fields.add_text("own", entry.bags.own)
+        fields.add_text("place", entry.bags.place)
         writer.add_document(fields)
     writer.commit()
     # Afterwards nothing changes the folder any more.

@@ -9,13 +9,13 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from indexer.domain import DocumentId, EmbeddedDocument, ModelIdentity, PassageId, Source, SourceState
-from indexer.storage.bags import Counts, bags, count
+from indexer.domain import DocumentId, EmbeddedDocument, ModelIdentity, Source, SourceState
+from indexer.storage.bags import Counts, count, total
 from indexer.storage.faults import translated
 from indexer.storage.generations import Change, DoubtfulError, check_files, new_folder, sealed, write_next, write_whole
 from indexer.storage.meta import Meta, read_meta, write_meta
 from indexer.storage.rows import SOURCE_COLUMNS, insert_document, name_bytes, put_source, source_of
-from indexer.storage.staging import Staging, check
+from indexer.storage.staging import Prepared, Staging, check
 from indexer.storage.words import Entry
 
 GENERATIONS = "generations"
@@ -129,25 +129,30 @@ class SqliteWriter:
             for table in _EMPTIED:
                 self._connection.execute(f"DELETE FROM {table}")  # noqa: S608  # constants
         orphans = self._staging.orphans()
-        put = [document for id, document in self._staging.documents.items() if id not in orphans]
+        put = [prepared for id, prepared in self._staging.documents.items() if id not in orphans]
         going = self._documents & (orphans | self._staging.documents.keys())
-        counts = count(self._texts(going))
+        fewer = count(self._texts(going))
         removed = tuple(map(self._remove_document, going))
-        add_counts(self._connection, count(p.text for document in put for p in document.text.passages), counts)
-        written = [(document, *insert_document(self._connection, document)) for document in put]
+        add_counts(self._connection, total(prepared.counts for prepared in put), fewer)
+        entries = [entry for prepared in put for entry in self._add_document(prepared)]
         self._change_sources()
         if self._dropping:
             return None
         purge = bool(removed) and any(
             source is not None and source.state is SourceState.QUARANTINED for source in self._staging.sources.values()
         )
-        return Change(removed, _entries(written), purge)
+        return Change(removed, entries, purge)
 
     def _texts(self, ids: Iterable[DocumentId]) -> Iterator[str]:
         for id in ids:
             statement = "SELECT text FROM passages WHERE document = (SELECT row FROM documents WHERE id = ?)"
             for (text,) in self._connection.execute(statement, (id,)):
                 yield text
+
+    def _add_document(self, prepared: Prepared) -> Iterator[Entry]:
+        row, rows = insert_document(self._connection, prepared.document)
+        for passage, held in zip(prepared.document.text.passages, prepared.bags, strict=True):
+            yield Entry(rows[passage.id], row, held)
 
     def _remove_document(self, id: DocumentId) -> int:
         ((row,),) = self._connection.execute("SELECT row FROM documents WHERE id = ?", (id,)).fetchall()
@@ -185,12 +190,6 @@ def _is_sound(folder: Path, meta: Meta) -> bool:
     except DoubtfulError:
         return False
     return meta.generation > 0
-
-
-def _entries(written: Iterable[tuple[EmbeddedDocument, int, dict[PassageId, int]]]) -> Iterator[Entry]:
-    for document, row, rows in written:
-        for passage in document.text.passages:
-            yield Entry(rows[passage.id], row, bags(document.text.document, passage))
 
 
 def add_counts(connection: sqlite3.Connection, more: Counts, fewer: Counts) -> None:
