@@ -51,9 +51,6 @@ class Box(NamedTuple):
     bottom: float
 
 
-# --- What reading a file gives ----------------------------------------------------------------------
-
-
 class Gap(StrEnum):
     """What separates a line from the line before it, as far as the format tells."""
 
@@ -97,9 +94,6 @@ class Reading:
     """At least one. A format without pages gives one page numbered 1."""
     title: str | None = None
     """The title the file itself claims (metadata, ``<title>``): a hint, often wrong."""
-
-
-# --- Documents ---------------------------------------------------------------------------------------
 
 
 class DocumentType(StrEnum):
@@ -260,9 +254,6 @@ class EmbeddedDocument:
     """Row *i* belongs to window *i*."""
 
 
-# --- Sources -----------------------------------------------------------------------------------------
-
-
 class SourceState(StrEnum):
     """What became of a file."""
 
@@ -307,9 +298,6 @@ class FoundFile:
     path: str
     size: int
     modified_ns: int
-
-
-# --- Rankings ----------------------------------------------------------------------------------------
 
 
 class Scored(NamedTuple):

@@ -26,6 +26,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "search_api.references",
             "search_api.ranking",
             "search_api.highlighting",
+            "search_api.reasons",
         ),
     ),
     ("adapters", ("indexer.reading", "indexer.embedding", "indexer.storage")),

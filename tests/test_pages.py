@@ -1,0 +1,145 @@
+"""The pages, as a browser without script gets them."""
+
+import re
+from http import HTTPStatus
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from indexer.settings import Settings
+from tests.small_archive import PLAN, small_searcher
+from web.wsgi import create_site
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    home = tmp_path_factory.mktemp("home")
+    (home / "văn bản").mkdir()
+    for name in ("12-KH-ĐU", "529-CV-ĐU", "212-QĐ-UBND"):
+        (home / "văn bản" / f"{name}.txt").write_text("bản gốc", encoding="utf-8")
+    site = create_site(Settings(home=home), small_searcher(home))
+    site.testing = False
+    return site.test_client()
+
+
+@pytest.fixture
+def empty_client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    """A site whose archive is not there yet."""
+    return create_site(Settings(home=tmp_path_factory.mktemp("empty"), model="hashing")).test_client()
+
+
+def words(response: TestResponse) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.text))
+
+
+EVERY_PAGE = ("/", "/search?q=kinh+phí", "/documents", f"/documents/{PLAN}", f"/passages/{PLAN}.6", "/status", "/api")
+
+
+@pytest.mark.parametrize("address", EVERY_PAGE)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_page_opens_in_both_languages(client: FlaskClient, address: str, language: str) -> None:
+    response = client.get(address + ("&" if "?" in address else "?") + f"lang={language}")
+    assert response.status_code == HTTPStatus.OK
+    assert f'<html lang="{language}">' in response.text
+    assert response.mimetype == "text/html"
+
+
+@pytest.mark.parametrize("address", EVERY_PAGE)
+def test_pages_fetch_nothing_from_elsewhere_and_hold_no_inline_script(client: FlaskClient, address: str) -> None:
+    response = client.get(address)
+    assert not re.findall(r"(?:src|href|action)=\"(?:https?:)?//", response.text)
+    assert "<script>" not in response.text
+    assert "style=" not in response.text
+    assert "default-src 'self'" in response.headers["Content-Security-Policy"]
+    assert "Set-Cookie" not in response.headers
+
+
+@pytest.mark.parametrize("address", EVERY_PAGE)
+def test_links_within_the_site_lead_somewhere(client: FlaskClient, address: str) -> None:
+    for link in set(re.findall(r"href=\"(/[^\"#]*)", client.get(address).text)):
+        with client.get(link.replace("&amp;", "&")) as response:
+            assert response.status_code == HTTPStatus.OK, link
+
+
+def test_a_hit_shows_its_document_its_place_and_the_words_found(client: FlaskClient) -> None:
+    response = client.get("/search?q=bố+trí+kinh+phí")
+    assert "<mark>" in response.text
+    assert f"/documents/{PLAN}#p6" in response.text
+    shown = words(response)
+    assert "12-KH/ĐU" in shown
+    assert "II. TỔ CHỨC THỰC HIỆN" in shown
+
+
+def test_a_query_without_diacritics_finds_the_same(client: FlaskClient) -> None:
+    assert f"/documents/{PLAN}#p6" in client.get("/search?q=bo+tri+kinh+phi").text
+
+
+def test_the_document_page_has_an_anchor_for_every_passage(client: FlaskClient) -> None:
+    text = client.get(f"/documents/{PLAN}").text
+    assert re.findall(r'id="p(\d+)"', text) == [str(ordinal) for ordinal in range(1, 9)]
+
+
+def test_what_was_typed_is_data(client: FlaskClient) -> None:
+    """Neither a tag nor a quote of the query gets out of its place."""
+    response = client.get("/search", query_string={"q": '"><script>alert(1)</script>{{7*7}}'})
+    assert "<script>alert" not in response.text
+    assert "49" not in words(response)
+
+
+def test_the_language_goes_along(client: FlaskClient) -> None:
+    text = client.get("/search?q=kinh+phí&lang=en").text
+    assert 'name="lang" value="en"' in text
+    assert "/documents?lang=en" in text
+
+
+def test_the_switch_keeps_the_query(client: FlaskClient) -> None:
+    link = re.search(r'href="([^"]+)" lang="en"', client.get("/search?q=kinh+phí").text)
+    assert link is not None
+    assert "kinh" in link[1]
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "said"),
+    [
+        ("/search?q=", HTTPStatus.UNPROCESSABLE_ENTITY, "Hãy gõ nội dung cần tìm"),
+        ("/search", HTTPStatus.UNPROCESSABLE_ENTITY, "Hãy gõ nội dung cần tìm"),
+        ("/search?q=" + "a" * 10_000, HTTPStatus.UNPROCESSABLE_ENTITY, "hãy rút gọn"),
+        ("/search?q=a&page=-1", HTTPStatus.UNPROCESSABLE_ENTITY, "cần số trang"),
+        ("/search?q=a&page=99999999999999999999", HTTPStatus.UNPROCESSABLE_ENTITY, "cần số trang"),
+        ("/documents?page=x", HTTPStatus.UNPROCESSABLE_ENTITY, "cần số trang"),
+        ("/documents/0123456789abcdef", HTTPStatus.NOT_FOUND, "Không có trong kho"),
+        ("/passages/0123456789abcdef.1", HTTPStatus.NOT_FOUND, "Không có trong kho"),
+        ("/passages/x", HTTPStatus.NOT_FOUND, "Không có trong kho"),
+        ("/khong-co", HTTPStatus.NOT_FOUND, "Không có địa chỉ này"),
+    ],
+)
+def test_bad_requests_are_told_in_the_reader_s_words(client: FlaskClient, address: str, status: int, said: str) -> None:
+    response = client.get(address)
+    assert response.status_code == status
+    assert re.search(said, words(response))
+    assert response.mimetype == "text/html"
+
+
+def test_an_unknown_address_of_the_api_answers_in_json(client: FlaskClient) -> None:
+    response = client.get("/api/v1/nothing")
+    assert response.status_code == HTTPStatus.NOT_FOUND
+    assert response.json["error"]["code"] == "NotFound"
+
+
+def test_without_an_archive_the_home_page_says_what_to_do(empty_client: FlaskClient) -> None:
+    assert "tracuu index" in words(empty_client.get("/"))
+    response = empty_client.get("/search?q=kinh+phí")
+    assert response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert "tracuu index" in words(response)
+
+
+def test_a_fault_of_ours_gives_a_page_and_no_detail(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("bí mật")
+
+    monkeypatch.setattr("search_api.searcher.Searcher.documents", fail)
+    response = client.get("/documents")
+    assert response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
+    assert "bí mật" not in response.text
+    assert response.mimetype == "text/html"
