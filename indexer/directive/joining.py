@@ -21,6 +21,8 @@ _MIN_HALF, _MIN_REST = 45, 8
 """Characters of the two halves of a paragraph with a blank line or a page break between."""
 _INDENT = 12.0
 """Points."""
+_MIN_LINES = 3
+"""Lines from which on a page shows its own type area."""
 _WIDE_PITCH = 1.35
 """A vertical step this many times the usual one begins a paragraph."""
 
@@ -182,7 +184,11 @@ def _measures(lines: Sequence[DraftLine]) -> dict[int, Measure]:
     for line in lines:
         if line.box is not None:
             boxes.setdefault(line.page, []).append(line.box)
-    return {page: _measure(found) for page, found in boxes.items() if len(found) >= 3}
+    if not boxes:
+        return {}
+    # A page with a line or two is set like the others.
+    usual = _measure([box for found in boxes.values() for box in found])
+    return {page: _measure(found) if len(found) >= _MIN_LINES else usual for page, found in boxes.items()}
 
 
 def _measure(boxes: Sequence[Box]) -> Measure:

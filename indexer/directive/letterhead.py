@@ -22,7 +22,7 @@ _PLACE_DATE = re.compile(rf"(?P<place>[^\W\d_][^,;:.]{{1,40}}?(?:\.[^,;:.]{{1,30
 _SUBJECT_MARK = re.compile(r"\W*v\s*/\s*v\b\s*:?\s*")
 _ADDRESSEE = re.compile(r"\W*kinh (?:gui|trinh|chuyen)\b\s*:?")
 _STAMPED = re.compile(
-    r"\W*(?:hoa toc(?: hen gio)?|thuong khan|khan|du thao(?:\s*\(?lan\W.*)?|luu hanh noi bo|xem xong tra lai|tai lieu (?:noi bo|hoi nghi)|ban chinh|sao y(?: ban chinh)?)\W*"
+    r"\W*(?:hoa toc(?: hen gio)?|thuong khan|khan|du thao(?:\s*\(?lan\W.*)?|luu hanh noi bo|xem xong tra lai|tai lieu (?:noi bo|hoi nghi)|ban (?:chinh|sao)|sao y(?: ban chinh)?)\W*"
 )
 _BASIS = re.compile(
     r"[-–•*\s“\"(]*(?:can cu|theo de nghi|xet de nghi|xet to trinh|thuc hien|tren co so|de (?:thuc hien|trien khai|tiep tuc)|tiep theo|trien khai thuc hien|"
@@ -40,6 +40,8 @@ _BODIES = (
     "truong ban|bo truong|thong doc|chanh an|vien truong|tong giam doc|cuc truong|hieu truong|chanh van phong|vpcp|dang"
 )
 _BODY = re.compile(rf"\W*(?:{_BODIES})\b")
+_LOOKS_LIKE_BODY = re.compile(r"\W*(?:bản|bàn|bán|số|sổ|bỏ|bố|tờ|hồi|trưởng thành)\b")
+"""Other words once their diacritics are gone."""
 _PERSONS = re.compile(
     r"\W*(?:pho |quyen )?(?:chu tich|thu tuong|bo truong|thu truong|thong doc|chanh an|vien truong|tong giam doc|giam doc|cuc truong|tong cuc truong|"
     r"hieu truong|truong ban|chanh van phong|chanh thanh tra|tong thanh tra|tong kiem toan|chu nhiem|bi thu|vu truong|chi cuc truong|truong|tong bi thu|"
@@ -126,7 +128,7 @@ def is_enacting(line: str) -> bool:
 
 def is_body_name(line: str) -> bool:
     """Whether a line in capitals begins like the name of a body or of its head."""
-    return is_capitals(line) and _BODY.match(fold(line)) is not None
+    return is_capitals(line) and _BODY.match(fold(line)) is not None and not _LOOKS_LIKE_BODY.match(line.lower())
 
 
 def is_head_of_body(line: str) -> bool:

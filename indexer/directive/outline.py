@@ -236,8 +236,10 @@ class _Outliner:
         text = self.paragraphs[index].text
         if text.endswith(":"):
             return len(text) <= _MAX_STEM
-        if not is_unfinished(text) or len(text) > _MAX_HEADING or index + 1 == len(self.paragraphs):
+        if not is_unfinished(text) or len(text) > _MAX_HEADING:
             return False
+        if index + 1 == len(self.paragraphs):
+            return marker.level == Level.ARTICLE
         following = markers[index + 1]
         if following is None:
             return marker.level == Level.ARTICLE or len(self.paragraphs[index + 1].text) > len(text) // 2

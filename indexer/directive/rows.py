@@ -103,7 +103,7 @@ def _starts(cells: Sequence[str], labels: Sequence[_Label | None]) -> list[int]:
         place = _place(open_labels, label, since=index - starts[-1] if starts else _MAX_CELLS)
         if place is None:
             continue
-        if place == 0 and not _is_continued(labels, index, label):
+        if place == 0 and label.value == 1 and not _is_continued(labels, index, label):
             continue
         del open_labels[place:]
         open_labels.append(label)

@@ -1,0 +1,308 @@
+"""Header: what the letterhead tells, in all the layouts letterheads come in."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from indexer.directive.anchors import split_cells
+from indexer.directive.casing import restore_case
+from indexer.directive.header import Letterhead, read_header
+from indexer.directive.issuers import issuer_in_capitals
+from indexer.directive.layout import paragraphs
+from indexer.domain import DocumentType, Header
+from tests.readings import reading_of
+
+BODY = """
+
+Căn cứ Luật Tổ chức chính quyền địa phương;
+
+I. MỤC ĐÍCH
+
+1. Tăng cường trồng cây xanh trên địa bàn tỉnh Bình An do Ủy ban nhân dân tỉnh Bình An quản lý.
+"""
+
+
+def read(text: str, file_name: str = "") -> Letterhead:
+    return read_header(paragraphs(reading_of(text)), file_name)
+
+
+STATE = Header(
+    symbol="21/KH-UBND",
+    type=DocumentType.PLAN,
+    issuer="Ủy ban nhân dân tỉnh Bình An",
+    place="Bình An",
+    issued=date(2031, 3, 5),
+    subject="trồng cây xanh năm 2031",
+)
+
+STATE_LAYOUTS = {
+    "two columns kept": """  ỦY BAN NHÂN DÂN              CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+  TỈNH BÌNH AN                   Độc lập - Tự do - Hạnh phúc
+  Số: 21/KH-UBND               Bình An, ngày 05 tháng 3 năm 2031
+
+KẾ HOẠCH
+trồng cây xanh năm 2031""",
+    "left column, then right": """ỦY BAN NHÂN DÂN
+TỈNH BÌNH AN
+-------
+Số: 21/KH-UBND
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+---------------
+Bình An, ngày 05 tháng 3 năm 2031
+
+KẾ HOẠCH
+trồng cây xanh năm 2031""",
+    "row by row": """ỦY BAN NHÂN DÂN
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+TỈNH BÌNH AN
+Độc lập - Tự do - Hạnh phúc
+Bình An, ngày 05 tháng 3 năm 2031
+Số: 21/KH-UBND
+KẾ HOẠCH
+trồng cây xanh năm 2031""",
+    "a table's row": """| ỦY BAN NHÂN DÂN TỈNH BÌNH AN | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc |
+| Số: 21/KH-UBND | Bình An, ngày 05 tháng 3 năm 2031 |
+
+KẾ HOẠCH
+
+trồng cây xanh năm 2031""",
+    "cells between bars": """ỦY BAN NHÂN DÂN TỈNH BÌNH AN
+-------
+|
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+
+Độc lập - Tự do - Hạnh phúc
+
+|
+Số: 21/KH-UBND
+|
+Bình An, ngày 05 tháng 3 năm 2031
+
+KẾ HOẠCH
+
+trồng cây xanh năm 2031""",
+    "run together in blocks": """ỦY BAN NHÂN DÂN TỈNH BÌNH AN --------
+
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc ---------------
+
+Số: 21/KH-UBND Bình An, ngày 05 tháng 3 năm 2031
+
+KẾ HOẠCH
+
+TRỒNG CÂY XANH NĂM 2031""",
+}
+
+
+@pytest.mark.parametrize("layout", STATE_LAYOUTS)
+def test_a_state_letterhead_is_read_in_every_layout(layout: str) -> None:
+    found = read(STATE_LAYOUTS[layout] + BODY)
+    assert found.header == STATE
+
+
+@pytest.mark.parametrize("layout", STATE_LAYOUTS)
+def test_the_letterhead_ends_where_the_body_begins(layout: str) -> None:
+    text = STATE_LAYOUTS[layout] + BODY
+    found = paragraphs(reading_of(text))
+    assert found[read_header(found, "").length].text.startswith("Căn cứ")
+
+
+def test_a_party_letterhead() -> None:
+    text = """ĐẢNG BỘ TỈNH BÌNH AN
+ĐẢNG ỦY PHƯỜNG MAI HẠ
+*
+Số 12-KH/ĐU
+ĐẢNG CỘNG SẢN VIỆT NAM
+Mai Hạ, ngày 05 tháng 11 năm 2031
+KẾ HOẠCH
+thực hiện Nghị quyết số 9-NQ/TU
+về phát triển thư viện
+-----
+Thực hiện Nghị quyết số 9-NQ/TU, Ban Thường vụ Đảng ủy phường Mai Hạ xây dựng Kế hoạch như sau:"""
+    assert read(text).header == Header(
+        symbol="12-KH/ĐU",
+        type=DocumentType.PLAN,
+        issuer="Đảng ủy phường Mai Hạ",
+        place="Mai Hạ",
+        issued=date(2031, 11, 5),
+        subject="thực hiện Nghị quyết số 9-NQ/TU về phát triển thư viện",
+    )
+
+
+def test_a_plan_without_letterhead_gets_no_number_from_what_it_implements() -> None:
+    text = """KẾ HOẠCH
+CỦA BAN THƯỜNG VỤ ĐẢNG ỦY
+thực hiện Nghị quyết số 9-NQ/TU ngày 22 tháng 8 năm 2030
+của Tỉnh ủy về phát triển thư viện
+
+Thực hiện Nghị quyết số 9-NQ/TU, Ban Thường vụ Đảng ủy phường Mai Hạ xây dựng Kế hoạch như sau:
+
+I. MỤC ĐÍCH"""
+    found = read(text)
+    assert found.header == Header(
+        type=DocumentType.PLAN,
+        issuer="Ban Thường vụ Đảng ủy phường Mai Hạ",
+        subject="thực hiện Nghị quyết số 9-NQ/TU ngày 22 tháng 8 năm 2030 của Tỉnh ủy về phát triển thư viện",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol", "subject"),
+    [
+        (
+            "SỞ Y TẾ\nSố: 88/SYT-NVY V/v khám sức khỏe học sinh\nBình An, ngày 01 tháng 9 năm 2031\n\nKính gửi: Các trường học\n\nSở Y tế đề nghị:",
+            "88/SYT-NVY",
+            "khám sức khỏe học sinh",
+        ),
+        (
+            "ĐẢNG ỦY SỞ Y TẾ\nSố 88-CV/ĐU\n*Về khám sức khỏe học sinh\nnăm học mới*\n\nKính gửi: Các chi bộ\n\n1. Các chi bộ thực hiện.",
+            "88-CV/ĐU",
+            "Về khám sức khỏe học sinh năm học mới",
+        ),
+        ("Kính gửi:\n\n- Các trường học;\n\n- Các trạm y tế.\n\nThực hiện kế hoạch, Sở Y tế đề nghị:", None, None),
+        (
+            "CỤC THUẾ\nSố: 5680/CT-CS V/v thuế thu nhập\n\nKính gửi: Công ty Hoa Mai\n\nCục Thuế trả lời như sau:",
+            "5680/CT-CS",
+            "thuế thu nhập",
+        ),
+    ],
+)
+def test_letters_have_no_heading_but_an_addressee_or_a_mark(text: str, symbol: str | None, subject: str | None) -> None:
+    header = read(text).header
+    assert (header.type, header.symbol, header.subject) == (DocumentType.LETTER, symbol, subject)
+
+
+def test_addressees_are_part_of_the_letterhead() -> None:
+    assert read("Kính gửi:\n\n- Các trường học;\n\n- Các trạm y tế.\n\nThực hiện kế hoạch, Sở Y tế đề nghị:").length == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        (
+            "QUYẾT ĐỊNH\n\nVề việc giao biên chế\n\nCHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH\n\nCăn cứ Luật Viên chức;",
+            "Về việc giao biên chế",
+        ),
+        (
+            "QUYẾT ĐỊNH\n\nBAN HÀNH QUY CHẾ\n\nTIẾP CÔNG DÂN\n\nỦY BAN NHÂN DÂN TỈNH\n\nCăn cứ Luật Viên chức;",
+            "ban hành quy chế tiếp công dân",
+        ),
+        (
+            "THÔNG TƯ\n\nSửa đổi Thông tư số 18/2024/TT-NHNN về hoạt động thẻ\n\nCăn cứ Luật Ngân hàng;",
+            "Sửa đổi Thông tư số 18/2024/TT-NHNN về hoạt động thẻ",
+        ),
+        (
+            "KẾ HOẠCH\n\nThực hiện Chỉ thị số 32/CT-TTg về bảo vệ rừng\n\nThực hiện Chỉ thị số 32/CT-TTg, Sở xây dựng kế hoạch như sau:",
+            "Thực hiện Chỉ thị số 32/CT-TTg về bảo vệ rừng",
+        ),
+        ("THÔNG TƯ\n\nThông tư quy định về phí\n\nCăn cứ Luật Phí;", "quy định về phí"),
+        ("QUY CHẾ\n\nTiếp công dân\n\n(Ban hành kèm theo Quyết định số 15/QĐ-UBND)\n\nĐiều 1. Phạm vi", "Tiếp công dân"),
+        ("QUYẾT ĐỊNH\n\nCăn cứ Luật Viên chức;", None),
+    ],
+)
+def test_the_subject_ends_before_authority_and_bases(text: str, subject: str | None) -> None:
+    assert read(text).header.subject == subject
+
+
+def test_the_authority_below_the_subject_is_the_issuer_where_nothing_stands_above() -> None:
+    assert read("NGHỊ QUYẾT\n\nVề đường sắt\n\nQUỐC HỘI\n\nCăn cứ Hiến pháp do Quốc hội ban hành;").header.issuer == "Quốc hội"
+
+
+def test_a_law_is_dated_by_the_day_it_was_passed() -> None:
+    text = "LUẬT\n\nTHƯ VIỆN\n\nCăn cứ Hiến pháp;\n\nĐiều 1. Phạm vi\n\nLuật này được Quốc hội khóa XX, kỳ họp thứ 2 thông qua ngày 20 tháng 11 năm 2032."
+    assert read(text).header.issued == date(2032, 11, 20)
+
+
+def test_a_number_left_open_is_no_number() -> None:
+    header = read("SỞ Y TẾ\nSố:      /KH-SYT\nBình An, ngày    tháng 9 năm 2031\nKẾ HOẠCH\ntiêm chủng" + BODY).header
+    assert (header.symbol, header.issued, header.type) == (None, None, DocumentType.PLAN)
+    assert header.issuer == "Sở Y tế" or header.issuer == "Sở y tế"
+
+
+def test_of_the_files_name_only_a_number_is_taken_where_the_text_has_none() -> None:
+    text = "KẾ HOẠCH\ntiêm chủng" + BODY
+    assert read(text, "15-KH-UBND.pdf").header.symbol == "15/KH-UBND"
+    assert read(text, "2026 bản cuối.pdf").header.symbol is None
+    assert read(text, "15-QĐ-UBND.pdf").header.symbol is None, "the name speaks of a decision, the heading of a plan"
+
+
+def test_a_title_line_tells_number_and_type() -> None:
+    header = read("Nghị định 12/2032/NĐ-CP quy định về thư viện\n\nĐiều 1. Phạm vi điều chỉnh").header
+    assert (header.symbol, header.type, header.subject) == ("12/2032/NĐ-CP", DocumentType.DECREE, "quy định về thư viện")
+
+
+def test_news_is_told_by_its_narrative_opening() -> None:
+    text = "Phường Mai Hạ ra quân trồng cây\n\nSáng ngày 12/3/2031, Đảng ủy phường Mai Hạ tổ chức lễ phát động trồng cây."
+    found = read(text)
+    assert found == Letterhead(Header(type=DocumentType.NEWS, subject="Phường Mai Hạ ra quân trồng cây"), 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["Một đoạn văn bất kỳ.", "Tên hàng | Số lượng\nGạo | 5", "1. Mục thứ nhất\n2. Mục thứ hai", "12"]
+)
+def test_what_has_no_letterhead_has_an_empty_header(text: str) -> None:
+    assert read(text) == Letterhead(Header(), 0)
+
+
+def test_a_reading_without_text_has_an_empty_header() -> None:
+    assert read_header([], "kế hoạch.pdf") == Letterhead(Header(), 0)
+
+
+@pytest.mark.parametrize(
+    ("lines", "issuer"),
+    [
+        (["ỦY BAN NHÂN DÂN", "TỈNH BÌNH AN"], "ỦY BAN NHÂN DÂN TỈNH BÌNH AN"),
+        (["UBND TỈNH BÌNH AN", "SỞ Y TẾ"], "SỞ Y TẾ"),
+        (["BỘ TÀI CHÍNH CỤC THUẾ"], "CỤC THUẾ"),
+        (["THÀNH ỦY BÌNH AN", "BAN TỔ CHỨC"], "BAN TỔ CHỨC THÀNH ỦY BÌNH AN"),
+        (["BỘ NÔNG NGHIỆP VÀ", "MÔI TRƯỜNG"], "BỘ NÔNG NGHIỆP VÀ MÔI TRƯỜNG"),
+        (["BỘ QUỐC PHÒNG"], "BỘ QUỐC PHÒNG"),
+        (["BẢN SAO"], None),
+    ],
+)
+def test_the_issuer_is_the_last_body_above_the_number(lines: list[str], issuer: str | None) -> None:
+    assert issuer_in_capitals(lines) == issuer
+
+
+def test_subjects_are_not_taken_apart_at_what_they_mention() -> None:
+    assert split_cells("VỀ PHÔNG LƯU TRỮ ĐẢNG CỘNG SẢN VIỆT NAM") == ["VỀ PHÔNG LƯU TRỮ ĐẢNG CỘNG SẢN VIỆT NAM"]
+    assert split_cells("Số: 15/SYT-VP V/v họp giao ban") == ["Số: 15/SYT-VP", "V/v họp giao ban"]
+
+
+def test_capitals_become_what_the_body_writes() -> None:
+    body = [
+        "Sở Xây dựng tỉnh Bình An báo cáo.",
+        "Việc này do UBND tỉnh Bình An và Sở Xây dựng thực hiện theo Chỉ thị số 32/CT-TTg.",
+    ]
+    restored = restore_case("PHÂN CÔNG SỞ XÂY DỰNG, UBND TỈNH BÌNH AN THEO CHỈ THỊ SỐ 32/CT-TTG KHÓA XV", body)
+    assert restored == "Phân công Sở Xây dựng, UBND tỉnh Bình An theo Chỉ thị số 32/CT-TTg khóa XV"
+
+
+def test_mixed_case_stays_as_written() -> None:
+    assert restore_case("Về việc UBND Tỉnh", ["ubnd tỉnh"]) == "Về việc UBND Tỉnh"
+
+
+SEEDS = {
+    "000_097b3668f45303ad.txt": Header(
+        symbol="529-CV/ĐU",
+        type=DocumentType.LETTER,
+        issuer="Ban Thường vụ Đảng ủy Sở Giáo dục và Đào tạo",
+        subject="Về thực hiện kết luận của Ban Thường vụ Thành ủy tại công văn số 943-CV/TU ngày 12 tháng 5 năm 2023",
+    ),
+    "002_f6524b491160e028.txt": Header(
+        type=DocumentType.NEWS,
+        subject="Đảng bộ Sở Giáo dục và Đào tạo tổ chức Hội nghị Đảng viên Tổng kết công tác xây dựng Đảng năm 2023",
+    ),
+    "004_37f6c3e7999fe61c.txt": Header(
+        type=DocumentType.PLAN,
+        issuer="Ban Thường vụ Đảng ủy phường Bạch Đằng",
+        subject="thực hiện Nghị quyết số 71-NQ/TW ngày 22 tháng 8 năm 2025 của Bộ Chính trị về đột phá phát triển giáo dục và đào tạo",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_the_headers_of_real_documents(shared: Path, name: str) -> None:
+    text = (shared / "archive" / "seeds" / name).read_text(encoding="utf-8")
+    assert read(text, name).header == SEEDS[name]
