@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from indexer.reading.worker import WorkerPool
     from indexer.storage.archive import SqliteArchive
 
-MANIFEST = "manifest.json"
-"""The file that makes a folder a prepared model."""
-
 HASHING_MODEL = "hashing"
 """The name of the model that knows no meaning and needs no weights: for tests and trials of everything around it."""
 
@@ -137,6 +134,8 @@ class LazyModel:
 
 def prepared_folder(settings: Settings) -> Path | None:
     """Return the prepared model's folder, ``None`` where it is not prepared."""
+    from indexer.embedding.manifest import MANIFEST
+
     for folder in (settings.models_folder / settings.model, Path(settings.model).expanduser()):
         if (folder / MANIFEST).is_file():
             return folder
@@ -157,7 +156,7 @@ def prepare_model(settings: Settings, name_or_folder: str, progress: Progress) -
 
 def prepared_models(settings: Settings) -> Sequence[tuple[Path, ModelIdentity]]:
     """Return the prepared models' folders and identities, by name."""
-    from indexer.embedding.manifest import read_manifest
+    from indexer.embedding.manifest import MANIFEST, read_manifest
 
     folders = sorted(settings.models_folder.iterdir()) if settings.models_folder.is_dir() else []
     return [(folder, read_manifest(folder).identity) for folder in folders if (folder / MANIFEST).is_file()]

@@ -148,22 +148,33 @@ class _Session:
 
     def follow(self, roots: tuple[Path, ...], poll_seconds: float | None, *, rebuild: bool, retry: bool) -> "Report":
         """Index, and again after each change, until the user stops it; return the last report."""
-        from indexer.watch import watched
+        from indexer.watch import RETRY_SECONDS, watched
 
-        with watched(roots or self._known_roots(), poll_seconds) as changes:
-            report = self.run(roots, rebuild=rebuild, retry=retry)
-            if not self._quiet:
-                say(
-                    Wording("Đang theo dõi thay đổi; Ctrl-C để dừng.", "Watching for changes; Ctrl-C ends it."),
-                    self._settings.language,
-                )
-            while not report.interrupted and changes.awaited(self.stop.wait):
-                try:
-                    report = self.run(roots)
-                except RunError as error:
-                    say(error.wording, self._settings.language)
-                    changes.try_again_soon()
-        return report
+        folders = roots or self._known_roots()
+        report = None
+        while True:
+            try:
+                with watched(folders, poll_seconds) as changes:
+                    report = self.run(roots, rebuild=rebuild, retry=retry)
+                    self._say_watching()
+                    while not report.interrupted and changes.wait(self.stop.wait):
+                        report = self.run(roots)
+                    return report
+            except RunError as error:
+                # A drive that is unplugged, another process that indexes: it may pass. What fails at once ends the command.
+                if report is None:
+                    raise
+                say(error.wording, self._settings.language)
+                if self.stop.wait(RETRY_SECONDS):
+                    return report
+                rebuild = retry = False
+
+    def _say_watching(self) -> None:
+        if not self._quiet:
+            say(
+                Wording("Đang theo dõi thay đổi; Ctrl-C để dừng.", "Watching for changes; Ctrl-C ends it."),
+                self._settings.language,
+            )
 
     def _known_roots(self) -> tuple[Path, ...]:
         with open_archive(self._settings).view() as view:

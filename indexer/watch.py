@@ -26,6 +26,7 @@ QUIET_SECONDS = 2.0
 PATIENCE_SECONDS = 60.0
 """After the first event, whatever still goes on: a file that always grows must not hold up the others."""
 RETRY_SECONDS = 30.0
+"""After a run that failed, before the folders are watched anew."""
 RESCAN_SECONDS = 600.0
 """Without any event: network drives lose some."""
 FALLBACK_POLL_SECONDS = 10.0
@@ -58,7 +59,7 @@ class Changes(FileSystemEventHandler):
                 self._last = now
             self._paths |= paths
 
-    def awaited(self, stopped_within: Callable[[float], bool]) -> bool:
+    def wait(self, stopped_within: Callable[[float], bool]) -> bool:
         """Wait until it is time to index; return false where the wait was stopped.
 
         Parameters
@@ -89,10 +90,6 @@ class Changes(FileSystemEventHandler):
         self._seen = None
         self._due = now + RESCAN_SECONDS
         return True
-
-    def try_again_soon(self) -> None:
-        """Have it be time again in a while, whatever happens: the last run failed."""
-        self._due = self._now() + RETRY_SECONDS
 
 
 @contextmanager
