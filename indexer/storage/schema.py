@@ -77,6 +77,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 )
 """Each step leads from the version before it to the next; a step once released is never changed."""
 
+_WRITER_CACHE = 64 << 10
+"""KiB; with SQLite's own 2 MiB a commit writes the same pages again and again."""
+
 _PATIENCE = 30.0
 """Seconds to wait while another process recovers or truncates the log."""
 
@@ -111,6 +114,7 @@ def open_for_writing(folder: Path) -> sqlite3.Connection:
         # What is removed is gone: a document may turn out to be secret after it was indexed.
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute(f"PRAGMA cache_size = {-_WRITER_CACHE}")
         _migrate(connection)
     except BaseException:
         connection.close()

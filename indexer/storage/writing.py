@@ -42,11 +42,18 @@ class SqliteWriter:
         self._in_use = in_use
         self._meta = read_meta(connection)
         self._dropping = rebuild and self._meta.generation > 0
-        self._begin()
+        sources: list[Source] = []
+        self._documents: set[DocumentId] = set()
+        if not self._dropping:
+            statement = f"SELECT {SOURCE_COLUMNS} FROM sources"  # noqa: S608  # constants
+            sources = [source_of(row) for row in connection.execute(statement)]
+            self._documents = self._committed_documents()
+        self._staging = Staging({(source.root, source.path): source for source in sources})
         self._clean()
 
     def known_sources(self) -> Sequence[Source]:
-        return list(self._staging.committed.values())
+        committed = self._staging.committed
+        return [committed[key] for key in sorted(committed)]
 
     def has_document(self, id: DocumentId) -> bool:
         return id in self._staging.documents or id in self._documents
@@ -65,7 +72,8 @@ class SqliteWriter:
         if self._staging or self._dropping:
             self._commit(self._apply)
             self._dropping = False
-            self._begin()
+            self._documents = self._committed_documents()
+            self._staging = Staging(self._staging.all_sources())
         return self._meta.generation
 
     def derive_again(self) -> int:
@@ -130,7 +138,7 @@ class SqliteWriter:
                 self._connection.execute(f"DELETE FROM {table}")  # noqa: S608  # constants
         orphans = self._staging.orphans()
         put = [prepared for id, prepared in self._staging.documents.items() if id not in orphans]
-        going = self._documents & (orphans | self._staging.documents.keys())
+        going = self._committed_documents() & (orphans | self._staging.documents.keys())
         fewer = count(self._texts(going))
         removed = tuple(map(self._remove_document, going))
         add_counts(self._connection, total(prepared.counts for prepared in put), fewer)
@@ -173,15 +181,8 @@ class SqliteWriter:
         if lost is not None:
             raise ValueError(f"an indexed source belongs to a document that was never put: {lost[0]}")
 
-    def _begin(self) -> None:
-        sources: list[Source] = []
-        documents: set[DocumentId] = set()
-        if not self._dropping:
-            statement = f"SELECT {SOURCE_COLUMNS} FROM sources ORDER BY root, path"  # noqa: S608  # constants
-            sources = [source_of(row) for row in self._connection.execute(statement)]
-            documents = {DocumentId(id) for (id,) in self._connection.execute("SELECT id FROM documents")}
-        self._staging = Staging({(source.root, source.path): source for source in sources})
-        self._documents = documents
+    def _committed_documents(self) -> set[DocumentId]:
+        return {DocumentId(id) for (id,) in self._connection.execute("SELECT id FROM documents")}
 
 
 def _is_sound(folder: Path, meta: Meta) -> bool:
