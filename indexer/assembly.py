@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.domain import ModelIdentity, Range, Vector, Vectors, Wording
-from indexer.errors import ModelMissing
+from indexer.errors import ModelMissing, ModelRefused
 from indexer.protocols import EmbeddingModel, Progress
 from indexer.settings import DEFAULT_MODEL, Settings
 
@@ -134,9 +134,9 @@ class LazyModel:
 
 def prepared_folder(settings: Settings) -> Path | None:
     """Return the prepared model's folder, ``None`` where it is not prepared."""
-    from indexer.embedding.manifest import MANIFEST
+    from indexer.embedding.manifest import MANIFEST, folder_name
 
-    for folder in (settings.models_folder / settings.model, Path(settings.model).expanduser()):
+    for folder in (settings.models_folder / folder_name(settings.model), Path(settings.model).expanduser()):
         if (folder / MANIFEST).is_file():
             return folder
     return None
@@ -151,15 +151,24 @@ def prepare_model(settings: Settings, name_or_folder: str, progress: Progress) -
     """
     from indexer.embedding.prepare import prepare
 
-    return prepare(name_or_folder, settings.models_folder, progress)
+    return prepare(name_or_folder, settings.models_folder, progress, language=settings.language)
 
 
-def prepared_models(settings: Settings) -> Sequence[tuple[Path, ModelIdentity]]:
-    """Return the prepared models' folders and identities, by name."""
-    from indexer.embedding.manifest import MANIFEST, read_manifest
+def prepared_models(settings: Settings) -> Sequence[tuple[Path, ModelIdentity | None]]:
+    """Return the prepared models' folders and identities, by name; no identity where a model must be prepared again."""
+    from indexer.embedding.manifest import MANIFEST
 
     folders = sorted(settings.models_folder.iterdir()) if settings.models_folder.is_dir() else []
-    return [(folder, read_manifest(folder).identity) for folder in folders if (folder / MANIFEST).is_file()]
+    return [(folder, _identity_of(folder)) for folder in folders if (folder / MANIFEST).is_file()]
+
+
+def _identity_of(folder: Path) -> ModelIdentity | None:
+    from indexer.embedding.manifest import read_manifest
+
+    try:
+        return read_manifest(folder).identity
+    except (ModelMissing, ModelRefused):
+        return None
 
 
 def open_readers() -> "WorkerPool":

@@ -151,12 +151,13 @@ class _Session:
         from indexer.watch import RETRY_SECONDS, watched
 
         folders = roots or self._known_roots()
-        report = None
+        report, told = None, ""
         while True:
             try:
                 with watched(folders, poll_seconds) as changes:
                     report = self.run(roots, rebuild=rebuild, retry=retry)
                     self._say_watching()
+                    told = ""
                     while not report.interrupted and changes.wait(self.stop.wait):
                         report = self.run(roots)
                     return report
@@ -164,7 +165,9 @@ class _Session:
                 # A drive that is unplugged, another process that indexes: it may pass. What fails at once ends the command.
                 if report is None:
                     raise
-                say(error.wording, self._settings.language)
+                if str(error) != told:
+                    say(error.wording, self._settings.language)
+                    told = str(error)
                 if self.stop.wait(RETRY_SECONDS):
                     return report
                 rebuild = retry = False
@@ -220,6 +223,9 @@ def prepare_command(name: str, quiet: bool) -> None:
         click.echo(printable(str(folder)))
 
 
+REFUSED = Wording("(phải chuẩn bị lại)", "(to be prepared again)")
+
+
 @model_group.command("list", help=help_text("Các mô hình đã chuẩn bị.", "The prepared models."))
 @click.option("--json", is_flag=True, help=JSON_HELP)
 def list_command(json: bool) -> None:
@@ -230,10 +236,15 @@ def list_command(json: bool) -> None:
     with told_errors(settings.language):
         models = prepared_models(settings)
         if json:
-            _print_json([{"folder": str(folder), **asdict(identity)} for folder, identity in models])
+            _print_json([{"folder": str(folder), **(asdict(identity) if identity else {})} for folder, identity in models])
         elif models:
             for folder, identity in models:
-                click.echo(printable(f"{identity.name}  {identity.dimension}  {identity.fingerprint[:12]}  {folder}"))
+                told = (
+                    in_language(REFUSED, settings.language)
+                    if identity is None
+                    else f"{identity.dimension}  {identity.fingerprint}"
+                )
+                click.echo(printable(f"{folder.name}  {told}  {folder}"))
         else:
             none = Wording("Chưa có mô hình nào; hãy chạy: tracuu model prepare", "There is none yet; run: tracuu model prepare")
             say(none, settings.language)

@@ -38,7 +38,8 @@ Snapshot = dict[str, tuple[int, int] | None]
 class Changes(FileSystemEventHandler):
     """Collects events, and says when it is time to index again."""
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, folders: Sequence[Path] = (), now: Callable[[], float] = time.monotonic) -> None:
+        self._folders = folders
         self._now = now
         self._lock = threading.Lock()
         self._paths: set[str] = set()
@@ -66,8 +67,14 @@ class Changes(FileSystemEventHandler):
         ----------
         stopped_within
             Waits so many seconds; true when the user asked to stop.
+
+        Raises
+        ------
+        FolderMissing
+            A folder went away; should it come back, it must be watched anew.
         """
         while not stopped_within(TICK_SECONDS):
+            _check_present(self._folders)
             if self.is_time():
                 return True
         return False
@@ -107,10 +114,8 @@ def watched(folders: Sequence[Path], poll_seconds: float | None = None) -> Itera
     ------
     FolderMissing
     """
-    for folder in folders:
-        if not folder.is_dir():
-            raise FolderMissing(str(folder))
-    changes = Changes()
+    _check_present(folders)
+    changes = Changes(folders)
     observer = _started(folders, changes, poll_seconds)
     try:
         yield changes
@@ -133,6 +138,12 @@ def _started(folders: Sequence[Path], changes: Changes, poll_seconds: float | No
         observer.unschedule_all()
         return _started(folders, changes, FALLBACK_POLL_SECONDS)
     return observer
+
+
+def _check_present(folders: Sequence[Path]) -> None:
+    for folder in folders:
+        if not folder.is_dir():
+            raise FolderMissing(str(folder))
 
 
 def _size_and_time(path: str) -> tuple[int, int] | None:
