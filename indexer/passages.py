@@ -224,7 +224,7 @@ def place_line(document: Document, passage: Passage) -> str:
     """
     headings: list[str] = []
     room = _MAX_PLACE - _MAX_NAME
-    for section in reversed(_headings_above(passage)):
+    for section in reversed(headings_above(passage)):
         heading = cut(section.title.strip(" :."), _MAX_HEADING)
         if headings and len(heading) + 3 > room:
             break
@@ -235,7 +235,8 @@ def place_line(document: Document, passage: Passage) -> str:
     return f"{name}; {tail}" if tail else name
 
 
-def _headings_above(passage: Passage) -> tuple[Section, ...]:
+def headings_above(passage: Passage) -> tuple[Section, ...]:
+    """Return the section path without the passage itself: a list item is the last of its own path."""
     path = passage.section_path
     if path and passage.text.startswith(path[-1].title.rstrip("…")):
         return path[:-1]  # the item itself

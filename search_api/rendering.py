@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from indexer.console import in_language, printable
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import Document, Language, Range, Wording
+from indexer.passages import headings_above
 from search_api.answers import Answer, Hit, HitReason, Understanding
 
 _MARK, _UNMARK = "\x1b[1;33m", "\x1b[0m"
@@ -38,8 +39,8 @@ def _hit_lines(hit: Hit, language: Language, *, width: int, colour: bool, explai
     place = f"{in_language(Wording('trang', 'page'), language)} {hit.passage.page}"
     yield from _wrapped(f"{hit.rank}. {_named(hit.document, language)}", width, _INDENT)
     yield from _wrapped(f"{_INDENT}{', '.join(hit.document.files)}, {place}", width, _INDENT)
-    if hit.passage.section_path:
-        yield from _wrapped(_INDENT + " › ".join(section.title for section in hit.passage.section_path), width, _INDENT)
+    if headings := headings_above(hit.passage):
+        yield from _wrapped(_INDENT + " › ".join(section.title for section in headings), width, _INDENT)
     for line in wrapped_ranges(hit.passage.text, width - len(_INDENT) - 2):
         yield f"{_INDENT}| {_marked(hit.passage.text, line, hit.highlights if colour else ())}"
     told = "; ".join(_reason(reason, language, explain=explain) for reason in hit.reasons)

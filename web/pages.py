@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import DocumentId, DocumentType, Language, Passage, PassageId, Role, Wording
 from indexer.errors import BadRequest, QueryEmpty, TracuuError
+from indexer.passages import headings_above
 from search_api.access import get_searcher, get_service, original_file
 from search_api.app import PLAIN_ERRORS, log_unexpected, status_of
 from web.presentation import day, marked, moment, number, shorten
@@ -176,6 +177,7 @@ def vocabulary() -> dict[str, object]:
         "other_language_url": url_for(endpoint, **arguments),
         "link": link,
         "passage_url": passage_url,
+        "headings_above": headings_above,
         "marked": marked,
         "shorten": shorten,
         "t": lambda vi, en: vi if language == "vi" else en,
