@@ -31,7 +31,8 @@ _NUMBERED = frozenset(
     ]
 )
 """What roman numerals follow."""
-_MAX_CHARACTERS = 30_000
+_MAX_CHARACTERS = 16_000
+"""How much of a document is looked at."""
 _OPENING = re.compile(r"[.!?:“\"(/–-]\s*\Z")
 
 

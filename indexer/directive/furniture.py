@@ -22,6 +22,7 @@ _CHROME = re.compile(
 )
 
 _MAX_STAMP = 160
+_STAMP_OPENINGS = frozenset("KkNnTtSsDd0123456789")
 
 _EDGE_LINES = 2
 """How many lines at the top and at the foot of a page may be running lines."""
@@ -32,7 +33,8 @@ _MIN_SHARE = 0.4
 _HEADING_MARK = re.compile(r"^\s{0,3}#{1,6}\s+(?=\S)")
 _BOLD = re.compile(r"\*{2,}")
 _UNDERSCORES = re.compile(r"_{2,}")
-_RULE = re.compile(r"\s*(?:[-–—=*.…~]\s?){4,}\s*\Z|\A\s*(?:[-–—=~]\s?){4,}\s*")
+_RULED = " \t-–—=~"
+_MIN_RULE = 4
 _DOTTED_LINE = re.compile(r"(?:\.\s?){6,}|…{2,}")
 _ITALICS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])")
 _LEFT_OPEN = re.compile(r"\A\*(?=[^\W\d_])|(?<=[\w.,;:!?)”])\*\Z")
@@ -45,7 +47,7 @@ def is_page_number(text: str) -> bool:
 
 def is_stamp(text: str) -> bool:
     """Whether a line belongs to the visible part of a digital signature."""
-    return len(text) <= _MAX_STAMP and _STAMP.match(fold(text)) is not None
+    return len(text) <= _MAX_STAMP and text[:1] in _STAMP_OPENINGS and _STAMP.match(fold(text)) is not None
 
 
 def is_stamp_detail(text: str) -> bool:
@@ -82,13 +84,24 @@ def running_key(text: str) -> str:
 
 def without_marks(text: str) -> str:
     """Remove what converters leave in a line: ``#``, ``**``, ``__``, rules drawn with dashes, long rows of dots."""
-    text = _HEADING_MARK.sub("", text)
+    if "#" in text:
+        text = _HEADING_MARK.sub("", text)
     if "*" in text:
         text = _BOLD.sub("", text)
     if "_" in text:
         text = _UNDERSCORES.sub(" ", text).strip()
-    text = _DOTTED_LINE.sub("… ", text)
-    return _RULE.sub("", text)
+    if "..." in text or "…" in text or ". ." in text:
+        text = _DOTTED_LINE.sub("… ", text)
+    return _without_rules(text)
+
+
+def _without_rules(text: str) -> str:
+    # By hand: a pattern for this takes time with the square of a rule's length.
+    end = len(text.rstrip(_RULED))
+    if sum(map(text[end:].count, _RULED[2:])) >= _MIN_RULE:
+        text = text[:end]
+    start = len(text) - len(text.lstrip(_RULED))
+    return text[start:] if sum(map(text[:start].count, _RULED[2:])) >= _MIN_RULE else text
 
 
 def stray_asterisks(text: str) -> list[int]:

@@ -13,6 +13,8 @@ from indexer.directive.types import type_of_heading
 from indexer.domain import Box, Gap
 
 _ENDED = re.compile(r"(?:[.;:!?…]|\./\.?)[”\"'’»)\]*]*\Z")
+_MAX_END = 12
+"""Characters the end of a sentence takes with its quotes and brackets."""
 _MIN_WRAP, _MAX_WRAP = 40, 140
 """Characters between which the width of hard-wrapped text lies."""
 _FULL = 0.85
@@ -49,7 +51,7 @@ class Measure:
 
 def is_unfinished(text: str) -> bool:
     """Whether `text` stops without the mark that ends a sentence or a stem."""
-    return not _ENDED.search(text)
+    return not _ENDED.search(text[-_MAX_END:])
 
 
 class Joiner:

@@ -1,8 +1,10 @@
 """Lines as a file has them → whole paragraphs: wraps and page breaks joined, furniture gone, text normalised."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from indexer.directive.furniture import (
     edge_indexes,
@@ -72,16 +74,18 @@ def paragraphs(reading: Reading) -> list[Paragraph]:
 
 
 def _paragraph(draft: Sequence[DraftLine]) -> Paragraph:
-    text = ""
-    ranges: list[Range] = []
-    for line in draft:
-        if text and not _is_split_word(text, line.text):
-            text += " "
-        ranges.append(Range(len(text), len(text) + len(line.text)))
-        text += line.text
+    pieces = [draft[0].text]
+    ranges = [Range(0, len(draft[0].text))]
+    for before, line in pairwise(draft):
+        joint = "" if _is_split_word(before.text, line.text) else " "
+        start = ranges[-1].end + len(joint)
+        ranges.append(Range(start, start + len(line.text)))
+        pieces += [joint, line.text]
+    text = "".join(pieces)
     if strays := stray_asterisks(text):
-        ranges = [Range(*(place - sum(stray < place for stray in strays) for place in range)) for range in ranges]
-        text = "".join(character for place, character in enumerate(text) if place not in strays)
+        ranges = [Range(*(place - bisect_left(strays, place) for place in range)) for range in ranges]
+        kept = [text[start + 1 : end] for start, end in pairwise([-1, *strays, len(text)])]
+        text = "".join(kept)
     placed = tuple(PlacedLine(range, line.page, line.box) for range, line in zip(ranges, draft, strict=True))
     return Paragraph(text, draft[0].page, placed, draft[0].is_row)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from indexer.directive.markers import next_letter
+from indexer.directive.markers import LETTERS
 from indexer.domain import Range
 
 _LABEL = re.compile(r"(?P<decimal>\d{1,3}(?:\.\d{1,3}){0,3})[.)]?|(?P<roman>[IVXLC]{1,6})[.)]?|(?P<letter>[a-zđA-EĐ])[.)]?")
@@ -80,17 +80,7 @@ def _label(cell: str) -> _Label | None:
     letter = match["letter"]
     if not letter:
         return None
-    value = 1
-    while letter.lower() != "a" and value < 30 and _letter(value) != letter.lower():
-        value += 1
-    return _Label((), "letter" if letter.islower() else "capital", value)
-
-
-def _letter(value: int) -> str:
-    letter = "a"
-    for _ in range(value - 1):
-        letter = next_letter(letter)
-    return letter
+    return _Label((), "letter" if letter.islower() else "capital", LETTERS.index(letter.lower()) + 1)
 
 
 def _starts(cells: Sequence[str], labels: Sequence[_Label | None]) -> list[int]:
