@@ -7,19 +7,20 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from indexer.domain import SourceState
+from indexer.domain import SourceState, Term
 from indexer.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing, DiskFull, IndexIncompatible
 from indexer.language.folding import exact_term
 from indexer.storage import generations, schema, vectors, words, writing
 from indexer.storage.archive import SqliteArchive
 from tests.archive_comparison import assert_same, put
-from tests.archive_content import MODEL, ROOT, document_id, make_document, make_source
+from tests.archive_content import MODEL, ROOT, WORDS, document_id, make_document, make_source
 from tests.benchmarks.kills import kill_at_random_moments
 from tests.in_memory_archive import InMemoryArchive
 
@@ -253,7 +254,7 @@ def no_room_for_tantivy(*_: object, **__: object) -> None:
     ("module", "name", "fault"),
     [
         (vectors, "write_exact", no_room_for_faiss),
-        (words, "update", no_room_for_tantivy),
+        (words, "_change", no_room_for_tantivy),
         (generations, "_save", no_room),
         (writing, "sealed", no_room),
         (writing, "new_folder", no_room),
@@ -398,10 +399,10 @@ def test_the_lock_of_another_process_is_noticed_and_goes_with_it(folder: Path) -
 # --- What is secret is gone ----------------------------------------------------------------------------------
 
 
-def test_no_file_holds_a_word_of_what_was_quarantined(folder: Path) -> None:
+@pytest.mark.parametrize("small", [2000, 0])
+def test_no_file_holds_a_word_of_what_was_quarantined(folder: Path, monkeypatch: pytest.MonkeyPatch, small: int) -> None:
+    monkeypatch.setattr(generations, "_SMALL", small)
     made = make_document(99, passages=2)
-    from dataclasses import replace
-
     passage = replace(made.text.passages[0], text="tuyệtmậtkhôngailần ra")
     document = replace(made, text=replace(made.text, passages=(passage, made.text.passages[1])))
     archive = SqliteArchive(folder, "rules")
@@ -413,6 +414,8 @@ def test_no_file_holds_a_word_of_what_was_quarantined(folder: Path) -> None:
     with archive.writer(MODEL) as writer:
         writer.put_document(document)
         writer.put_source(make_source("99.pdf", 99))
+        # In the same part of the word index, which therefore does not go as a whole.
+        put(writer, 98)
         writer.commit()
     assert traces(), "the test must be able to fail"
     with archive.writer(MODEL) as writer:
@@ -421,6 +424,38 @@ def test_no_file_holds_a_word_of_what_was_quarantined(folder: Path) -> None:
     with archive.view() as view:
         assert view.term_frequencies([exact_term("tuyệtmậtkhôngailần")]) == {exact_term("tuyệtmậtkhôngailần"): 0}
     assert traces() == []
+
+
+# --- Large archives --------------------------------------------------------------------------------------------
+
+
+def test_a_large_word_index_is_changed_and_not_written_anew_until_much_was_removed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(generations, "_SMALL", 0)
+    written: list[Path] = []
+    real = words.write
+
+    def write(into: Path, entries: Iterable[words.Entry]) -> None:
+        written.append(into)
+        real(into, entries)
+
+    monkeypatch.setattr(words, "write", write)
+    archive = SqliteArchive(folder, "rules")
+    with archive.writer(MODEL) as writer:
+        for number in range(100, 160):
+            put(writer, number)
+        writer.commit()
+        for number in range(1, 40 + 1):
+            writer.remove_source(ROOT, f"{number + 99}.pdf")
+            writer.commit()
+            with archive.view() as view:
+                everything = {id for id, _ in view.matching([Term(exact_term(word)) for word in WORDS], 10_000)}
+                documents = {document.id for document in view.documents(limit=1000)[0]}
+                assert {passage.document_id for passage in view.passages(everything).values()} <= documents
+                assert len(view.passages(everything)) == len(everything)
+    assert 1 <= len(written) < 20
+    assert archive.verify().findings == ()
 
 
 # --- Killed at any moment ------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ _BLOCK = 1 << 20
 _SMALL = 2000
 """Passages up to which the word index is written anew whenever something was removed: its statistics are exact then."""
 _REMOVED_SHARE = 0.1
-"""Share of removed passages from which a larger word index is written anew."""
+"""Share of removed passages from which a larger word index is written anew; until then its scores are slightly off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +109,14 @@ def write_next(connection: sqlite3.Connection, folder: Path, previous: Path, cha
     """Derive what `change` has made of the `previous` generation into a new `folder`."""
     folder.mkdir()
     _write_vectors(connection, folder, previous, dimension)
+    is_small = _count(connection, "passages") <= _SMALL
+    if change.removed and (change.purge or is_small):
+        # Neither what is removed but still there nor what a merge makes of it: that estimates lengths.
+        words.write(folder / _WORDS, all_entries(connection))
+        return
     words.update(folder / _WORDS, previous / _WORDS, change.removed, change.added)
     share = words.removed_share(folder / _WORDS)
-    if share and (change.purge or share > _REMOVED_SHARE or _count(connection, "passages") <= _SMALL):
+    if share > _REMOVED_SHARE or (share and is_small):
         shutil.rmtree(folder / _WORDS)
         words.write(folder / _WORDS, all_entries(connection))
 

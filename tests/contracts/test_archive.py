@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from indexer.domain import PassageId, SourceState, Term
 from indexer.errors import ArchiveBusy, ArchiveMissing, IndexIncompatible, NotInArchive
-from indexer.language.folding import exact_term, folded_term, symbol_term
+from indexer.language.folding import exact_term, folded_term, symbol_term, terms
 from indexer.protocols import Archive, ArchiveWriter
 from indexer.storage.archive import SqliteArchive
-from tests.archive_comparison import assert_same, put
+from tests.archive_comparison import assert_same, assert_same_ranking, put
 from tests.archive_content import (
     DIMENSION,
     MODEL,
@@ -554,3 +554,21 @@ def test_both_archives_agree_on_many_documents(tmp_path: Path) -> None:
     with archive.view() as view, exact.view() as truth:
         assert_same(view, truth)
         assert view.vectors(passage_ids(1)[0]).shape[1] == DIMENSION
+
+
+def test_many_small_commits_leave_the_scores_exact(tmp_path: Path) -> None:
+    """The word index merges its parts every few commits, and then only estimates the lengths of what had removals."""
+    exact, archive = InMemoryArchive(), SqliteArchive(tmp_path, "rules")
+    with exact.writer(MODEL) as wanted, archive.writer(MODEL) as writer:
+        for step in range(1, 31):
+            for each in (wanted, writer):
+                for number in (step % 25, step * 7 % 25):
+                    put(each, number, step % 5)
+                if step % 3 == 0:
+                    each.remove_source(ROOT, f"{step * 11 % 25}.pdf")
+                each.commit()
+            with archive.view() as view, exact.view() as truth:
+                bag = [Term(term) for term in terms("nhiệm vụ chuyển đổi số")]
+                assert_same_ranking(view.matching(bag, 100), truth.matching(bag, 10_000), 100, 1e-4)
+    with archive.view() as view, exact.view() as truth:
+        assert_same(view, truth)
