@@ -1,0 +1,260 @@
+"""A Sentence Transformers model → one folder that any machine runs without torch.
+
+The stages: load (or assemble from the bundled weights), embed probe sentences, export to ONNX, quantise, embed the probes
+again and compare, write the manifest, rename into place. Everything happens in a folder beside the destination, so that
+a run that is killed leaves no half a model behind, only a folder that the next run removes.
+"""
+
+import gc
+import hashlib
+import secrets
+import shutil
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from filelock import FileLock
+
+from indexer.domain import Language, Vectors, Wording
+from indexer.embedding import bundled
+from indexer.embedding.manifest import (
+    GRAPH,
+    TOKENIZER,
+    WEIGHTS,
+    Manifest,
+    check_files,
+    folder_name,
+    mark_file,
+    read_manifest,
+    write_manifest,
+)
+from indexer.embedding.onnx import OnnxModel
+from indexer.embedding.quantise import quantise
+from indexer.embedding.sentence_transformer import Card, embed, load, quiet
+from indexer.errors import ModelMissing, ModelRefused
+from indexer.protocols import Progress
+from indexer.settings import DEFAULT_MODEL
+
+LEAST_AGREEMENT = 0.99
+"""Cosine to Sentence Transformers that every probe must reach."""
+
+PROBES = (
+    "Báo cáo",
+    "số 45-KH/ĐU",
+    "Ai chịu trách nhiệm tham mưu?",
+    "Thời hạn gửi báo cáo sơ kết sáu tháng đầu năm là ngày nào?",
+    "chuyen doi so trong co quan dang",
+    "When must the districts report on the use of the reserve fund?",
+    "Văn phòng chủ trì, phối hợp với các ban theo dõi, đôn đốc việc thực hiện; định kỳ hằng quý tổng hợp, báo cáo Ban Thường vụ.",
+    "1. Mục đích, yêu cầu: nâng cao nhận thức của cán bộ, đảng viên về chuyển đổi số; gắn trách nhiệm người đứng đầu với kết quả cụ thể.",
+    "The committee shall review the plan every quarter and inform the members of any delay, its cause and the remedy proposed.",
+    "- Phấn đấu 100 % hồ sơ công việc được xử lý trên môi trường mạng (trừ hồ sơ thuộc phạm vi bí mật nhà nước) trước ngày 31/12.",
+    (
+        "Các chi bộ trực thuộc căn cứ kế hoạch này xây dựng chương trình hành động, cụ thể hóa thành nhiệm vụ từng tháng, phân công người "
+        "phụ trách, bố trí kinh phí trong dự toán được giao; kịp thời phản ánh khó khăn, vướng mắc về cơ quan thường trực để tổng hợp, "
+        "trình cấp có thẩm quyền xem xét, quyết định. Cơ quan kiểm tra đưa nội dung này vào chương trình kiểm tra, giám sát hằng năm, "
+        "biểu dương tập thể, cá nhân làm tốt và nhắc nhở nơi thực hiện chậm, hình thức, đối phó."
+    ),
+    (
+        "This notice sets out how records are to be transferred to the archive: each unit draws up an inventory, separates files of permanent "
+        "value from those whose term of keeping has ended, and hands the former over within ninety days of closing them. The archivist checks "
+        "every bundle against its inventory, signs for it and enters it in the register; whatever is missing is reported to the head of office."
+    ),
+)
+"""Short and long, Vietnamese and English: what is embedded by the original and by the prepared model."""
+
+STAGES = {
+    "load": Wording("Nạp mô hình gốc", "Loading the original"),
+    "embed": Wording("Tính véc-tơ mẫu bằng mô hình gốc", "Embedding the probes with the original"),
+    "export": Wording("Xuất sang ONNX", "Exporting to ONNX"),
+    "quantise": Wording("Nén trọng số xuống 8 bit", "Quantising the weights to 8 bits"),
+    "compare": Wording("So bản đã nén với bản gốc", "Comparing with the original"),
+}
+
+_PARTIAL = ".partial"
+_OPSET = 17  # the newest that the exporter's script mode writes in full
+
+
+def prepare(name_or_folder: str, models_folder: Path, progress: Progress, *, language: Language = "vi") -> Path:
+    """Prepare a model once and return its folder, ``models_folder / folder_name(name_or_folder)``.
+
+    A folder that holds this very model already is returned as it is. Two preparations at once wait for one another.
+
+    Raises
+    ------
+    ModelMissing
+        It is not on this machine and cannot be fetched.
+    ModelRefused
+        It cannot be exported, or the prepared model does not agree with the original.
+    """
+    models_folder.mkdir(parents=True, exist_ok=True)
+    destination = models_folder / folder_name(name_or_folder)
+    with FileLock(models_folder / ".prepare.lock"):
+        for leftover in models_folder.glob(f".*{_PARTIAL}"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        source = _source(name_or_folder)
+        if _is_prepared(destination, source):
+            return destination
+        working = models_folder / f".{destination.name}-{secrets.token_hex(4)}{_PARTIAL}"
+        working.mkdir()
+        try:
+            _prepare(name_or_folder, source, working, _Teller(progress, language))
+            _put_in_place(working / "prepared", destination)
+        finally:
+            shutil.rmtree(working, ignore_errors=True)
+    return destination
+
+
+def _source(name_or_folder: str) -> str:
+    """Say where the weights come from; of a folder, what is in it."""
+    if name_or_folder == DEFAULT_MODEL and not Path(name_or_folder).is_dir():
+        return bundled.SOURCE
+    folder = Path(name_or_folder).expanduser()
+    if not folder.is_dir():
+        return name_or_folder
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(f"{path.relative_to(folder).as_posix()} {mark_file(path).sha256}\n".encode())
+    return f"{folder.resolve().name} ({digest.hexdigest()[:16]})"
+
+
+def _is_prepared(folder: Path, source: str) -> bool:
+    try:
+        manifest = read_manifest(folder)
+        check_files(folder, manifest)
+    except (ModelMissing, ModelRefused):
+        return False
+    return manifest.source == source
+
+
+class _Teller:
+    """Tells the user which stage begins, in one language."""
+
+    def __init__(self, progress: Progress, language: Language) -> None:
+        self._progress, self._language = progress, language
+        self._began = False
+        progress.start(len(STAGES), "")
+
+    def begin(self, stage: str) -> None:
+        if self._began:
+            self._progress.advance()
+        self._began = True
+        self._progress.message(getattr(STAGES[stage], self._language))
+
+    def end(self) -> None:
+        self._progress.advance()
+
+
+def _prepare(name_or_folder: str, source: str, working: Path, tell: _Teller) -> None:
+    prepared, graph = working / "prepared", working / "float.onnx"
+    prepared.mkdir()
+    tell.begin("load")
+    if source == bundled.SOURCE:
+        bundled.write_folder(bundled.find_weights(), working / DEFAULT_MODEL)
+        name_or_folder = str(working / DEFAULT_MODEL)
+    with quiet():
+        # Attention written out in plain operators: the others cannot be exported.
+        model = load(name_or_folder, device="cpu", model_kwargs={"attn_implementation": "eager"})
+        card = Card(name_or_folder, model)
+        tell.begin("embed")
+        expected = embed(model, PROBES, card.prompts.query), embed(model, PROBES, card.prompts.passage)
+        tell.begin("export")
+        _export(model, graph)
+    # The float weights are not needed in memory any more, and quantising takes as much again.
+    del model
+    card.release()
+    gc.collect()
+    tell.begin("quantise")
+    quantise(graph, prepared, GRAPH, WEIGHTS)
+    graph.unlink()
+    card.tokenizer.save(str(prepared / TOKENIZER), pretty=False)
+    tell.begin("compare")
+    _write_checked(prepared, card, source, expected)
+    tell.end()
+
+
+def _write_checked(prepared: Path, card: Card, source: str, expected: tuple[Vectors, Vectors]) -> None:
+    """Write the manifest with the agreement that was measured; refuse the model where it is too low."""
+    manifest = Manifest(
+        name=card.name,
+        source=source,
+        dimension=card.dimension,
+        max_tokens=card.max_tokens,
+        window_tokens=card.window_tokens,
+        prompts=card.prompts,
+        pad_id=card.pad_id,
+        pooling=card.pooling,
+        agreement=0,
+        versions={name: version(name) for name in ("sentence-transformers", "transformers", "torch", "onnx", "onnxruntime")},
+        files={name: mark_file(prepared / name) for name in (GRAPH, WEIGHTS, TOKENIZER)},
+    )
+    write_manifest(prepared, manifest)
+    found = _embed_probes(prepared)
+    agreement = min(float((ours * theirs).sum(axis=1).min()) for ours, theirs in zip(found, expected, strict=True))
+    # Also refuses what is not a number.
+    if not agreement >= LEAST_AGREEMENT:
+        raise ModelRefused(
+            Wording(
+                f"bản chuẩn bị lệch so với bản gốc (cô-sin {agreement:.3f}, cần {LEAST_AGREEMENT})",
+                f"what was prepared does not agree with the original (cosine {agreement:.3f}, needed {LEAST_AGREEMENT})",
+            )
+        )
+    write_manifest(prepared, replace(manifest, agreement=round(agreement, 5)))
+
+
+def _embed_probes(folder: Path) -> tuple[Vectors, Vectors]:
+    """Embed the probes as queries and as passages; the model is closed on return, so that its folder can be renamed."""
+    model = OnnxModel(folder)
+    return np.stack([model.embed_query(probe) for probe in PROBES]), model.embed_passages(PROBES)
+
+
+def _export(model: Any, path: Path) -> None:
+    """Write the model's own modules, pooling and all, as one float graph: ids and mask in, unit vectors out.
+
+    Raises
+    ------
+    ModelRefused
+        The model is not of a kind that can be written so.
+    """
+    import torch
+
+    class Whole(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+            features = {"input_ids": input_ids, "attention_mask": attention_mask}
+            return torch.nn.functional.normalize(self.model(features)["sentence_embedding"], dim=-1)
+
+    # Two rows of unequal length, so that nothing about padding is taken for constant.
+    tokens = model.tokenizer(["một hai ba bốn năm", "one two"], padding=True, return_tensors="pt")
+    rows = {0: "texts", 1: "tokens"}
+    try:
+        torch.onnx.export(
+            Whole().eval(),
+            (tokens["input_ids"], tokens["attention_mask"]),
+            str(path),
+            input_names=["input_ids", "attention_mask"],
+            output_names=["vectors"],
+            dynamic_axes={"input_ids": rows, "attention_mask": rows, "vectors": {0: "texts"}},
+            opset_version=_OPSET,
+            dynamo=False,
+        )
+    except Exception as error:
+        # The exporter and the models' code raise anything; whatever it was, this model cannot be prepared.
+        raise ModelRefused(
+            Wording(
+                f"không xuất được sang ONNX ({type(error).__name__}); có thể dùng thẳng thư mục mô hình, không cần chuẩn bị",
+                f"it cannot be exported to ONNX ({type(error).__name__}); its folder can be used as it is, without preparing",
+            )
+        ) from error
+
+
+def _put_in_place(prepared: Path, destination: Path) -> None:
+    if destination.exists():
+        # Into the working folder, which goes away with it.
+        destination.rename(prepared.parent / "replaced")
+    prepared.rename(destination)
