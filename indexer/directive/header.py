@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.directive.anchors import split_cells
+from indexer.directive.attributes import Attribute, attribute_of
 from indexer.directive.casing import restore_case
+from indexer.directive.file_names import symbol_of_file_name
 from indexer.directive.issuers import issuer_in_capitals, issuer_in_preamble
 from indexer.directive.layout import Paragraph
 from indexer.directive.letterhead import (
@@ -19,12 +21,14 @@ from indexer.directive.letterhead import (
     is_letterhead_cell,
     is_motto,
     is_place_date,
+    is_portal_stamp,
     is_stamped_mark,
     number_start,
     place_of,
     without_subject_mark,
 )
 from indexer.directive.markers import Level, find_marker, is_capitals
+from indexer.directive.news import is_news
 from indexer.directive.symbols import SymbolMatch, find_symbols
 from indexer.directive.types import TYPE_NAMES, split_heading, type_of_code
 from indexer.domain import DocumentType, Header
@@ -36,6 +40,8 @@ _MAX_LETTERHEAD = 60
 _PROSE, _LONG_PROSE = 120, 400
 """Characters from which on a paragraph with, or without, a full stop is no line of a letterhead."""
 _MAX_SUBJECT = 900
+_OPENING_PARAGRAPHS = 6
+"""Paragraphs in which news begins its story."""
 _OWNER = re.compile(r"(?:CỦA|Của|của)\s+(?P<owner>.+)", re.DOTALL)
 _SUBJECT_OPENING = re.compile(r"(?:ve|quy dinh|sua doi|ban hanh|bai bo|phe duyet|huong dan|cong bo|dieu chinh|bo sung)\b")
 _PASSED = re.compile(
@@ -44,16 +50,8 @@ _PASSED = re.compile(
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TELEGRAM = re.compile(r"(?P<sender>[^\W\d_][^.;:]{3,80}?)\s+điện\s*:?")
 _ATTACHED_TO = re.compile(r"\(?\s*(?:kem theo|ban hanh kem theo|dinh kem|theo)\b")
-_ISSUED_BY_FILE = re.compile(
-    r"(?P<number>\d{1,5})[-_ .]+(?:(?P<year>(?:19|20)\d\d)[-_ .]+)?(?P<type>[^\W\d_]{1,5})[-_ .]+(?P<issuer>[^\W\d_]{2,12})(?![^\W\d_])"
-)
 _LOOSE_NUMBER = re.compile(
     r"(?P<number>\d{1,5}[^\W\d_]?(?:\s*/\s*\d{4})?)\s*(?P<joint>[/\-–])\s*(?P<rest>[^\W\d_][\w&.]*(?:\s?[-/–]\s?[\w&.]+){0,4})"
-)
-_NARRATIVE = re.compile(
-    r"(?:(?:vao )?(?:sang|chieu|toi|trua)\b.{0,25}\d|(?:vua qua|hom nay|moi day|trong (?:hai|2|\d+|cac) ngay|ngay)\b.{0,25}\d{1,2})"
-    r".{0,220}\b(?:to chuc|dien ra|khai mac|be mac|chu tri|da co|du hoi nghi|tham du|don tiep|ra mat|trao)\b",
-    re.DOTALL,
 )
 
 
@@ -95,7 +93,12 @@ def read_header(paragraphs: Sequence[Paragraph], file_name: str) -> Letterhead:
         _read_subject(paragraphs, heading, found)
     elif not found.length:
         _read_title_line(paragraphs, found)
-    if found.type is None and found.symbol is None and not found.length and _is_news(paragraphs):
+    if (
+        found.type is None
+        and found.symbol is None
+        and not found.length
+        and is_news([paragraph.text for paragraph in paragraphs[:_OPENING_PARAGRAPHS]])
+    ):
         headline = paragraphs[0].text
         has_headline = len(headline) <= 250 and headline[-1] not in ".;:"
         return Letterhead(Header(type=DocumentType.NEWS, subject=headline if has_headline else None), int(has_headline))
@@ -109,6 +112,9 @@ def _read_upper_part(paragraphs: Sequence[Paragraph], found: _Found) -> int | No
     """Read down to the type's heading and return its paragraph's index; ``None`` where the body begins without one."""
     names = found.names = []
     for index, paragraph in enumerate(paragraphs[:_MAX_LETTERHEAD]):
+        if paragraph.is_row and (attribute := attribute_of(paragraph.text.split(" | "))):
+            _read_attribute(*attribute, found)
+            continue
         for cell in split_cells(paragraph.text):
             if (heading := split_heading(cell)) and not is_enacting(cell):
                 found.type = heading[0]
@@ -136,12 +142,24 @@ def _is_line_of_letterhead(cell: str, found: _Found) -> bool:
             _read_number(cell[start:], found)
         return True
     if is_place_date(cell):
-        found.dated = found.dated or cell
+        if found.dated is None or not is_place_date(found.dated):
+            found.dated = cell
         return True
     if (subject := without_subject_mark(cell)) is not None:
         found.subject, found.marked = subject.strip(" :-–*.") or None, True
         return True
-    return is_motto(cell) or is_stamped_mark(cell)
+    return is_motto(cell) or is_stamped_mark(cell) or is_portal_stamp(cell)
+
+
+def _read_attribute(attribute: Attribute, value: str, found: _Found) -> None:
+    if attribute == "number" and found.symbol is None:
+        _read_number(value, found)
+    elif attribute == "date":
+        found.dated = found.dated or value
+    elif attribute == "issuer":
+        found.owner = found.owner or value
+    elif attribute == "subject":
+        found.subject = found.subject or value
 
 
 def _read_number(text: str, found: _Found) -> None:
@@ -183,6 +201,8 @@ def _read_subject(paragraphs: Sequence[Paragraph], heading: int, found: _Found) 
     for index in range(heading + 1, min(heading + 16, len(paragraphs))):
         text = paragraphs[index].text
         # Letters of a broken table may put number and date below the type.
+        if is_portal_stamp(text):
+            continue
         if is_letterhead_cell(first := split_cells(text)[0]) and not first.isupper():
             for cell in split_cells(text):
                 _is_line_of_letterhead(cell, found)
@@ -261,10 +281,6 @@ def _read_title_line(paragraphs: Sequence[Paragraph], found: _Found) -> None:
             return
 
 
-def _is_news(paragraphs: Sequence[Paragraph]) -> bool:
-    return any(_NARRATIVE.match(fold(paragraph.text)) for paragraph in paragraphs[:6])
-
-
 # --- All together -----------------------------------------------------------------------------------------
 
 
@@ -273,7 +289,7 @@ def _header(found: _Found, paragraphs: Sequence[Paragraph], file_name: str) -> H
     symbol = found.symbol.symbol if found.symbol else found.loose_symbol
     type = found.type or _type_without_heading(found)
     if symbol is None and found.length:
-        symbol = _symbol_of_file(file_name, type)
+        symbol = symbol_of_file_name(file_name, type)
     issued = _date(found.dated) if found.dated else _adopted(type, body)
     preamble = body[:40]
     issuer = issuer_in_capitals(found.names or []) or found.owner or found.authority or issuer_in_preamble(preamble)
@@ -313,20 +329,3 @@ def _type_without_heading(found: _Found) -> DocumentType | None:
             return DocumentType.CIRCULAR_TO_PARTY
         return type_of_code(found.symbol.type_code)
     return DocumentType.LETTER if found.addressed or (found.subject and (found.symbol or found.loose_symbol)) else None
-
-
-def _symbol_of_file(file_name: str, type: DocumentType | None) -> str | None:
-    match = _ISSUED_BY_FILE.search(file_name)
-    if match is None or type_of_code(match["type"]) is None:
-        return None
-    if type is not None and type_of_code(match["type"]) is not type:
-        return None
-    year = f"{match['year']}/" if match["year"] else ""
-    for written in (
-        f"{match['number']}/{year}{match['type']}-{match['issuer']}",
-        f"{match['number']}-{match['type']}/{match['issuer']}",
-    ):
-        symbols = find_symbols(written.upper())
-        if symbols and symbols[0].issuer_code:
-            return symbols[0].symbol
-    return None

@@ -11,9 +11,10 @@ _MOTTO = re.compile(
 )
 _MOTTO_INSIDE = re.compile(r"cong hoa xa hoi chu nghia viet nam|doc lap\W+tu do\W+hanh phuc")
 _NUMBER = re.compile(
-    r"\W*(?P<of>(?:nghi quyet|luat|phap lenh|lenh|quyet dinh|thong tu|nghi dinh)\s+)?s[o0]\s*(?::\s*|\.\s*)?[.…_ ]*"
-    r"(?P<number>\d[\w./ \-–&]*?[/\-–]|[.…_]{2,}|[/\-–])"
+    r"\W*(?P<of>(?:nghi quyet|luat|phap lenh|lenh|quyet dinh|thong tu|nghi dinh)\s+)?(?P<so>s[o0])\s*(?::\s*|\.\s*)?[.…_ ]*"
+    r"(?P<number>\d[\w./ \-–&]*?[/\-–]|[.…_]{2,}|[^\W\d_]{0,3}\s*[/\-–])"
 )
+_PORTAL = re.compile(r"\W*cong thong t[il]?n")
 _MAX_NUMBER_LINE = 60
 _BARE_NUMBER = re.compile(r"\W*\d{1,5}\s*[-–]\s*[a-z]{1,6}\s*/\s*[a-z0-9\-–]+\W*")
 _DAY_IN_WORDS = r"ngay\s*(?:\d{1,2}|[.…_ ]+)\s*thang\s*(?:\d{1,2}|[.…_ ]+)\s*nam\s*(?:\d{4}|[\d.…_ ]*)"
@@ -68,7 +69,7 @@ def number_start(line: str) -> int | None:
     folded = fold(line)
     match = _NUMBER.match(folded)
     # "Thông tư số 12/… quy định …" in full is a title.
-    if match and (match["of"] is None or len(line) <= _MAX_NUMBER_LINE):
+    if match and (match["of"] is None or len(line) <= _MAX_NUMBER_LINE) and line[match.start("so") + 1] not in "ởỞỡỠờỜơƠ":
         return match.start("number")
     if _BARE_NUMBER.fullmatch(folded):
         return 0
@@ -129,6 +130,11 @@ def is_enacting(line: str) -> bool:
 def is_body_name(line: str) -> bool:
     """Whether a line in capitals begins like the name of a body or of its head."""
     return is_capitals(line) and _BODY.match(fold(line)) is not None and not _LOOKS_LIKE_BODY.match(line.lower())
+
+
+def is_portal_stamp(line: str) -> bool:
+    """Whether a line is what recognition makes of a portal's seal over a scan."""
+    return len(line) <= 60 and _PORTAL.match(fold(line)) is not None
 
 
 def is_head_of_body(line: str) -> bool:
