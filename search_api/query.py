@@ -22,8 +22,8 @@ _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]{2,})[\"“”„«»
 
 # Asking words and particles: everyday speech, rare in directives, so BM25 would take them for the gist.
 _LITTLE_WORDS = """
-    ai nào gì đâu mấy sao thì là à ạ hả nhỉ vậy thế bao nhiêu giờ lâu hỏi cho với và của các những có được bị ở tại về này
-    đó kia khi trong phải không chưa rồi nữa cũng lo giùm giúp xin tôi mình em anh chị
+    ai nào gì đâu mấy sao thì là à ạ hả nhỉ vậy bao nhiêu với và của các những có được ở tại về này đó kia khi phải chưa rồi
+    nữa cũng giùm tôi mình
 """
 _SAYS_LITTLE = frozenset(_LITTLE_WORDS.split())
 

@@ -21,7 +21,7 @@ from indexer.errors import BadRequest, IndexIncompatible, NotInArchive
 from indexer.language.accents import Restorer
 from indexer.language.folding import folded_term
 from indexer.protocols import Archive, ArchiveView, EmbeddingModel
-from search_api.answers import Answer, DocumentDetail, DocumentPage, Hit, PassageDetail, Reference, Understanding
+from search_api.answers import Answer, DocumentDetail, DocumentPage, Hit, PassageDetail, QueryKind, Reference, Understanding
 from search_api.highlighting import highlights
 from search_api.query import reference_terms, understand
 from search_api.ranking import WEIGHTS, Fused, Weights, by_role, fuse, graded
@@ -55,11 +55,11 @@ class _Prepared:
 class Searcher:
     """Answers from one archive with one model. Safe to share between threads.
 
-    Each call looks at one generation of the archive from beginning to end. `weights` replaces the table of weights:
-    measuring compares one method with another by it.
+    Each call looks at one generation of the archive from beginning to end. `weights` is the table of weights;
+    measuring compares it with others.
     """
 
-    def __init__(self, archive: Archive, model: EmbeddingModel, weights: Weights | None = None) -> None:
+    def __init__(self, archive: Archive, model: EmbeddingModel, weights: Mapping[QueryKind, Weights] = WEIGHTS) -> None:
         self._archive = archive
         self._model = model
         self._weights = weights
@@ -170,7 +170,7 @@ class Searcher:
         self, view: ArchiveView, understanding: Understanding, symbols: Ranking
     ) -> tuple[tuple[Fused, ...], dict[PassageId, Passage]]:
         """Return the pool of hits, best first, and its passages."""
-        weights = self._weights or WEIGHTS[understanding.kind]
+        weights = self._weights[understanding.kind]
         meaning = view.nearest(self._model.embed_query(understanding.asked), _DEPTH) if weights.meaning else ()
         words = view.matching(understanding.terms, _DEPTH) if weights.words else ()
         fused = fuse(meaning, words, symbols, weights)[:_POOL]

@@ -22,7 +22,7 @@ from indexer.domain import (
     Window,
 )
 from indexer.embedding.hashing import HashingModel
-from indexer.protocols import EmbeddingModel
+from indexer.protocols import Archive, EmbeddingModel
 from search_api.searcher import Searcher
 from tests.in_memory_archive import InMemoryArchive
 
@@ -79,13 +79,11 @@ _DECISION: list[Part] = [
 ]
 
 
-def small_archive(model: EmbeddingModel | None = None, folder: Path | None = None) -> InMemoryArchive:
-    """Return the archive; `folder` is where its files are said to lie."""
-    model = model or HashingModel()
+def fill(archive: Archive, model: EmbeddingModel, folder: Path | None = None) -> None:
+    """Put the documents into an archive; `folder` is where their files are said to lie."""
     plan = Header("12-KH/ĐU", DocumentType.PLAN, "Đảng ủy phường Vĩnh Khê", "Vĩnh Khê", date(2026, 1, 5), _PLAN_SUBJECT)
     letter = Header("529-CV/ĐU", DocumentType.LETTER, "Đảng ủy Sở Nội vụ", None, date(2025, 5, 20), _LETTER_SUBJECT)
     decision = Header("212/QĐ-UBND", DocumentType.DECISION, None, None, None, _DECISION_SUBJECT)
-    archive = InMemoryArchive()
     with archive.writer(model.identity) as writer:
         for id, parts, header in ((PLAN, _PLAN, plan), (LETTER, _LETTER, letter), (DECISION, _DECISION, decision)):
             document = _document(id, parts, model, header)
@@ -95,6 +93,12 @@ def small_archive(model: EmbeddingModel | None = None, folder: Path | None = Non
                 Source(str(folder or "kho"), described.files[0], described.size, 1, "0" * 64, SourceState.INDEXED, described.id)
             )
         writer.commit()
+
+
+def small_archive(model: EmbeddingModel | None = None, folder: Path | None = None) -> InMemoryArchive:
+    """Return an archive of the documents."""
+    archive = InMemoryArchive()
+    fill(archive, model or HashingModel(), folder)
     return archive
 
 
