@@ -17,6 +17,8 @@ MANIFEST = "manifest.json"
 TOKENIZER = "tokenizer.json"
 GRAPH = "model.onnx"
 WEIGHTS = "model.weights"
+VOCABULARY = "vocabulary.npz"
+"""Only where the tokenizer is a unigram model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ class Manifest:
     def identity(self) -> ModelIdentity:
         """What the archive remembers the model by."""
         parts = [self.prompts.query, self.prompts.passage, str(self.max_tokens), str(self.window_tokens)]
-        parts += [f"{name} {mark.sha256}" for name, mark in sorted(self.files.items())]
+        # The vocabulary only says again what the tokenizer says.
+        parts += [f"{name} {mark.sha256}" for name, mark in sorted(self.files.items()) if name != VOCABULARY]
         digest = hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode("utf-8")).hexdigest()
         return ModelIdentity(self.name, digest[:16], self.dimension)
 

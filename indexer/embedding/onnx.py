@@ -1,11 +1,12 @@
 """A prepared model, run by ONNX Runtime: neither torch nor transformers is imported.
 
-The files' digests are compared with the manifest at every opening: it is hidden behind the loading of the tokenizer, which
-takes longer on the other processor, and a model that was altered must never answer.
+The files' digests are compared with the manifest at every opening, on another thread than the vocabulary is opened on: 128 MB
+cost some 0.1 s, and a model that was altered or half copied must never answer. Comparing sizes and times would refuse copied folders.
 """
 
 import os
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from indexer.domain import ModelIdentity, Range, Vector, Vectors, Wording
-from indexer.embedding.manifest import GRAPH, TOKENIZER, Manifest, check_files, read_manifest
+from indexer.embedding.manifest import GRAPH, TOKENIZER, VOCABULARY, Manifest, check_files, read_manifest
 from indexer.embedding.tokens import tidy_ranges
+from indexer.embedding.unigram import UnigramVocabulary
 from indexer.errors import ModelRefused
 
 BATCH_TOKENS = 256
@@ -39,22 +41,21 @@ class OnnxModel:
     """
 
     def __init__(self, folder: Path, threads: int = 0) -> None:
+        self._folder = folder
         self._manifest = read_manifest(folder)
         self._threads = threads or _processors()
+        self._opening = threading.Lock()
+        self._opened: Tokenizer | None = None
         with ThreadPoolExecutor(1) as beside:
             session = beside.submit(_open_session, folder, self._manifest)
-            try:
-                self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            except Exception as error:  # tokenizers raises nothing narrower
-                # An altered file is the likelier cause, and says more.
-                session.result()
-                raise ModelRefused(Wording(f"không đọc được {TOKENIZER}", f"{TOKENIZER} cannot be read")) from error
+            # Whoever only searches never opens the tokenizer itself, where there is a lighter one.
+            vocabulary = UnigramVocabulary(folder / VOCABULARY) if VOCABULARY in self._manifest.files else None
             self._session = session.result()
-        # Cut by hand below: a tokenizer that cuts could not tell where all tokens of a text stand.
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-        mask = self._tokenizer.encode("").special_tokens_mask
-        self._closing = len(mask) - 1 if len(mask) > 1 else 0
+        self._encode_query: Callable[[str], Ids] = (
+            vocabulary.encode if vocabulary else lambda text: self._tokenizer.encode(text).ids
+        )
+        nothing = vocabulary.encode("") if vocabulary else self._tokenizer.encode("").ids
+        self._closing = max(0, len(nothing) - 1)
 
     @property
     def identity(self) -> ModelIdentity:
@@ -93,9 +94,20 @@ class OnnxModel:
 
     def embed_query(self, text: str) -> Vector:
         """See :class:`indexer.protocols.EmbeddingModel`."""
-        ids = self._tokenizer.encode(self._manifest.prompts.query + text).ids
-        vector: Vector = self._run([self._cut(ids)])[0]
+        ids = self._cut(self._encode_query(self._manifest.prompts.query + text))
+        vector: Vector = self._run([ids])[0]
         return vector
+
+    @property
+    def _tokenizer(self) -> Tokenizer:
+        with self._opening:
+            if self._opened is None:
+                tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
+                # Cut by hand below: a tokenizer that cuts could not tell where all tokens of a text stand.
+                tokenizer.no_truncation()
+                tokenizer.no_padding()
+                self._opened = tokenizer
+            return self._opened
 
     def _cut(self, ids: Ids) -> Ids:
         """Shorten to what the model can take, keeping the special tokens at the end."""

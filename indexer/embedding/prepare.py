@@ -5,6 +5,7 @@ again and compare, write the manifest, rename into place. Everything happens in 
 a run that is killed leaves no half a model behind, only a folder that the next run removes.
 """
 
+import errno
 import gc
 import hashlib
 import secrets
@@ -22,6 +23,7 @@ from indexer.embedding import bundled
 from indexer.embedding.manifest import (
     GRAPH,
     TOKENIZER,
+    VOCABULARY,
     WEIGHTS,
     Manifest,
     check_files,
@@ -33,7 +35,8 @@ from indexer.embedding.manifest import (
 from indexer.embedding.onnx import OnnxModel
 from indexer.embedding.quantise import quantise
 from indexer.embedding.sentence_transformer import Card, embed, load, quiet
-from indexer.errors import ModelMissing, ModelRefused
+from indexer.embedding.unigram import write_vocabulary
+from indexer.errors import DiskFull, ModelMissing, ModelRefused
 from indexer.protocols import Progress
 from indexer.settings import DEFAULT_MODEL
 
@@ -88,7 +91,11 @@ def prepare(name_or_folder: str, models_folder: Path, progress: Progress, *, lan
         It is not on this machine and cannot be fetched.
     ModelRefused
         It cannot be exported, or the prepared model does not agree with the original.
+    DiskFull
+        It takes 1.2 GB while it runs, and 130 MB in the end, for the default model.
     """
+    if (folder := Path(name_or_folder).expanduser()).is_dir() and name_or_folder != DEFAULT_MODEL:
+        name_or_folder = str(folder)
     models_folder.mkdir(parents=True, exist_ok=True)
     destination = models_folder / folder_name(name_or_folder)
     with FileLock(models_folder / ".prepare.lock"):
@@ -102,6 +109,10 @@ def prepare(name_or_folder: str, models_folder: Path, progress: Progress, *, lan
         try:
             _prepare(name_or_folder, source, working, _Teller(progress, language))
             _put_in_place(working / "prepared", destination)
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise DiskFull(str(models_folder)) from error
+            raise
         finally:
             shutil.rmtree(working, ignore_errors=True)
     return destination
@@ -109,9 +120,9 @@ def prepare(name_or_folder: str, models_folder: Path, progress: Progress, *, lan
 
 def _source(name_or_folder: str) -> str:
     """Say where the weights come from; of a folder, what is in it."""
-    if name_or_folder == DEFAULT_MODEL and not Path(name_or_folder).is_dir():
+    if name_or_folder == DEFAULT_MODEL:
         return bundled.SOURCE
-    folder = Path(name_or_folder).expanduser()
+    folder = Path(name_or_folder)
     if not folder.is_dir():
         return name_or_folder
     digest = hashlib.sha256()
@@ -170,6 +181,7 @@ def _prepare(name_or_folder: str, source: str, working: Path, tell: _Teller) -> 
     quantise(graph, prepared, GRAPH, WEIGHTS)
     graph.unlink()
     card.tokenizer.save(str(prepared / TOKENIZER), pretty=False)
+    write_vocabulary(card.tokenizer, prepared / VOCABULARY)
     tell.begin("compare")
     _write_checked(prepared, card, source, expected)
     tell.end()
@@ -188,7 +200,7 @@ def _write_checked(prepared: Path, card: Card, source: str, expected: tuple[Vect
         pooling=card.pooling,
         agreement=0,
         versions={name: version(name) for name in ("sentence-transformers", "transformers", "torch", "onnx", "onnxruntime")},
-        files={name: mark_file(prepared / name) for name in (GRAPH, WEIGHTS, TOKENIZER)},
+        files={path.name: mark_file(path) for path in sorted(prepared.iterdir())},
     )
     write_manifest(prepared, manifest)
     found = _embed_probes(prepared)
