@@ -123,7 +123,11 @@ class Indexer:
             raise BadRequest("FOLDER", NO_FOLDER)
         scans = [self._scanned(root, known) for root in roots]
         report = Report()
-        with self.archive.writer(self.model.identity, rebuild=rebuild) as writer:
+        before_model = monotonic()
+        identity = self.model.identity
+        # Preparing a model once takes a minute that says nothing about the run.
+        began += monotonic() - before_model
+        with self.archive.writer(identity, rebuild=rebuild) as writer:
             ledger = Ledger(writer, report, self.pace, roots=[found.root for found in scans], rebuild=rebuild)
             try:
                 _Run(self, ledger, rebuild=rebuild, retry=retry).follow(scans)

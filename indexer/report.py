@@ -28,16 +28,15 @@ class Report:
     windows: int = 0
     """Embedded in this run."""
     seconds: float = 0.0
-    """Of the whole run."""
-    embedding_seconds: float = 0.0
+    """Of the whole run, preparing a model not counted."""
     interrupted: bool = False
     """The user ended the run early; what it did is kept."""
     totals: ArchiveStatus | None = None
     """What the archive holds after the run; ``None`` where nothing was ever committed."""
 
     def refused_as(self, state: SourceState) -> Sequence[Source]:
-        """Return the refused files in `state`."""
-        return [source for source in self.refused if source.state is state]
+        """Return the refused files in `state`, by root and path."""
+        return sorted((source for source in self.refused if source.state is state), key=lambda source: (source.root, source.path))
 
     @property
     def passages_per_second(self) -> float:

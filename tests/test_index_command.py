@@ -116,6 +116,15 @@ def test_a_second_run_without_folders_does_what_changed(shell: Shell, root: Path
     assert (told["added"], told["moved"], told["unchanged"], told["removed"]) == (1, 1, 1, 0)
 
 
+def test_real_documents_are_indexed_once(shell: Shell, shared: Path) -> None:
+    folder = shared / "archive" / "seeds"
+    count = sum(path.is_file() for path in folder.iterdir())
+    told = shell.report(folder)
+    assert (told["added"], told["rejected"], told["quarantined"]) == (count, [], [])
+    assert told["embedded"]["passages"] > 10 * count
+    assert shell.report()["unchanged"] == count
+
+
 def test_quiet_says_nothing_and_does_all(shell: Shell, root: Path) -> None:
     ended = shell.index("-q", root)
     assert (ended.exit_code, ended.output) == (0, "")
