@@ -37,6 +37,8 @@ ROLE_FACTORS: Mapping[Role, float] = {Role.LETTERHEAD: 1.0, Role.HEADING: 0.95, 
 
 BEARS, MENTIONS, BELONGS = 1.0, 0.5, 0.4
 """Grades of a passage for a symbol: the first of a document that bears it, one that cites it, the bearer's other passages."""
+TELLS = 0.1
+"""Added to a citation for each thing it tells of the document it cites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +79,34 @@ def scaled(ranking: Ranking) -> dict[PassageId, float]:
     return {id: (score - low) / span if span > 0 else 1.0 for id, score in ranking}
 
 
-def graded(rankings: Iterable[Ranking]) -> Ranking:
-    """Return the rankings of several symbols (:meth:`ArchiveView.by_symbol`) as one, with grades for scores."""
+def graded(ranking: Ranking, told: Mapping[PassageId, int]) -> Ranking:
+    """Return the passages of a symbol (:meth:`ArchiveView.by_symbol`) with grades for scores, best first.
+
+    `told` says how many things the passages that cite it tell of the document they cite.
+    """
     grades: dict[PassageId, float] = {}
+    opened: set[DocumentId] = set()
+    for id, score in ranking:
+        document = DocumentId(id.rpartition(".")[0])
+        if score < 2:
+            grades[id] = MENTIONS + TELLS * told.get(id, 0)
+        else:
+            grades[id] = BELONGS if document in opened else BEARS
+            opened.add(document)
+    return _best_first(grades)
+
+
+def united(rankings: Iterable[Ranking]) -> Ranking:
+    """Return several rankings as one: of a passage's scores the best."""
+    best: dict[PassageId, float] = {}
     for ranking in rankings:
-        opened: set[DocumentId] = set()
         for id, score in ranking:
-            document = DocumentId(id.rpartition(".")[0])
-            grade = MENTIONS if score < 2 else BELONGS if document in opened else BEARS
-            if grade == BEARS:
-                opened.add(document)
-            grades[id] = max(grade, grades.get(id, 0.0))
-    return tuple(Scored(id, grade) for id, grade in sorted(grades.items(), key=lambda item: (-item[1], _place(item[0]))))
+            best[id] = max(score, best.get(id, score))
+    return _best_first(best)
+
+
+def _best_first(scores: Mapping[PassageId, float]) -> Ranking:
+    return tuple(Scored(id, score) for id, score in sorted(scores.items(), key=lambda item: (-item[1], _place(item[0]))))
 
 
 def by_role(fused: Iterable[Fused], passages: Mapping[PassageId, Passage], words: Collection[str]) -> tuple[Fused, ...]:

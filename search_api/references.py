@@ -5,10 +5,10 @@ what is not fits several, and is compared with the symbols met in the archive.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
-from indexer.directive.symbols import SymbolMatch, canonical_symbol, find_symbols
+from indexer.directive.symbols import SymbolMatch, canonical_symbol, find_symbols, symbol_key
 from indexer.domain import Range
 from indexer.language.folding import fold
 from search_api.answers import Reference
@@ -67,6 +67,11 @@ _COUNTED = re.compile(
     r"\s(?:nam|thang|tuan|ngay|quy|gio|phut|diem|nhom|noi dung|nhiem vu|muc|buoc|nguoi|truong|lan|cap|trang|trieu|ty|ban)\b"
 )
 
+_DATE_OF_ISSUE = re.compile(
+    r"\s*,?\s*ngày\s+\d{1,2}\s*(?:[/.-]\s*\d{1,2}\s*[/.-]|tháng\s+\d{1,2}\s+năm)\s*\d{4}(?P<issuer>\s*,?\s*của\s)?"
+)
+_WIDEST_SYMBOL = 60
+
 # The Politburo and the Secretariat issue under the Central Committee's mark.
 _SAME_ISSUER = {"bct": {"bct", "tw"}, "bbt": {"bbt", "tw"}}
 _SAME_TYPE = {"qd": {"qd", "qyd"}, "qyd": {"qd", "qyd"}, "da": {"da"}}
@@ -106,10 +111,20 @@ def fits(reference: Reference, symbol: str) -> bool:
     return "-".join(issuer) in wanted or issuer[0] in wanted
 
 
-def fitting(references: Iterable[Reference], symbols: Iterable[str]) -> list[str]:
-    """Return those of `symbols` that one of `references` fits, without repeats, in order."""
-    wanted = list(references)
-    return list(dict.fromkeys(symbol for symbol in symbols if any(fits(reference, symbol) for reference in wanted)))
+def told_of(symbol: str, text: str) -> int:
+    """Return how many things `text` tells of the document it cites as `symbol` (canonical): its date, and who issued it.
+
+    ``Chương trình hành động số 02-CTr/TU ngày 20/10/2025 của Ban Thường vụ Thành ủy`` tells both: 2.
+    """
+    key = symbol_key(symbol)
+    return max(
+        (
+            2 if found["issuer"] else 1
+            for found in _DATE_OF_ISSUE.finditer(text)
+            if symbol_key(text[max(0, found.start() - _WIDEST_SYMBOL) : found.start()]).endswith(key)
+        ),
+        default=0,
+    )
 
 
 def _complete(text: str) -> Iterator[Reference]:

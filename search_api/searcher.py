@@ -24,9 +24,9 @@ from indexer.protocols import Archive, ArchiveView, EmbeddingModel
 from search_api.answers import Answer, DocumentDetail, DocumentPage, Hit, PassageDetail, QueryKind, Reference, Understanding
 from search_api.highlighting import highlights
 from search_api.query import reference_terms, understand
-from search_api.ranking import WEIGHTS, Fused, Weights, by_role, fuse, graded
+from search_api.ranking import WEIGHTS, Fused, Weights, by_role, fuse, graded, united
 from search_api.reasons import coverage, is_confident, near, reasons, telling_words
-from search_api.references import fits
+from search_api.references import fits, told_of
 
 MAX_LIMIT = 100
 """Hits on one page of an answer."""
@@ -194,12 +194,18 @@ def _named(view: ArchiveView, understanding: Understanding) -> tuple[Ranking, tu
     missing: list[str] = []
     for reference in understanding.references:
         symbols = [reference.symbol] if reference.symbol else _symbols_like(view, reference)
-        found = [ranking for symbol in symbols if (ranking := view.by_symbol(symbol, _DEPTH))]
+        found = [ranking for symbol in symbols if (ranking := _of_symbol(view, symbol))]
         rankings += found
         # Of a part it cannot be said that nothing bears it: a text may name the number without its symbol.
         if reference.symbol and not found:
             missing.append(reference.symbol)
-    return graded(rankings), tuple(missing)
+    return united(rankings), tuple(missing)
+
+
+def _of_symbol(view: ArchiveView, symbol: str) -> Ranking:
+    ranking = view.by_symbol(symbol, _DEPTH)
+    citing = view.passages([id for id, score in ranking if score < 2][:_POOL])
+    return graded(ranking, {id: told_of(symbol, passage.text) for id, passage in citing.items()})
 
 
 def _symbols_like(view: ArchiveView, reference: Reference) -> list[str]:

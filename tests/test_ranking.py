@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from indexer.domain import DocumentId, Passage, PassageId, Ranking, Role, Scored
 from search_api.answers import QueryKind
-from search_api.ranking import BEARS, BELONGS, MENTIONS, WEIGHTS, Weights, by_role, fuse, graded, scaled
+from search_api.ranking import BEARS, BELONGS, MENTIONS, WEIGHTS, Weights, by_role, fuse, graded, scaled, united
 
 IDS = [PassageId(f"{document}.{ordinal}") for document in "ab" for ordinal in (1, 2, 10)]
 EVEN = Weights(meaning=0.4, words=0.4, symbol=0.2)
@@ -82,12 +82,17 @@ def test_equal_scores_stand_in_the_order_of_documents_and_passages() -> None:
 
 def test_the_first_passage_of_the_document_that_bears_a_symbol_has_the_best_grade() -> None:
     found = (Scored(PassageId("a.3"), 2.0), Scored(PassageId("a.1"), 2.0), Scored(PassageId("b.7"), 1.0))
-    assert graded([found]) == (("a.3", BEARS), ("b.7", MENTIONS), ("a.1", BELONGS))
+    assert graded(found, {}) == (("a.3", BEARS), ("b.7", MENTIONS), ("a.1", BELONGS))
+
+
+def test_a_citation_that_tells_more_has_a_better_grade() -> None:
+    found = (Scored(PassageId("a.1"), 1.0), Scored(PassageId("a.2"), 1.0), Scored(PassageId("b.1"), 2.0))
+    assert [id for id, _ in graded(found, {PassageId("a.2"): 2})] == ["b.1", "a.2", "a.1"]
 
 
 def test_of_several_symbols_the_best_grade_counts() -> None:
-    found = graded([(Scored(PassageId("a.1"), 1.0),), (Scored(PassageId("a.1"), 2.0),)])
-    assert found == (("a.1", BEARS),)
+    found = united([(Scored(PassageId("a.1"), MENTIONS),), (Scored(PassageId("a.1"), BEARS), Scored(PassageId("b.1"), 0.1))])
+    assert found == (("a.1", BEARS), ("b.1", 0.1))
 
 
 def test_recipients_and_signatures_count_less() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.language.normalise import normalise
-from search_api.references import find_references, fits
+from search_api.references import find_references, fits, told_of
 
 
 @pytest.mark.parametrize(
@@ -105,6 +105,22 @@ def test_other_numbers_are_no_references(typed: str) -> None:
 def test_a_reference_fits_what_it_may_mean(typed: str, symbol: str, expected: bool) -> None:
     (reference,) = find_references(typed)
     assert fits(reference, symbol) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("Chương trình số 02-CTr/TU, ngày 20/10/2025 của Ban Thường vụ Thành ủy", 2),
+        ("Chương trình số 2 - CTr/TU ngày 20 tháng 10 năm 2025 của Thành ủy", 2),
+        ("Chương trình số 02-CTr/TU ngày 20/10/2025 về giáo dục", 1),
+        ("Chương trình số 02-CTr/TU về giáo dục, ngày 20/10/2025", 0),
+        ("Kế hoạch số 12-KH/TU ngày 20/10/2025 của Thành ủy", 0),
+        ("02-CTr/TU thành các nhiệm vụ", 0),
+        ("", 0),
+    ],
+)
+def test_what_a_citation_tells_of_the_document_is_counted(text: str, things: int) -> None:
+    assert told_of("02-CTr/TU", text) == things
 
 
 _TYPED = st.lists(

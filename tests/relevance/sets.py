@@ -32,7 +32,6 @@ from indexer.domain import (
     Source,
     SourceState,
 )
-from indexer.errors import ArchiveMissing
 from indexer.language.folding import fold
 from indexer.passages import RULES, make_windows
 from indexer.protocols import Archive, EmbeddingModel
@@ -137,16 +136,14 @@ def open_set(name: str, settings: Settings) -> tuple[Archive, EmbeddingModel]:
     for source in sources:
         key.update(source.read_bytes())
     settings = replace(settings, home=settings.home / f"{name}-{key.hexdigest()[:16]}")
-    archive = open_archive(settings)
-    try:
-        with archive.view():
-            return archive, model
-    except ArchiveMissing:
-        pass
-    if name in CORPORA:
-        fill(archive, sources[0], model)
-    else:
-        open_indexer(settings, Silence(), Silence()).run(sorted({source.parent for source in sources}))
+    # A run that was stopped leaves a part of an archive.
+    complete = settings.home / "complete"
+    if not complete.exists():
+        if name in CORPORA:
+            fill(open_archive(settings), sources[0], model)
+        else:
+            open_indexer(settings, Silence(), Silence()).run(sorted({source.parent for source in sources}))
+        complete.touch()
     return open_archive(settings), model
 
 
