@@ -43,7 +43,7 @@ TELLS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Fused:
-    """A passage with its score and what each method brings to it: ``score == meaning + words + symbol``."""
+    """A passage with its score and what each method brings to it: the score is their sum."""
 
     passage_id: PassageId
     score: float
@@ -52,22 +52,26 @@ class Fused:
     symbol: float
 
 
-def fuse(meaning: Ranking, words: Ranking, symbol: Ranking, weights: Weights) -> tuple[Fused, ...]:
-    """Return the passages of all rankings, best first; equal scores in the order of their ids.
+def fuse(meaning: Ranking, words: Ranking, symbol: Ranking, weights: Weights, limit: int) -> tuple[Fused, ...]:
+    """Return at most `limit` passages of all rankings, best first; equal scores in the order of their ids.
 
     The scores of `symbol` are grades between 0 and 1 and count as they are; the others are scaled.
     """
-    near, same, named = scaled(meaning), scaled(words), dict(symbol)
-    parts = (
-        (
-            id,
-            weights.meaning * near.get(id, 0.0),
-            weights.words * same.get(id, 0.0),
-            weights.symbol * named.get(id, 0.0),
-        )
-        for id in {*near, *same, *named}
+    shares = (
+        {id: weights.meaning * score for id, score in scaled(meaning).items()},
+        {id: weights.words * score for id, score in scaled(words).items()},
+        {id: weights.symbol * grade for id, grade in symbol},
     )
-    return in_order(Fused(id, sum(shares), *shares) for id, *shares in parts)
+    near, same, named = shares
+    scores = {id: near.get(id, 0.0) + same.get(id, 0.0) + named.get(id, 0.0) for part in shares for id in part}
+    # Rankings are long: only what has a chance is worth an object and a place in the order.
+    least = sorted(scores.values(), reverse=True)[:limit][-1:]
+    best = in_order(
+        Fused(id, score, near.get(id, 0.0), same.get(id, 0.0), named.get(id, 0.0))
+        for id, score in scores.items()
+        if least and score >= least[0]
+    )
+    return best[:limit]
 
 
 def scaled(ranking: Ranking) -> dict[PassageId, float]:

@@ -1,7 +1,8 @@
 """Why a passage is a hit, and whether the hits can be offered as an answer. Pure."""
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from indexer.domain import Document, Passage, Wording
 from indexer.language.folding import fold, folded_term, syllables
@@ -47,7 +48,7 @@ def coverage(words: Collection[str], frequencies: Mapping[str, int], total: int,
     `frequencies` tells in how many of the `total` passages each word's folded term occurs.
     """
     weights = {word: math.log(1 + (total + 1) / (frequencies.get(folded_term(word), 0) + 1)) for word in words}
-    met = _folded_words(passage.text, document.title, *(section.title for section in passage.section_path))
+    met = _folded_words([passage.text, *_headings(passage, document)])
     whole = sum(weights.values())
     return sum(weight for word, weight in weights.items() if word in met) / whole if whole else 1.0
 
@@ -62,8 +63,18 @@ def is_confident(understanding: Understanding, missing: Sequence[str], coverages
     return understanding.kind in (QueryKind.ENGLISH, QueryKind.SYMBOL) or max(coverages) >= ENOUGH_COVERED
 
 
-def _folded_words(*texts: str) -> set[str]:
-    return {fold(syllable.text) for text in texts for syllable in syllables(text)}
+def _folded_words(texts: Iterable[str]) -> set[str]:
+    return set().union(*map(_words_of, texts))
+
+
+# A title and its headings come with every hit below them, a passage with every page of the same answer.
+@lru_cache(maxsize=1024)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(fold(syllable.text) for syllable in syllables(text))
+
+
+def _headings(passage: Passage, document: Document) -> list[str]:
+    return [document.title, *(section.title for section in passage.section_path)]
 
 
 def _of_symbols(fused: Fused, passage: Passage, document: Document, understanding: Understanding) -> Iterator[HitReason]:
@@ -86,9 +97,9 @@ def _of_quotes(passage: Passage, understanding: Understanding) -> Iterator[HitRe
 
 def _of_words(fused: Fused, passage: Passage, document: Document, understanding: Understanding) -> Iterator[HitReason]:
     telling = telling_words(understanding)
-    own = _folded_words(passage.text)
+    own = _words_of(passage.text)
     here = [word for key, word in telling.items() if key in own]
-    above = _folded_words(document.title, *(section.title for section in passage.section_path))
+    above = _folded_words(_headings(passage, document))
     there = [word for key, word in telling.items() if key in above and key not in own]
     if here:
         yield HitReason(ReasonKind.WORDS, Wording(f"có chữ: {_listed(here)}", f"has the words: {_listed(here)}"), fused.words)

@@ -33,8 +33,8 @@ MAX_LIMIT = 100
 
 _DEPTH = 1000
 """How far down each ranking goes: min-max scaling takes the end of the long tail for zero."""
-_POOL = 200
-"""How many of the fused passages are fetched, weighed by their role and offered as hits."""
+_POOL = 100
+"""How many of the fused passages are fetched, weighed by their role and offered as hits: more than anybody looks at."""
 _BEST = 5
 """How many hits decide whether the answer is confident."""
 _MEANINGS = 10
@@ -173,7 +173,7 @@ class Searcher:
         weights = self._weights[understanding.kind]
         meaning = view.nearest(self._model.embed_query(understanding.asked), _DEPTH) if weights.meaning else ()
         words = view.matching(understanding.terms, _DEPTH) if weights.words else ()
-        fused = fuse(meaning, words, symbols, weights)[:_POOL]
+        fused = fuse(meaning, words, symbols, weights, _POOL)
         passages = view.passages(one.passage_id for one in fused)
         return by_role(fused, passages, telling_words(understanding)), passages
 

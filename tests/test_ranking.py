@@ -40,7 +40,7 @@ def test_equal_scores_are_all_best() -> None:
 
 
 def test_the_score_is_the_weighed_sum() -> None:
-    fused = fuse(ranking(a_1=0.9, a_2=0.8), ranking(a_2=10.0, b_1=5.0), ranking(b_1=0.5), EVEN)
+    fused = fuse(ranking(a_1=0.9, a_2=0.8), ranking(a_2=10.0, b_1=5.0), ranking(b_1=0.5), EVEN, 100)
     assert [one.passage_id for one in fused] == ["a.1", "a.2", "b.1"]
     assert [one.score for one in fused] == pytest.approx([0.4, 0.4, 0.1])
     assert fused[2].symbol == pytest.approx(0.1)
@@ -51,12 +51,12 @@ def test_the_order_of_what_comes_in_does_not_matter(meaning: Ranking, words: Ran
     def shuffled(one: Ranking) -> Ranking:
         return tuple(chance.sample(one, len(one)))
 
-    assert fuse(shuffled(meaning), shuffled(words), shuffled(symbol), EVEN) == fuse(meaning, words, symbol, EVEN)
+    assert fuse(shuffled(meaning), shuffled(words), shuffled(symbol), EVEN, 100) == fuse(meaning, words, symbol, EVEN, 100)
 
 
 @given(rankings(), rankings(), rankings(0.0, 1.0))
 def test_every_passage_comes_out_once_with_a_score_between_0_and_1(meaning: Ranking, words: Ranking, symbol: Ranking) -> None:
-    fused = fuse(meaning, words, symbol, EVEN)
+    fused = fuse(meaning, words, symbol, EVEN, 100)
     assert {one.passage_id for one in fused} == {id for id, _ in (*meaning, *words, *symbol)}
     assert len({one.passage_id for one in fused}) == len(fused)
     assert all(-1e-9 <= one.score <= 1 + 1e-9 for one in fused)
@@ -68,15 +68,20 @@ def test_every_passage_comes_out_once_with_a_score_between_0_and_1(meaning: Rank
 def test_what_is_better_by_one_method_and_not_worse_by_the_others_stands_higher(
     meaning: Ranking, words: Ranking, id: PassageId
 ) -> None:
-    places = {one.passage_id: place for place, one in enumerate(fuse(meaning, words, (), EVEN))}
+    places = {one.passage_id: place for place, one in enumerate(fuse(meaning, words, (), EVEN, 100))}
     near, same = scaled(meaning), scaled(words)
     for other, place in places.items():
         if id in places and near.get(id, 0) > near.get(other, 0) + 1e-6 and same.get(id, 0) >= same.get(other, 0):
             assert places[id] < place
 
 
+@given(rankings(), rankings(), rankings(0.0, 1.0), st.integers(1, 8))
+def test_a_shorter_ranking_is_the_beginning_of_a_longer(meaning: Ranking, words: Ranking, symbol: Ranking, limit: int) -> None:
+    assert fuse(meaning, words, symbol, EVEN, limit) == fuse(meaning, words, symbol, EVEN, 100)[:limit]
+
+
 def test_equal_scores_stand_in_the_order_of_documents_and_passages() -> None:
-    fused = fuse(ranking(a_10=1.0, b_1=1.0, a_2=1.0), (), (), EVEN)
+    fused = fuse(ranking(a_10=1.0, b_1=1.0, a_2=1.0), (), (), EVEN, 100)
     assert [one.passage_id for one in fused] == ["a.2", "a.10", "b.1"]
 
 
@@ -97,21 +102,21 @@ def test_of_several_symbols_the_best_grade_counts() -> None:
 
 def test_recipients_and_signatures_count_less() -> None:
     closing, body = PassageId("a.1"), PassageId("a.2")
-    fused = fuse(ranking(a_1=1.0, a_2=0.9, b_1=0.0), (), (), EVEN)
+    fused = fuse(ranking(a_1=1.0, a_2=0.9, b_1=0.0), (), (), EVEN, 100)
     ranked = by_role(fused, {closing: passage(closing, Role.CLOSING), body: passage(body)}, {"cau"})
     assert [one.passage_id for one in ranked] == [body, closing]
 
 
 def test_a_heading_that_has_all_the_words_counts_in_full() -> None:
     heading, body = PassageId("a.2"), PassageId("a.1")
-    fused = fuse(ranking(a_1=1.0, a_2=1.0), (), (), EVEN)
+    fused = fuse(ranking(a_1=1.0, a_2=1.0), (), (), EVEN, 100)
     passages = {heading: passage(heading, Role.HEADING, "II. TỔ CHỨC"), body: passage(body)}
     assert by_role(fused, passages, {"to", "chuc"})[1].score == pytest.approx(0.4)
     assert by_role(fused, passages, {"kinh", "phi"})[1].score < 0.4
 
 
 def test_what_is_no_longer_in_the_archive_is_left_out() -> None:
-    assert by_role(fuse(ranking(a_1=1.0), (), (), EVEN), {}, set()) == ()
+    assert by_role(fuse(ranking(a_1=1.0), (), (), EVEN, 100), {}, set()) == ()
 
 
 @pytest.mark.parametrize("kind", QueryKind)
