@@ -182,7 +182,7 @@ def _in_capitals(token: str) -> bool:
 
 def abbreviations_of(phrase: str) -> tuple[str, ...]:
     """Return the abbreviations of the whole of `phrase`, written with its diacritics or without; empty where it has none."""
-    words = _words(phrase)
+    words = written_words(phrase)
     return next((match.abbreviations for match in find_phrases(phrase) if match.range == _span(words)), ())
 
 
@@ -236,7 +236,7 @@ def _synonyms() -> dict[str, list[tuple[tuple[str, ...], tuple[str, float]]]]:
 
 
 def _occurrences(text: str, index: "_Index[_Value]") -> Iterator[tuple[Range, _Value]]:
-    words = _words(text)
+    words = written_words(text)
     for i, word in enumerate(words):
         for phrase, value in index.get(fold(word.text), ()):
             here = words[i : i + len(phrase)]
@@ -244,7 +244,7 @@ def _occurrences(text: str, index: "_Index[_Value]") -> Iterator[tuple[Range, _V
                 yield _span(here), value
 
 
-def _words(text: str) -> list[Syllable]:
+def written_words(text: str) -> list[Syllable]:
     """Return the syllables without the joined forms of abbreviations, which come after their parts."""
     words: list[Syllable] = []
     for word in syllables(text):

@@ -9,7 +9,8 @@ import re
 from typing import NamedTuple
 
 from indexer.domain import Range
-from indexer.language.folding import Syllable, fold, syllables
+from indexer.language.abbreviations import written_words
+from indexer.language.folding import Syllable, fold
 
 
 class Definition(NamedTuple):
@@ -73,16 +74,7 @@ def _words_before(text: str, end: int) -> list[Syllable]:
     """Return the words of the sentence, or as many as there are near, up to `end`."""
     first = max(0, end - _FARTHEST)
     start = max((match.end() for match in _SENTENCE.finditer(text, first, end)), default=first)
-    return [Syllable(word, Range(start + part.start, start + part.end)) for word, part in _words(text[start:end])]
-
-
-def _words(text: str) -> list[Syllable]:
-    """Return the syllables without the joined forms of abbreviations, which come after their parts."""
-    words: list[Syllable] = []
-    for word in syllables(text):
-        if not words or word.range.start >= words[-1].range.end:
-            words.append(word)
-    return words
+    return [Syllable(word, Range(start + part.start, start + part.end)) for word, part in written_words(text[start:end])]
 
 
 def _definition(text: str, name: str, words: list[Syllable]) -> Definition:
@@ -132,7 +124,7 @@ def _is_initial(letter: str, word: str) -> bool:
 
 def _by_first_words(text: str, name: str, end: int) -> Definition | None:
     """The expansion begins with the short name: "Kế hoạch thực hiện … (sau đây gọi tắt là Kế hoạch)"."""
-    wanted = [word.text for word in _words(name)]
+    wanted = [word.text for word in written_words(name)]
     words = _words_before(text, end)
     for start in range(len(words) - len(wanted) - 1, -1, -1):
         if [word.text for word in words[start : start + len(wanted)]] == wanted:
