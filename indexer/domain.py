@@ -82,6 +82,12 @@ class ReadPage:
     width: float | None = None
     """Points; ``None`` where the format has no pages."""
     height: float | None = None
+    recognised: bool = False
+    """The lines were recognised in a picture of the page."""
+    confidence: float | None = None
+    """Of the recognition, 0 to 1; ``None`` where there was none, or no print was found."""
+    picture: str | None = None
+    """What the recognition may be kept under: names picture, engine and rules."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,10 +139,13 @@ class WrongEncoding(SourceError):
 class NoText(SourceError):
     """Opened, and there is no text in it."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            Wording("không có chữ để đọc (bản quét ảnh hoặc trang trống)", "there is no text in it (a scan, or blank pages)")
-        )
+    def __init__(
+        self,
+        wording: Wording = Wording(
+            "không có chữ để đọc (bản quét ảnh hoặc trang trống)", "there is no text in it (a scan, or blank pages)"
+        ),
+    ) -> None:
+        super().__init__(wording)
 
 
 class ReadingTimedOut(SourceError):

@@ -28,6 +28,8 @@ from indexer.errors import (
 from indexer.reading import plain
 from indexer.reading.formats import FORMATS, Format
 from indexer.reading.limits import ReadingLimits
+from indexer.reading.ocr.engine import NoOcr
+from indexer.reading.ocr.scans import Scans
 from indexer.reading.reader import FileReader
 from tests.reading_samples import PARAGRAPHS, flowing, make_docx, make_html, make_ole, make_pdf, make_zip
 
@@ -97,7 +99,8 @@ BAD = [
     ("la.doc", make_ole("gì đó"), UnknownFormat, "Office 97-2003"),
     ("khoa.docx", make_ole("EncryptionInfo", "EncryptedPackage"), PasswordNeeded, "password"),
     ("cu.rtf", b"{\\rtf1\\ansi xin ch\\'e0o}", UnknownFormat, "RTF"),
-    ("anh.txt", PNG, UnknownFormat, "PNG"),
+    ("anh.txt", PNG, Damaged, "PNG"),
+    ("anh.gif", b"GIF89a" + bytes(100), UnknownFormat, "GIF"),
     ("anh.png", b"khong phai anh", Damaged, "not PNG"),
     ("luu.doc", b"MIME-Version: 1.0\nContent-Type: multipart/related", UnknownFormat, "MHTML"),
     ("w2003.doc", b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w/>', UnknownFormat, "Word 2003 XML"),
@@ -211,7 +214,7 @@ def test_bytes_changed_at_random_never_do_worse_than_a_source_error(tmp_path: Pa
 
 
 def test_real_files_give_a_reading_or_a_reason(shared: Path) -> None:
-    reader = FileReader()
+    reader = FileReader(scans=Scans(NoOcr))
     folders = ("scans", "signed_scans", "ocr", "misc", "word", "seeds", "legacy_tcvn3", "legacy_vni", "born_digital")
     files = [path for folder in folders for path in sorted((shared / "archive" / folder).iterdir())]
     assert len(files) > 50

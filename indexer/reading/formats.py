@@ -14,6 +14,7 @@ from typing import BinaryIO, cast
 from indexer.domain import Reading
 from indexer.errors import Damaged, PasswordNeeded, UnknownFormat
 from indexer.reading.limits import ReadingLimits
+from indexer.reading.ocr.scans import OpenPictures
 
 ReadContent = Callable[[bytes, ReadingLimits], Reading]
 """What a family does: the whole file's bytes → a reading. Raises :class:`SourceError`; anything else means damaged."""
@@ -29,6 +30,8 @@ class Format:
     """Names that promise this format, in lower case."""
     reader: str | None = None
     """``module:function`` of the :data:`ReadContent`; ``None`` where the format is known but not read."""
+    pictures: str | None = None
+    """``module:function`` of the :data:`OpenPictures`, for formats whose pages may be scans."""
 
     def load(self) -> ReadContent:
         """Import the function now: a folder of text files never pays for the PDF libraries.
@@ -40,15 +43,27 @@ class Format:
         """
         if self.reader is None:
             raise UnknownFormat(self.name)
-        module, _, function = self.reader.partition(":")
-        return cast("ReadContent", getattr(import_module(module), function))
+        return cast("ReadContent", _function(self.reader))
+
+    def load_pictures(self) -> OpenPictures | None:
+        """Import what shows the pages as pictures; ``None`` where they can be no scans."""
+        return cast("OpenPictures", _function(self.pictures)) if self.pictures else None
 
 
-PDF = Format("PDF", (".pdf",), "indexer.reading.pdf:read_pdf")
+def _function(reference: str) -> object:
+    module, _, function = reference.partition(":")
+    return getattr(import_module(module), function)
+
+
+PDF = Format("PDF", (".pdf",), "indexer.reading.pdf:read_pdf", "indexer.reading.pdf:open_pictures")
 DOCX = Format("Word (.docx)", (".docx", ".docm", ".dotx"), "indexer.reading.word:read_docx")
 HTML = Format("HTML", (".html", ".htm", ".xhtml"), "indexer.reading.markup:read_html")
 MARKDOWN = Format("Markdown", (".md", ".markdown"), "indexer.reading.plain:read_markdown")
 TEXT = Format("text", (".txt",), "indexer.reading.plain:read_text")
+PNG, JPEG, TIFF = (
+    Format(name, suffixes, "indexer.reading.images:read_image", "indexer.reading.images:open_pictures")
+    for name, suffixes in (("PNG", (".png",)), ("JPEG", (".jpg", ".jpeg")), ("TIFF", (".tif", ".tiff")))
+)
 XLSX = Format("Excel (.xlsx)", (".xlsx", ".xlsm"))
 PPTX = Format("PowerPoint (.pptx)", (".pptx",))
 ODF = Format("OpenDocument", (".odt", ".ods", ".odp"))
@@ -60,18 +75,18 @@ OUTLOOK = Format("Outlook (.msg)", (".msg",))
 OLE = Format("Office 97-2003")
 RTF = Format("RTF")
 
-FORMATS = (PDF, DOCX, HTML, MARKDOWN, TEXT, XLSX, PPTX, ODF, ZIP, DOC, XLS, PPT, OUTLOOK, OLE, RTF)
+FORMATS = (PDF, DOCX, HTML, MARKDOWN, TEXT, PNG, JPEG, TIFF, XLSX, PPTX, ODF, ZIP, DOC, XLS, PPT, OUTLOOK, OLE, RTF)
 
 _HEAD = 64 * 1024
 
 # Offset, bytes, format: kinds that tell themselves by a few bytes.
 _SIGNATURES = (
     (0, b"{\\rtf", RTF),
-    (0, b"\x89PNG\r\n\x1a\n", Format("PNG", (".png",))),
-    (0, b"\xff\xd8\xff", Format("JPEG", (".jpg", ".jpeg"))),
+    (0, b"\x89PNG\r\n\x1a\n", PNG),
+    (0, b"\xff\xd8\xff", JPEG),
     (0, b"GIF8", Format("GIF", (".gif",))),
-    (0, b"II*\0", Format("TIFF", (".tif", ".tiff"))),
-    (0, b"MM\0*", Format("TIFF", (".tif", ".tiff"))),
+    (0, b"II*\0", TIFF),
+    (0, b"MM\0*", TIFF),
     (8, b"WEBP", Format("WebP", (".webp",))),
     (0, b"AT&TFORM", Format("DjVu")),
     (0, b"%!PS", Format("PostScript")),

@@ -1,6 +1,6 @@
 """How much one file may cost."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +19,23 @@ class ReadingLimits:
     """From the moment a worker takes the file."""
     memory_bytes: int = 2 * 1024 * 1024 * 1024
     """On top of what a worker takes when it starts; where the system can limit it (not on Windows)."""
+    max_scans: int = 500
+    """Pages of one file whose print has to be recognised."""
+    seconds_a_scan: float = 20.0
+    """Added to `seconds` for each of them: some thirty times what one takes."""
+    max_pixels: int = 50_000_000
+    """Of a picture that is recognised; pages of a PDF are drawn coarser rather than refused."""
+    scans_reckoned: int | None = None
+    """Pages to recognise that `seconds` has time for; ``None`` where nobody keeps the time."""
+
+    def reckoned_for(self, scans: int) -> "ReadingLimits":
+        """Return the limits with time for so many pages to recognise."""
+        return replace(self, seconds=self.seconds + scans * self.seconds_a_scan, scans_reckoned=scans)
+
+
+class ScansAhead(Exception):
+    """The file has more pages to recognise than there is time for: read it again, with time for so many."""
+
+    def __init__(self, scans: int) -> None:
+        super().__init__(scans)
+        self.scans = scans

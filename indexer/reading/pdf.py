@@ -1,6 +1,6 @@
 """PDF: pypdf opens the file and is the second reader; PDFium gives the text with its places.
 
-Pages without a text layer come out empty: recognising scans is another reader's work.
+Pages without a text layer come out empty; as pictures they are handed to the recogniser.
 """
 
 import contextlib
@@ -13,10 +13,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 
+import numpy as np
 import pypdf
 import pypdf.errors
 import pypdfium2
 import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
 
 from indexer.domain import Box, Line, Reading, ReadPage, Wording
 from indexer.errors import Damaged, PasswordNeeded, TooLarge
@@ -28,6 +30,11 @@ from indexer.reading.lines import lines_of, printable, split_lines
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 _MEDIA_TYPE = "application/pdf"
+
+_DOTS_A_POINT = 250 / 72
+"""What the recogniser reads best; most scans have 200 dots an inch or 300."""
+_COVERED = 0.5
+"""Of the page: so much of it is picture where the page is a scan."""
 
 _one_at_a_time = threading.Lock()
 """PDFium is not thread-safe."""
@@ -153,3 +160,51 @@ def _glyphs(text_page: pypdfium2.PdfTextPage, frame: Frame) -> Iterator[Glyph]:
         elif character:
             pdfium.FPDFText_GetLooseCharBox(raw, index, reference)
             yield Glyph(character, *frame.place(Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)))
+
+
+@contextlib.contextmanager
+def open_pictures(content: bytes, limits: ReadingLimits) -> Iterator["_Pictures"]:
+    """Show the pages as pictures. Of a file that PDFium cannot open there are none."""
+    with _one_at_a_time, contextlib.ExitStack() as stack:
+        document = None
+        with contextlib.suppress(pypdfium2.PdfiumError):
+            document = stack.enter_context(contextlib.closing(pypdfium2.PdfDocument(content)))
+        yield _Pictures(document, limits)
+
+
+class _Pictures:
+    """See :class:`indexer.reading.ocr.scans.Pictures`."""
+
+    def __init__(self, document: pypdfium2.PdfDocument | None, limits: ReadingLimits) -> None:
+        self._document, self._limits = document, limits
+
+    def covers(self, number: int) -> bool:
+        """See :class:`indexer.reading.ocr.scans.Pictures`; strips of one scan count together."""
+        with self._page(number) as page:
+            if page is None:
+                return False
+            left, bottom, right, top = page.get_bbox()
+            covered = 0.0
+            for image in page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=5):
+                x0, y0, x1, y1 = image.get_bounds()
+                covered += max(0.0, min(x1, right) - max(x0, left)) * max(0.0, min(y1, top) - max(y0, bottom))
+            return bool(covered > _COVERED * (right - left) * (top - bottom))
+
+    def draw(self, number: int) -> NDArray[np.uint8]:
+        """See :class:`indexer.reading.ocr.scans.Pictures`."""
+        with self._page(number) as page:
+            if page is None:
+                raise Damaged("PDF")
+            width, height = page.get_size()
+            scale = min(_DOTS_A_POINT, math.sqrt(self._limits.max_pixels / (width * height)))
+            with contextlib.closing(page.render(scale=scale, rev_byteorder=True)) as drawn:
+                return np.array(drawn.to_numpy()[..., :3])
+
+    @contextlib.contextmanager
+    def _page(self, number: int) -> Iterator[pypdfium2.PdfPage | None]:
+        try:
+            page = self._document[number - 1] if self._document else None
+        except pypdfium2.PdfiumError:
+            page = None
+        with contextlib.closing(page) if page else contextlib.nullcontext():
+            yield page

@@ -9,7 +9,8 @@ from pathlib import Path
 from indexer.domain import Reading, Wording
 from indexer.errors import Damaged, EmptyFile, NoText, ReaderCrashed, SourceError, TooLarge, Unreadable
 from indexer.reading.formats import Format, recognise
-from indexer.reading.limits import ReadingLimits
+from indexer.reading.limits import ReadingLimits, ScansAhead
+from indexer.reading.ocr.scans import Scans
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +21,10 @@ class FileReader:
     Limits of size and pages hold here; those of time and memory only in a :class:`~indexer.reading.worker.WorkerPool`.
     """
 
-    def __init__(self, limits: ReadingLimits = ReadingLimits()) -> None:
+    def __init__(self, limits: ReadingLimits = ReadingLimits(), scans: Scans = Scans()) -> None:
+        """Take the limits, and what reads scans: by default the best engine there is, without a cache."""
         self._limits = limits
+        self._scans = scans
 
     def read(self, path: Path) -> Reading:
         """Read one file.
@@ -31,6 +34,8 @@ class FileReader:
         SourceError
             The file cannot be read; the kind says why. Whatever else a parser raises becomes :class:`Damaged`,
             with the exception's name and never its message: messages quote the document.
+        ScansAhead
+            The limits have no time for the scanned pages of the file; only where they say so.
         """
         format, content = self._open(path)
         read = format.load()
@@ -38,7 +43,10 @@ class FileReader:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # Parsers warn about documents; nobody is there to act on it.
                 reading = read(content, self._limits)
-        except SourceError:
+                if (open_pictures := format.load_pictures()) is not None:
+                    with open_pictures(content, self._limits) as pictures:
+                        reading = self._scans.read(reading, pictures, self._limits)
+        except (SourceError, ScansAhead):
             raise
         except MemoryError:
             raise ReaderCrashed("out of memory") from None

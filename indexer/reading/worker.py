@@ -16,7 +16,9 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from indexer.domain import Reading
 from indexer.errors import ReaderCrashed, ReadingTimedOut, SourceError
-from indexer.reading.limits import ReadingLimits
+from indexer.reading.limits import ReadingLimits, ScansAhead
+from indexer.reading.ocr.cache import Cache
+from indexer.reading.ocr.scans import Scans
 from indexer.reading.reader import FileReader
 
 ReadFile = Callable[[Path, ReadingLimits], Reading]
@@ -26,9 +28,12 @@ _FILES_A_WORKER = 500
 """Then a fresh one takes its place: what parsers leak ends with it."""
 
 
-def read_file(path: Path, limits: ReadingLimits) -> Reading:
-    """Read one file in this process; see :class:`~indexer.reading.reader.FileReader`."""
-    return FileReader(limits).read(path)
+def read_file(path: Path, limits: ReadingLimits, recognised: Path | None = None) -> Reading:
+    """Read one file in this process; see :class:`~indexer.reading.reader.FileReader`.
+
+    `recognised` is the folder of what was recognised before (:class:`~indexer.reading.ocr.cache.Cache`).
+    """
+    return FileReader(limits, Scans(cache=Cache(recognised) if recognised else None)).read(path)
 
 
 class WorkerPool:
@@ -73,45 +78,52 @@ class WorkerPool:
         reading: Future[Reading] = Future()
         self._under_way.add(reading)
         reading.add_done_callback(self._under_way.discard)
-        self._schedule(path, reading, again=True)
+        # Nobody knows yet how many scanned pages there are: a file with any says so, and is read anew with time for them.
+        self._schedule(path, reading, self._limits.reckoned_for(0), again=True)
         return reading
 
-    def _schedule(self, path: Path, reading: Future[Reading], *, again: bool) -> None:
+    def _schedule(self, path: Path, reading: Future[Reading], limits: ReadingLimits, *, again: bool) -> None:
         # Starting the workers belongs to the first task.
         with self._starting, _interrupts_blocked():
             if self._pool is None or not self._pool.active:
                 self._pool = _start(self._workers, self._limits)
-            task = self._pool.schedule(self._read, args=(path, self._limits), timeout=self._limits.seconds)
+            task = self._pool.schedule(self._read, args=(path, limits), timeout=limits.seconds)
         reading.add_done_callback(lambda future: _cancel_if_cancelled(future, task))
-        task.add_done_callback(lambda future: self._hand_over(future, path, reading, again=again))
+        task.add_done_callback(lambda future: self._hand_over(future, path, reading, limits, again=again))
 
-    def _hand_over(self, task: Future[Reading], path: Path, reading: Future[Reading], *, again: bool) -> None:
+    def _hand_over(
+        self, task: Future[Reading], path: Path, reading: Future[Reading], limits: ReadingLimits, *, again: bool
+    ) -> None:
         if task.cancelled():
             reading.cancel()
         error = None if task.cancelled() else task.exception()
         if isinstance(error, BrokenProcessPool) and again and not reading.cancelled():
             # A worker died between two files and took the pool with it: this file is not to blame.
-            self._schedule(path, reading, again=False)
+            self._schedule(path, reading, limits, again=False)
+            return
+        if isinstance(error, ScansAhead) and not limits.scans_reckoned and not reading.cancelled():
+            self._schedule(path, reading, self._limits.reckoned_for(error.scans), again=again)
             return
         if not reading.set_running_or_notify_cancel():
             return
         if error is None:
             reading.set_result(task.result())
         else:
-            reading.set_exception(self._translated(error))
+            reading.set_exception(_translated(error, limits))
 
-    def _translated(self, error: BaseException) -> BaseException:
-        if isinstance(error, SourceError):
-            return error
-        if isinstance(error, TimeoutError):
-            return ReadingTimedOut(self._limits.seconds)
-        if isinstance(error, MemoryError):
-            return ReaderCrashed("out of memory")
-        if isinstance(error, ProcessExpired):
-            return ReaderCrashed(f"exit code {error.exitcode}")
-        if isinstance(error, BrokenProcessPool):
-            return ReaderCrashed()
+
+def _translated(error: BaseException, limits: ReadingLimits) -> BaseException:
+    if isinstance(error, SourceError):
         return error
+    if isinstance(error, TimeoutError):
+        return ReadingTimedOut(limits.seconds)
+    if isinstance(error, MemoryError):
+        return ReaderCrashed("out of memory")
+    if isinstance(error, ProcessExpired):
+        return ReaderCrashed(f"exit code {error.exitcode}")
+    if isinstance(error, BrokenProcessPool):
+        return ReaderCrashed()
+    return error
 
 
 def _cancel_if_cancelled(reading: Future[Reading], task: ProcessFuture[Reading]) -> None:

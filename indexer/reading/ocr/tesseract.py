@@ -1,0 +1,81 @@
+"""The engine of installations that have Tesseract with Vietnamese and not the package trueocr."""
+
+import csv
+import io
+import os
+import shutil
+import subprocess
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Self
+
+from indexer.domain import Box
+from indexer.errors import ReaderCrashed
+from indexer.reading.ocr.engine import Picture, Piece
+
+_SECONDS = 120
+_ONE_THREAD = {"OMP_THREAD_LIMIT": "1"}
+"""Several are no faster, and files are read in parallel."""
+
+
+class Tesseract:
+    """Runs the program ``tesseract``, which gets the picture and gives its words through pipes."""
+
+    def __init__(self, program: str, version: str) -> None:
+        self.identity = f"{version} vie"
+        self._program = program
+
+    @classmethod
+    def found(cls) -> Self | None:
+        """Return the engine where the program and its Vietnamese data are there."""
+        program = shutil.which("tesseract")
+        if program is None or "vie" not in _run(program, "--list-langs").decode(errors="replace").split():
+            return None
+        return cls(program, _run(program, "--version").decode(errors="replace").partition("\n")[0].strip())
+
+    def turn(self, picture: Picture) -> int:  # noqa: ARG002  the protocol's
+        """Take every page for upright: telling would take another data file and another second."""
+        return 0
+
+    def recognise(self, picture: Picture) -> Sequence[Piece]:
+        """See :class:`indexer.reading.ocr.engine.Engine`."""
+        from PIL import Image
+
+        png = io.BytesIO()
+        Image.fromarray(picture).save(png, "PNG", compress_level=1)
+        table = _run(self._program, "stdin", "stdout", "-l", "vie", "--psm", "3", "--dpi", "300", "tsv", given=png.getvalue())
+        lines: defaultdict[tuple[str, ...], list[tuple[str, float, Box]]] = defaultdict(list)
+        for row in csv.DictReader(io.StringIO(table.decode("utf-8")), delimiter="\t", quoting=csv.QUOTE_NONE):
+            if row["level"] == "5" and row["text"].strip():
+                left, top, width, height = (float(row[name]) for name in ("left", "top", "width", "height"))
+                place = (row["block_num"], row["par_num"], row["line_num"])
+                lines[place].append((row["text"], float(row["conf"]) / 100, Box(left, top, left + width, top + height)))
+        return [piece for words in lines.values() for piece in _pieces(words)]
+
+
+def _pieces(words: Sequence[tuple[str, float, Box]]) -> list[Piece]:
+    """Put words together, apart where a column begins."""
+    top, bottom = min(box.top for _, _, box in words), max(box.bottom for _, _, box in words)
+    groups = [[words[0]]]
+    for word in words[1:]:
+        if word[2].left - groups[-1][-1][2].right > bottom - top:
+            groups.append([])
+        groups[-1].append(word)
+    return [
+        Piece(
+            " ".join(text for text, _, _ in group),
+            Box(group[0][2].left, top, max(box.right for _, _, box in group), bottom),
+            sum(confidence for _, confidence, _ in group) / len(group),
+        )
+        for group in groups
+    ]
+
+
+def _run(program: str, *arguments: str, given: bytes = b"") -> bytes:
+    try:
+        return subprocess.run(  # noqa: S603  a fixed program with fixed arguments
+            [program, *arguments], input=given, capture_output=True, check=True, timeout=_SECONDS, env=os.environ | _ONE_THREAD
+        ).stdout
+    except (OSError, subprocess.SubprocessError) as error:
+        # The message would name files of this machine.
+        raise ReaderCrashed(f"tesseract: {type(error).__name__}") from None
