@@ -50,8 +50,10 @@ class Understanding:
     typed: str
     normalised: str
     """NFC, look-alikes and white space in order."""
+    text: str
+    """The restored text where there is one, else the normalised text."""
     asked: str
-    """What the model is given: the restored text where there is one, else the normalised text."""
+    """What the model is given: the text with its abbreviations written out."""
     restored: str | None
     """The text with its diacritics put back; ``None`` where there was nothing to restore or no confidence in it."""
     confidence: float

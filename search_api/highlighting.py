@@ -26,7 +26,7 @@ def highlights(text: str, understanding: Understanding) -> tuple[Range, ...]:
 
 def _word_ranges(text: str, words: list[Syllable], understanding: Understanding) -> tuple[list[Range], list[Range]]:
     """Return the runs of matched words that say something, and those that do not."""
-    asked = [s.text for s in syllables(understanding.asked)]
+    asked = [s.text for s in (*syllables(understanding.text), *syllables(understanding.asked))]
     exact = frozenset(asked)
     telling, idle = _runs(text, [s for s in words if s.text in exact])
     # Where both sides have diacritics, others than those asked for are another word: tuyển is not tuyên.

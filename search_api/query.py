@@ -1,11 +1,13 @@
 """What the user typed → what is asked. Pure."""
 
+import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from indexer.domain import Language, Term, Wording
 from indexer.errors import QueryEmpty, QueryTooLong
+from indexer.language.abbreviations import AbbreviationMatch, find_abbreviations
 from indexer.language.accents import Restoration, has_diacritics
 from indexer.language.folding import Syllable, exact_term, fold, folded_term, pair_term, syllables, symbol_term
 from indexer.language.normalise import collapse, normalise
@@ -53,6 +55,9 @@ _WITH_DIACRITICS = TermWeights(exact=1.0, folded=0.3, pair=0.5)
 _RESTORED = TermWeights(exact=0.5, folded=0.6, pair=0.6)
 _WITHOUT = TermWeights(exact=0.0, folded=0.7, pair=1.0)
 _LITTLE = 0.2
+_WRITTEN_OUT = 0.6
+_MEANINGS = 2
+"""What an abbreviation stands for is looked for in so many senses, the likeliest."""
 _SYMBOL = 3.0
 _REFERENCE_PAIR = 2.0
 
@@ -79,13 +84,16 @@ def understand(text: str, restore: Callable[[str], Restoration] | None = None) -
     restoration = restore(normalised) if restore is not None and not marked and language == "vi" else None
     sure = restoration is not None and restoration.confidence >= CONFIDENT_RESTORATION
     restored = restoration.text if restoration and sure and restoration.changed else None
+    worded = restored or normalised
+    abbreviations = find_abbreviations(worded) if language == "vi" else []
     references = find_references(normalised)
     quotes = tuple(_quotes(normalised))
     spoken = _spoken(language, marked=marked, sure=sure)
     return Understanding(
         typed=text,
         normalised=normalised,
-        asked=restored or normalised,
+        text=worded,
+        asked=_written_out(worded, abbreviations),
         restored=restored,
         confidence=restoration.confidence if restoration else 1.0,
         language=language,
@@ -93,7 +101,7 @@ def understand(text: str, restore: Callable[[str], Restoration] | None = None) -
         kind=QueryKind.QUOTATION if quotes else _symbol_kind(normalised, references) or spoken,
         references=references,
         quotes=quotes,
-        terms=_terms(restored or normalised, _term_weights(language, marked=marked, sure=sure), references),
+        terms=_terms(worded, abbreviations, references, _term_weights(language, marked=marked, sure=sure)),
         notes=_notes(restored),
     )
 
@@ -153,21 +161,40 @@ def _term_weights(language: Language, *, marked: bool, sure: bool) -> TermWeight
     return _RESTORED if sure else _WITHOUT
 
 
-def _terms(text: str, weights: TermWeights, references: tuple[Reference, ...]) -> tuple[Term, ...]:
+def _written_out(text: str, abbreviations: Sequence[AbbreviationMatch]) -> str:
+    """Return `text` with what each abbreviation most likely stands for in its place."""
+    pieces: list[str] = []
+    reached = 0
+    for match in abbreviations:
+        pieces += [text[reached : match.range.start], match.expansions[0]]
+        reached = match.range.end
+    return "".join([*pieces, text[reached:]])
+
+
+def _terms(
+    text: str, abbreviations: Sequence[AbbreviationMatch], references: Sequence[Reference], weights: TermWeights
+) -> tuple[Term, ...]:
     found: dict[str, float] = {}
 
     def add(term: str, weight: float) -> None:
         if weight > found.get(term, 0.0):
             found[term] = weight
 
-    words = syllables(text)
-    for word in words:
-        share = _LITTLE if says_little(word.text) else 1.0
-        add(exact_term(word.text), weights.exact * share)
-        add(folded_term(word.text), weights.folded * share)
-    for first, second in _neighbours(words):
-        share = _LITTLE if says_little(first.text) and says_little(second.text) else 1.0
-        add(pair_term(first.text, second.text), weights.pair * share)
+    def add_words(text: str, share: float) -> None:
+        words = syllables(text)
+        for word in words:
+            counted = share * (_LITTLE if says_little(word.text) else 1.0)
+            add(exact_term(word.text), weights.exact * counted)
+            add(folded_term(word.text), weights.folded * counted)
+        for first, second in _neighbours(words):
+            counted = share * (_LITTLE if says_little(first.text) and says_little(second.text) else 1.0)
+            add(pair_term(first.text, second.text), weights.pair * counted)
+
+    add_words(text, 1.0)
+    for match in abbreviations:
+        for meaning in match.expansions[:_MEANINGS]:
+            # Four common words must not outweigh the one they are written for.
+            add_words(meaning, _WRITTEN_OUT / math.sqrt(len(meaning.split())))
     for reference in references:
         for term, weight in reference_terms(reference):
             add(term, weight)

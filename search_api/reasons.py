@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from indexer.domain import Document, Passage, Wording
+from indexer.language.abbreviations import find_abbreviations
 from indexer.language.folding import fold, folded_term, syllables
 from search_api.answers import HitReason, QueryKind, ReasonKind, Understanding
 from search_api.query import says_little
@@ -48,7 +49,9 @@ def coverage(words: Collection[str], frequencies: Mapping[str, int], total: int,
     `frequencies` tells in how many of the `total` passages each word's folded term occurs.
     """
     weights = {word: math.log(1 + (total + 1) / (frequencies.get(folded_term(word), 0) + 1)) for word in words}
-    met = _folded_words([passage.text, *_headings(passage, document)])
+    texts = [passage.text, *_headings(passage, document)]
+    written_out = [meaning for text in texts for match in find_abbreviations(text) for meaning in match.expansions]
+    met = _folded_words([*texts, *written_out])
     whole = sum(weights.values())
     return sum(weight for word, weight in weights.items() if word in met) / whole if whole else 1.0
 

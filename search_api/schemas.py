@@ -113,7 +113,8 @@ class UnderstandingSchema(Schema):
 
     typed = fields.String(required=True)
     normalised = fields.String(required=True)
-    asked = fields.String(required=True)
+    text = fields.String(required=True, metadata={"description": "With diacritics put back where there is confidence."})
+    asked = fields.String(required=True, metadata={"description": "The text with its abbreviations written out."})
     restored = fields.String(required=True, allow_none=True)
     confidence = fields.Float(required=True)
     language = fields.String(required=True, validate=validate.OneOf(["vi", "en"]))

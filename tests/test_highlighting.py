@@ -29,7 +29,7 @@ def marked(query: str | Understanding, text: str = PASSAGE) -> list[str]:
         ("van phong dang uy", ["Văn phòng Đảng ủy"]),
         ("báo cáo gửi chi bộ", ["báo cáo", "chi bộ gửi"]),
         ("71-nq/tw", ["71 - NQ/TW"]),
-        ("nq 71", ["71 - NQ/TW"]),
+        ("nq 71", ["Nghị quyết", "71 - NQ/TW"]),
         ('"đôn đốc việc"', ["đôn đốc việc"]),
         ("báo cáo của ai", ["báo cáo của"]),
         ("của các", ["của các"]),
@@ -47,6 +47,11 @@ def test_other_diacritics_are_another_word() -> None:
 
 def test_a_text_without_diacritics_is_matched_folded() -> None:
     assert marked("tuyển dụng", "Thong bao tuyen dung") == ["tuyen dung"]
+
+
+def test_abbreviations_are_marked_and_what_they_stand_for() -> None:
+    text = "Ủy ban nhân dân phường (UBND phường)"
+    assert marked("ubnd phường", text) == ["Ủy ban nhân dân phường (UBND phường"]
 
 
 def test_restored_words_are_marked_exactly() -> None:

@@ -134,6 +134,28 @@ def test_a_part_of_a_symbol_is_asked_for_by_its_pairs() -> None:
     assert found[pair_term("2", "ctr")] == found[pair_term("02", "ctr")] == max(found.values())
 
 
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("UBND phường", "Ủy ban nhân dân phường"),
+        ("ubnd phường", "Ủy ban nhân dân phường"),
+        ("bảo đảm ATTT", "bảo đảm an toàn thông tin"),
+        ("theo dõi kế hoạch", "theo dõi kế hoạch"),
+        ("AI for the schools", "AI for the schools"),
+        ("71-NQ/TW", "71-NQ/TW"),
+    ],
+)
+def test_the_model_is_given_abbreviations_written_out(typed: str, asked: str) -> None:
+    understood = understand(typed)
+    assert (understood.asked, understood.text) == (asked, typed)
+
+
+def test_what_an_abbreviation_stands_for_counts_less_than_the_abbreviation() -> None:
+    found = weights("bảo đảm ATTT")
+    assert found[exact_term("attt")] > found[exact_term("toàn")] > 0
+    assert found[pair_term("thông", "tin")] > 0
+
+
 @pytest.mark.parametrize("word", ["nghiêng", "khuya", "giữ", "quyết", "ủy", "oan", "chuyển", "xoong", "gì", "anh", "quý"])
 def test_syllables_look_vietnamese(word: str) -> None:
     assert looks_vietnamese(word)

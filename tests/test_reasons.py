@@ -1,5 +1,7 @@
 """Whether hits can be offered as an answer."""
 
+from dataclasses import replace
+
 import pytest
 
 from indexer.language.folding import folded_term
@@ -31,6 +33,13 @@ def test_headings_and_title_count() -> None:
     with small_archive().view() as view:
         passage, document = view.document_passages(PLAN)[5], view.document(PLAN)
     assert coverage({"dot", "pha", "chuc"}, {}, 100, passage, document) == 1.0
+
+
+def test_a_passage_with_the_abbreviation_covers_the_words() -> None:
+    with small_archive().view() as view:
+        passage, document = view.document_passages(PLAN)[5], view.document(PLAN)
+    short = replace(passage, text="UBND phường rà soát.", section_path=())
+    assert coverage({"uy", "ban", "nhan", "dan", "phuong"}, {}, 100, short, document) == 1.0
 
 
 @pytest.mark.parametrize(
