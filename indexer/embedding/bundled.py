@@ -42,7 +42,7 @@ PROMPTS = {"query": "query: ", "passage": "passage: "}
 
 _MAGIC = b"E5S1"
 _FLOATS = 0
-_BLOCK = np.dtype([("scale", "<f2"), ("halves", "u1", 16)])
+BLOCK = np.dtype([("scale", "<f2"), ("halves", "u1", 16)])
 
 # SentencePiece's rules for multilingual-e5-small beyond NFKC: these are dropped, those are spaces.
 _DROPPED = r"[\x01-\x08\x0B\x0E-\x1F\x7F\x{8F}\x{9F}]"
@@ -176,13 +176,17 @@ class _Reader:
     def _values(self, type: int, count: int, offset: int, size: int) -> NDArray[np.float32]:
         if type == _FLOATS:
             return np.frombuffer(self._data, "<f4", count, offset).copy()
-        blocks = np.frombuffer(self._data, _BLOCK, size // _BLOCK.itemsize, offset)
-        values = np.empty((len(blocks), 32), np.float32)
-        values[:, :16] = blocks["halves"] & 15
-        values[:, 16:] = blocks["halves"] >> 4
-        values -= 8
-        values *= blocks["scale"].astype(np.float32)[:, None]
-        return values.reshape(-1)[:count]
+        return values_of_blocks(np.frombuffer(self._data, BLOCK, size // BLOCK.itemsize, offset))[:count]
+
+
+def values_of_blocks(blocks: NDArray[np.void]) -> NDArray[np.float32]:
+    """Return the values of 4-bit blocks, 32 for each, in one row."""
+    values = np.empty((len(blocks), 32), np.float32)
+    values[:, :16] = blocks["halves"] & 15
+    values[:, 16:] = blocks["halves"] >> 4
+    values -= 8
+    values *= blocks["scale"].astype(np.float32)[:, None]
+    return values.reshape(-1)
 
 
 def _unigram(vocabulary: list[tuple[str, float]], *, bos: int, eos: int, unknown: int) -> Tokenizer:
@@ -203,7 +207,8 @@ def _unigram(vocabulary: list[tuple[str, float]], *, bos: int, eos: int, unknown
     return tokenizer
 
 
-def _tensor_name(name: str) -> str:
+def tensor_name(name: str) -> str:
+    """Return the name a tensor of the file has in a BertModel."""
     if name in _EMBEDDINGS:
         return _EMBEDDINGS[name]
     layer, part, kind = name.split(".")
@@ -227,7 +232,7 @@ def _tensor_shape(name: str, shape: Shape) -> tuple[int, ...]:
 def _write(folder: Path, shape: Shape, tokenizer: Tokenizer, tensors: dict[str, NDArray[np.float32]]) -> None:
     from safetensors.numpy import save_file
 
-    named = {_tensor_name(name): values for name, values in tensors.items()}
+    named = {tensor_name(name): values for name, values in tensors.items()}
     # BERT's pooler plays no part in mean pooling; left out, it would be initialised at random, with a warning.
     named["pooler.dense.weight"] = np.zeros((shape.hidden, shape.hidden), np.float32)
     named["pooler.dense.bias"] = np.zeros(shape.hidden, np.float32)

@@ -49,7 +49,12 @@ class OnnxModel:
         with ThreadPoolExecutor(1) as beside:
             session = beside.submit(_open_session, folder, self._manifest)
             # Whoever only searches never opens the tokenizer itself, where there is a lighter one.
-            vocabulary = UnigramVocabulary(folder / VOCABULARY) if VOCABULARY in self._manifest.files else None
+            try:
+                vocabulary = UnigramVocabulary(folder / VOCABULARY) if VOCABULARY in self._manifest.files else None
+            except Exception as error:
+                # Whatever a file says that was altered. The digests tell it best: they are waited for first.
+                session.result()
+                raise ModelRefused(Wording(f"không đọc được {VOCABULARY}", f"{VOCABULARY} cannot be read")) from error
             self._session = session.result()
         self._encode_query: Callable[[str], Ids] = (
             vocabulary.encode if vocabulary else lambda text: self._tokenizer.encode(text).ids

@@ -92,8 +92,9 @@ class Card:
         self.dimension = int(_dimension(model))
         self.pooling = ", ".join(type(module).__name__ for module in list(model)[1:]) or "none"
         self.max_tokens = _max_tokens(model)
+        # A quarter to spare: tokens that stand for no character of their own are in no range, so ranges count a little low.
         overhead = max(len(self.tokenizer.encode(prompt).ids) for prompt in self.prompts)
-        self.window_tokens = max(1, min(self.max_tokens, WINDOW) - overhead)
+        self.window_tokens = max(1, min(self.max_tokens * 3 // 4, WINDOW) - overhead)
         if any(self.prompts) and not all(getattr(module, "include_prompt", True) for module in model):
             raise ModelRefused(
                 Wording(

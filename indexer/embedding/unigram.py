@@ -51,7 +51,7 @@ class UnigramVocabulary:
     """Text → token ids, the same as the tokenizer it was written from gives. Safe to use from several threads at once."""
 
     def __init__(self, path: Path) -> None:
-        with np.load(path, allow_pickle=False) as held:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             frame = Tokenizer.from_str(held["frame"].tobytes().decode("utf-8"))
             pieces = held["pieces"].tobytes().decode("utf-8").split(_SEPARATOR)
             self._scores: list[float] = held["scores"].tolist()

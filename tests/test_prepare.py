@@ -1,0 +1,210 @@
+"""Preparing: what is written, what is refused, and what a kill leaves behind."""
+
+import errno
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from indexer.embedding import prepare as prepare_module
+from indexer.embedding.manifest import check_files, folder_name, read_manifest
+from indexer.embedding.onnx import OnnxModel
+from indexer.embedding.prepare import PROBES, STAGES, prepare
+from indexer.embedding.sentence_transformer import SentenceTransformerModel, quiet
+from indexer.errors import DiskFull, ModelMissing, ModelRefused
+from tests.embedding_fixtures import SENTENCES, Kind, Messages, write_small_model
+
+Folders = dict[Kind, Path]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("multilingual-e5-small", "multilingual-e5-small"),
+        ("intfloat/multilingual-e5-base", "intfloat--multilingual-e5-base"),
+        ("..", "model"),
+        ("a:b*c", "a--b--c"),
+        ("mô hình", "mô--hình"),
+    ],
+)
+def test_any_name_gives_a_folder_name_that_every_system_takes(
+    name: str, expected: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert folder_name(name) == expected or Path(name).is_dir()
+
+
+def test_the_folder_holds_what_the_manifest_says_and_nothing_else(small_folders: Folders, small_prepared: Folders) -> None:
+    for kind, folder in small_prepared.items():
+        manifest = read_manifest(folder)
+        check_files(folder, manifest)
+        assert {path.name for path in folder.iterdir()} == {*manifest.files, "manifest.json"}
+        assert folder.name == manifest.name == small_folders[kind].name
+        assert manifest.agreement >= 0.99
+        assert manifest.identity == OnnxModel(folder).identity
+    assert read_manifest(small_prepared["unigram"]).prompts == ("query: ", "passage: ")
+    assert read_manifest(small_prepared["wordpiece"]).prompts == ("", "")
+    assert read_manifest(small_prepared["unigram"]).max_tokens == 160
+    assert "vocabulary.npz" in read_manifest(small_prepared["unigram"]).files
+    assert "vocabulary.npz" not in read_manifest(small_prepared["wordpiece"]).files
+
+
+def test_nothing_in_the_folder_tells_of_the_machine_it_was_made_on(small_folders: Folders, small_prepared: Folders) -> None:
+    for kind, folder in small_prepared.items():
+        traces = [
+            str(small_folders[kind].parent).encode(),
+            str(Path(prepare_module.__file__).parents[2]).encode(),
+            b"site-packages",
+        ]
+        for path in folder.iterdir():
+            content = path.read_bytes()
+            assert not [trace for trace in traces if trace in content], path
+
+
+def test_the_prepared_model_agrees_with_the_original_on_texts_it_was_not_checked_with(
+    small_folders: Folders, small_prepared: Folders
+) -> None:
+    for kind, folder in small_prepared.items():
+        original, prepared = SentenceTransformerModel(small_folders[kind]), OnnxModel(folder)
+        texts = [*SENTENCES, " ".join(SENTENCES), "x"]
+        assert (original.embed_passages(texts) * prepared.embed_passages(texts)).sum(axis=1).min() > 0.99
+        assert float(original.embed_query(texts[1]) @ prepared.embed_query(texts[1])) > 0.99
+        assert [original.token_ranges(text) for text in texts] == [prepared.token_ranges(text) for text in texts]
+
+
+def test_every_stage_is_told_in_the_language_asked_for(
+    small_folders: Folders, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    progress = Messages()
+    prepare(str(small_folders["wordpiece"]), tmp_path, progress, language="en")
+    assert progress.texts == [stage.en for stage in STAGES.values()]
+    assert progress.done == progress.total == len(STAGES)
+    assert capfd.readouterr() == ("", ""), "the libraries' own messages stay off the screen"
+
+
+def test_a_model_already_prepared_is_not_prepared_again(small_folders: Folders, small_prepared: Folders) -> None:
+    folder = small_prepared["unigram"]
+    before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
+    progress = Messages()
+    assert prepare(str(small_folders["unigram"]), folder.parent, progress) == folder
+    assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before
+    assert not progress.texts
+
+
+def test_other_weights_under_the_same_name_replace_what_was_prepared(tmp_path: Path) -> None:
+    first = write_small_model(tmp_path / "a" / "model", "wordpiece")
+    second = write_small_model(tmp_path / "b" / "model", "wordpiece", pooling="cls")
+    folder = prepare(str(first), tmp_path / "models", Messages())
+    before = read_manifest(folder).identity
+    assert prepare(str(second), tmp_path / "models", Messages()) == folder
+    assert read_manifest(folder).identity != before
+    OnnxModel(folder).embed_query("vẫn dùng được")
+    assert [path.name for path in (tmp_path / "models").iterdir() if path.is_dir()] == ["model"]
+
+
+def test_a_damaged_folder_is_prepared_again(small_folders: Folders, tmp_path: Path) -> None:
+    folder = prepare(str(small_folders["wordpiece"]), tmp_path, Messages())
+    identity = read_manifest(folder).identity
+    (folder / "model.weights").write_bytes(b"")
+    prepare(str(small_folders["wordpiece"]), tmp_path, Messages())
+    assert OnnxModel(folder).identity == identity
+
+
+def test_what_a_killed_run_left_is_removed_by_the_next(small_folders: Folders, tmp_path: Path) -> None:
+    leftover = tmp_path / ".model-1234abcd.partial"
+    leftover.mkdir(parents=True)
+    (leftover / "float.onnx").write_bytes(b"half")
+    prepare(str(small_folders["wordpiece"]), tmp_path, Messages())
+    assert not leftover.exists()
+
+
+def test_nothing_stands_at_the_destination_before_all_is_checked(
+    small_folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_off(*_arguments: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(prepare_module, "_embed_probes", break_off)
+    with pytest.raises(KeyboardInterrupt):
+        prepare(str(small_folders["wordpiece"]), tmp_path, Messages())
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == []
+
+
+def test_two_preparations_at_once_do_the_work_once(small_folders: Folders, tmp_path: Path) -> None:
+    tellers = [Messages(), Messages()]
+    together = threading.Barrier(2)
+
+    def run(progress: Messages) -> Path:
+        together.wait()
+        return prepare(str(small_folders["wordpiece"]), tmp_path, progress)
+
+    with ThreadPoolExecutor(2) as pool:
+        folders = list(pool.map(run, tellers))
+    assert folders[0] == folders[1]
+    assert sorted(len(teller.texts) for teller in tellers) == [0, len(STAGES)]
+    OnnxModel(folders[0])
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda vectors: vectors[:, ::-1], lambda vectors: vectors * np.nan], ids=["other", "not a number"]
+)
+def test_a_model_that_does_not_agree_with_its_original_is_refused(
+    small_folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil: Any
+) -> None:
+    embed_probes = prepare_module._embed_probes
+    monkeypatch.setattr(prepare_module, "_embed_probes", lambda folder: tuple(map(spoil, embed_probes(folder))))
+    with pytest.raises(ModelRefused, match="does not agree with the original"):
+        prepare(str(small_folders["wordpiece"]), tmp_path, Messages())
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == []
+
+
+def test_a_model_that_cannot_be_exported_is_refused(
+    small_folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with quiet():
+        import torch
+
+    def fail(*_arguments: Any, **_options: Any) -> None:
+        raise RuntimeError("no such operator")
+
+    monkeypatch.setattr(torch.onnx, "export", fail)
+    with pytest.raises(ModelRefused, match="cannot be exported to ONNX"):
+        prepare(str(small_folders["wordpiece"]), tmp_path, Messages())
+
+
+def test_a_full_disk_is_told_as_such(small_folders: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(*_arguments: Any) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr(prepare_module, "quantise", no_room)
+    with pytest.raises(DiskFull, match="free some room"):
+        prepare(str(small_folders["wordpiece"]), tmp_path, Messages())
+
+
+def test_a_model_that_is_nowhere_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with quiet():
+        from huggingface_hub import constants
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    with pytest.raises(ModelMissing, match="nobody/no-such-model"):
+        prepare("nobody/no-such-model", tmp_path, Messages())
+
+
+def test_the_probes_are_in_both_languages_short_and_long() -> None:
+    assert len(PROBES) >= 12
+    assert min(map(len, PROBES)) < 15
+    assert sum(len(probe) >= 400 for probe in PROBES) >= 2
+    assert sum(probe.isascii() for probe in PROBES) >= 3
+
+
+@pytest.mark.slow
+def test_the_default_model_is_small_and_agrees(default_model_folder: Path) -> None:
+    manifest = read_manifest(default_model_folder)
+    assert manifest.agreement >= 0.99
+    assert manifest.prompts == ("query: ", "passage: ")
+    assert manifest.dimension == 384
+    assert sum(mark.size for mark in manifest.files.values()) < 140e6
+    assert json.loads((default_model_folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["type"] == "Unigram"
