@@ -5,6 +5,7 @@ Engines are imported where they are opened: most commands need only some, and ea
 
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -171,11 +172,14 @@ def _identity_of(folder: Path) -> ModelIdentity | None:
         return None
 
 
-def open_readers() -> "WorkerPool":
-    """Return the pool of processes that read files; they start with the first file."""
-    from indexer.reading.worker import WorkerPool
+def open_readers(recognised: Path) -> "WorkerPool":
+    """Return the pool of processes that read files; they start with the first file.
 
-    return WorkerPool()
+    `recognised` is the folder where what was recognised in scans is kept.
+    """
+    from indexer.reading.worker import WorkerPool, read_file
+
+    return WorkerPool(read=partial(read_file, recognised=recognised))
 
 
 def open_indexer(
@@ -183,14 +187,17 @@ def open_indexer(
 ) -> "Indexer":
     """Return the indexing use case with the engines that are set."""
     from indexer.pipeline import Indexer
+    from indexer.reading.ocr.cache import Cache
 
+    recognised = settings.home / "ocr"
     return Indexer(
         open_archive(settings),
         open_model_for_indexing(settings, files_seen),
-        open_readers,
+        partial(open_readers, recognised),
         files_seen=files_seen,
         passages_embedded=passages_embedded,
         stop_asked=stop_asked,
-        excluded=(settings.archive_folder, settings.models_folder),
+        keep=Cache(recognised).keep,
+        excluded=(settings.archive_folder, settings.models_folder, recognised),
         language=settings.language,
     )

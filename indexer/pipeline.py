@@ -62,6 +62,7 @@ class Indexer:
         files_seen: Progress,
         passages_embedded: Progress,
         stop_asked: Callable[[], bool] = lambda: False,
+        keep: Callable[[Reading], None] = lambda _: None,
         excluded: Collection[Path] = (),
         language: Language = "vi",
         pace: Pace = Pace(),
@@ -80,6 +81,8 @@ class Indexer:
             Told how far the run is; how many passages there will be is never known before.
         stop_asked
             Looked at several times a second: true ends the run, and what is embedded by then is committed.
+        keep
+            Told of each reading that passed the gate of secrecy, to save what was dear in it.
         excluded
             Folders that are never scanned.
         language
@@ -93,6 +96,7 @@ class Indexer:
         """
         self.archive, self.model, self.readers = archive, model, readers
         self.files_seen, self.passages_embedded, self.stop_asked = files_seen, passages_embedded, stop_asked
+        self.keep = keep
         self.excluded, self.language, self.pace, self.clock, self.strict = excluded, language, pace, clock, strict
 
     def run(self, folders: Sequence[Path] = (), *, rebuild: bool = False, retry: bool = False) -> Report:
@@ -281,7 +285,9 @@ class _Run:
 
     def _take(self, task: Task, future: Future[Reading]) -> None:
         try:
-            prepared = prepare(task, future.result(), self.indexer.model, self.indexer.clock())
+            reading = future.result()
+            prepared = prepare(task, reading, self.indexer.model, self.indexer.clock())
+            self.indexer.keep(reading)
             check_as_found(task.files[0])
         except (SourceError, SecrecyMark) as error:
             self.ledger.refuse_all(task, error)

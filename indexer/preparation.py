@@ -32,7 +32,9 @@ def prepare(task: Task, reading: Reading, model: EmbeddingModel, now: datetime) 
         Nothing is left of it but furniture.
     """
     # The gate stands before everything else: nothing of a marked document may reach index, log or cache.
-    if (rule := secrecy_mark([[line.text for line in page.lines] for page in reading.pages])) is not None:
+    lines = [[line.text for line in page.lines] for page in reading.pages]
+    recognised = [i for i, page in enumerate(reading.pages) if page.recognised]
+    if (rule := secrecy_mark(lines, recognised)) is not None:
         raise SecrecyMark(rule)
     text = make_document(
         reading,

@@ -113,8 +113,8 @@ def test_a_lazy_model_is_loaded_once_and_then_answers_as_the_model_itself() -> N
     assert loaded == [1]
 
 
-def test_readers_are_a_pool_that_starts_nothing_by_itself() -> None:
-    with open_readers():
+def test_readers_are_a_pool_that_starts_nothing_by_itself(tmp_path: Path) -> None:
+    with open_readers(tmp_path / "ocr"):
         pass
 
 

@@ -590,3 +590,21 @@ def test_paths_are_kept_as_on_disk_and_told_composed(bench: Bench) -> None:
     bench.indexer.run([bench.root])
     with bench.archive.view() as view:
         assert [source.path for source in view.sources()] == [name]
+
+
+def test_what_was_recognised_is_kept_only_of_what_passed_the_gate(tmp_path: Path) -> None:
+    """A stamp whose frame spoilt a letter still bars a scan, and nothing recognised in it is kept."""
+
+    def recognise(path: Path) -> Reading:
+        page = ReadPage(1, tuple(map(Line, path.read_text(encoding="utf-8").split("\n"))), recognised=True)
+        return Reading("image/png", (page,))
+
+    write(tmp_path, {"mật.png": f"TUYỆT MẬ\n{ONE}", "thường.png": f"KẾ HOẠCH\n{TWO}"})
+    bench = Bench(tmp_path)
+    bench.readers = ReadersHere(recognise)
+    bench.indexer = make_indexer(bench.archive, bench.model, readers=bench.readers)
+    kept: list[Reading] = []
+    bench.indexer.keep = kept.append
+    bench.indexer.run([tmp_path])
+    assert bench.refused() == {"mật.png": "SecrecyMark"}
+    assert [TWO in line.text for reading in kept for page in reading.pages for line in page.lines] == [False, True]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.directive.secrecy import Rule, restricted, rules, secrecy_mark
+from indexer.language.folding import squeeze
 
 LETTERHEAD = ["ĐẢNG BỘ TỈNH HƯNG AN", "TỈNH ỦY", "*", "Số 12-BC/TU"]
 BODY = ["BÁO CÁO", "về công tác quý III", "", "Thực hiện Kế hoạch số 3-KH/TU, Tỉnh ủy báo cáo như sau:"]
@@ -147,11 +148,14 @@ def test_restricted_circulation_is_told_apart_from_secrecy(line: str, rule: str 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: f"{rule.id}-{rule.example}")
 def test_every_rule_finds_its_own_example(rule: Rule) -> None:
     assert rule.effect in ("secret", "restricted")
-    assert rule.where in ("line", "top", "page")
-    match = rule.pattern.search if rule.where == "page" else rule.pattern.fullmatch
-    assert match(rule.example)
+    assert rule.where in ("line", "top", "page", "recognised")
+    line = squeeze(rule.example) if rule.where == "recognised" else rule.example
+    assert rule.pattern.search(line) if rule.where == "page" else rule.pattern.fullmatch(line)
     # Some rule of its effect: an earlier one may be as good.
-    assert (secrecy_mark if rule.effect == "secret" else restricted)(document(rule.example)) is not None
+    found = (
+        secrecy_mark(document(rule.example), recognised=[0]) if rule.effect == "secret" else restricted(document(rule.example))
+    )
+    assert found is not None
 
 
 @given(st.lists(st.lists(st.text(alphabet=st.sampled_from("MẬTTỐI bíĐộmật: .\t\n|")), max_size=6), max_size=3))
@@ -167,3 +171,16 @@ def test_public_documents_bear_no_mark(shared: Path, folder: str) -> None:
         lines = path.read_text(encoding="utf-8").split("\n")
         assert secrecy_mark([lines]) is None, path.name
         assert secrecy_mark([lines[i : i + 45] for i in range(0, len(lines), 45)]) is None, path.name
+
+
+@pytest.mark.parametrize("stamp", ["TUYỆT MẬ", "TUYỆT MẬI", "TỔI MẬT", "MẶT", "T0I MAT", "YỆT MẬT", "TUYỆI MẬT"])
+def test_a_spoilt_stamp_counts_in_a_picture_and_only_there(stamp: str) -> None:
+    assert secrecy_mark(document(stamp), recognised=[0]) == "degree-recognised"
+    assert secrecy_mark(document(stamp)) is None
+
+
+@pytest.mark.parametrize(
+    "line", ["MẶT TRẬN TỔ QUỐC", "BẢO MẬT THÔNG TIN", "Tổ trưởng", "TỜ TRÌNH", "Tôi", "Tuyên Quang", "Tuy nhiên"]
+)
+def test_other_lines_of_a_picture_pass(line: str) -> None:
+    assert secrecy_mark(document(line), recognised=[0]) is None

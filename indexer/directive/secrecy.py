@@ -6,7 +6,9 @@ The rules are lines of ``secrecy.tsv``, which a records officer can extend:
 ``id``       names the rule; several lines may share one
 ``effect``   ``secret`` or ``restricted``
 ``where``    ``line``: a whole line, or column of one, in a stamp zone; ``top``: the same, in the first
-             lines of the first page; ``page``: anywhere on a page
+             lines of the first page; ``page``: anywhere on a page; ``recognised``: a whole line or column
+             in a stamp zone of a recognised page, its folded letters only, for a frame that touches a
+             stamp's letters spoils them
 ``pattern``  a regular expression; signs around what it matches, and a remark in brackets after it, are
              allowed where a whole line is meant
 ``example``  a line it must find (a test sees to it)
@@ -16,7 +18,7 @@ A stamp is an image: that no mark is found does not prove that there is none.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import chain
@@ -60,24 +62,27 @@ def rules() -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def secrecy_mark(pages: Sequence[Sequence[str]]) -> str | None:
+def secrecy_mark(pages: Sequence[Sequence[str]], recognised: Collection[int] = ()) -> str | None:
     """Return the id of the first rule by which the document bears a mark of state secrecy, or ``None``.
 
-    `pages` are lists of lines as the file has them, not normalised, runs of spaces kept.
+    `pages` are lists of lines as the file has them, not normalised, runs of spaces kept; `recognised` are the indexes,
+    from 0, of those that were read in a picture.
     """
-    return _first(pages, "secret")
+    return _first(pages, "secret", recognised)
 
 
 def restricted(pages: Sequence[Sequence[str]]) -> str | None:
     """Return the id of the first rule by which circulation is restricted without state secrecy, or ``None``."""
-    return _first(pages, "restricted")
+    return _first(pages, "restricted", ())
 
 
-def _first(pages: Sequence[Sequence[str]], effect: str) -> str | None:
+def _first(pages: Sequence[Sequence[str]], effect: str, recognised: Collection[int]) -> str | None:
     # A tab parts columns as several spaces do.
     texts = [normalise("\n".join(page).replace("\t", "  ")) for page in pages]
     written = [[line for line in text.split("\n") if line.strip()] for text in texts]
-    zone = list(chain.from_iterable(_columns(_stamp_zone(lines)) for lines in written))
+    zones = [list(_columns(_stamp_zone(lines))) for lines in written]
+    zone = list(chain.from_iterable(zones))
+    in_pictures = [squeeze(line) for i in recognised for line in zones[i]]
     top = list(_columns(written[0][:_TOP_LINES])) if written else []
     for rule in rules():
         if rule.effect != effect:
@@ -85,7 +90,8 @@ def _first(pages: Sequence[Sequence[str]], effect: str) -> str | None:
         if rule.where == "page":
             is_found = any(map(rule.pattern.search, texts))
         else:
-            is_found = any(map(rule.pattern.fullmatch, top if rule.where == "top" else zone))
+            lines = {"top": top, "line": zone, "recognised": in_pictures}[rule.where]
+            is_found = any(map(rule.pattern.fullmatch, lines))
         if is_found:
             return rule.id
     return None
