@@ -4,6 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.embedding_fixtures import default_model_folder, small_folders, small_prepared
+
+__all__ = ["default_model_folder", "small_folders", "small_prepared"]
+
 SHARED = Path(__file__).parents[1].parent / "shared"
 """Real documents and judged queries, for development only; the project runs and is tested without them."""
 

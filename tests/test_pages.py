@@ -124,7 +124,7 @@ def test_bad_requests_are_told_in_the_reader_s_words(client: FlaskClient, addres
 def test_an_unknown_address_of_the_api_answers_in_json(client: FlaskClient) -> None:
     response = client.get("/api/v1/nothing")
     assert response.status_code == HTTPStatus.NOT_FOUND
-    assert response.json["error"]["code"] == "NotFound"
+    assert response.get_json()["error"]["code"] == "NotFound"
 
 
 def test_without_an_archive_the_home_page_says_what_to_do(empty_client: FlaskClient) -> None:
