@@ -140,7 +140,7 @@ def test_imports_point_down(module: str) -> None:
         if name.split(".")[0] not in PACKAGES:
             continue
         assert layer(name) <= layer(module), f"{module} imports {name}, which stands above it"
-        assert PACKAGES.index(name.split(".")[0]) <= PACKAGES.index(module.split(".")[0]), f"{module} imports {name}"
+        assert PACKAGES.index(name.split(".")[0]) <= PACKAGES.index(module.split(".", maxsplit=1)[0]), f"{module} imports {name}"
 
 
 @pytest.mark.parametrize("module", [name for name in CODE if any(within(name, family) for family in ADAPTER_FAMILIES)])
