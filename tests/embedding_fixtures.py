@@ -78,7 +78,7 @@ def write_small_model(
     prompts: dict[str, str] | None = None,
     positions: int = 160,
 ) -> Path:
-    """A BERT of two layers with random weights, always the same, in the layout of Sentence Transformers."""
+    """A BERT of two layers with random weights in the layout of Sentence Transformers."""
     from indexer.embedding.sentence_transformer import quiet
 
     with quiet():
@@ -98,7 +98,7 @@ def write_small_model(
             intermediate_size=96,
             max_position_embeddings=positions,
             pad_token_id=1,
-            initializer_range=0.3,
+            initializer_range=0.2,
         )
         base = folder.parent / f"{folder.name}-base"
         BertModel(config).save_pretrained(base)

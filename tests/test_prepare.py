@@ -14,6 +14,7 @@ from indexer.embedding import prepare as prepare_module
 from indexer.embedding.manifest import check_files, folder_name, read_manifest
 from indexer.embedding.onnx import OnnxModel
 from indexer.embedding.prepare import PROBES, STAGES, prepare
+from indexer.embedding.quantise import quantise
 from indexer.embedding.sentence_transformer import SentenceTransformerModel, quiet
 from indexer.errors import DiskFull, ModelMissing, ModelRefused
 from tests.embedding_fixtures import SENTENCES, Kind, Messages, write_small_model
@@ -198,6 +199,43 @@ def test_the_probes_are_in_both_languages_short_and_long() -> None:
     assert min(map(len, PROBES)) < 15
     assert sum(len(probe) >= 400 for probe in PROBES) >= 2
     assert sum(probe.isascii() for probe in PROBES) >= 3
+
+
+def test_integer_weights_give_nearly_the_float_graph_row_by_row(tmp_path: Path) -> None:
+    """A table, two products of one input, a row of zeros and a row a thousand times as large as the others."""
+    with quiet():
+        import onnx
+    import onnxruntime
+    from onnx import TensorProto, helper, numpy_helper
+
+    drawn = np.random.default_rng(3)
+    table = drawn.normal(size=(2000, 16)).astype(np.float32)
+    table[7], table[8] = 0, table[8] * 1000
+    weights = [drawn.normal(size=(16, 5)).astype(np.float32) for _ in range(2)]
+    graph = helper.make_graph(
+        [
+            helper.make_node("Gather", ["table", "ids"], ["x"]),
+            helper.make_node("MatMul", ["x", "w0"], ["y0"]),
+            helper.make_node("MatMul", ["x", "w1"], ["y1"]),
+            helper.make_node("Concat", ["y0", "y1"], ["y"], axis=-1),
+        ],
+        "g",
+        [helper.make_tensor_value_info("ids", TensorProto.INT64, ["n", "m"])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["n", "m", 10])],
+        [numpy_helper.from_array(array, name) for name, array in (("table", table), ("w0", weights[0]), ("w1", weights[1]))],
+    )
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), tmp_path / "float.onnx")
+    quantise(tmp_path / "float.onnx", tmp_path, "g.onnx", "g.weights")
+    assert (tmp_path / "g.weights").stat().st_size < table.nbytes / 2
+    session = onnxruntime.InferenceSession(str(tmp_path / "g.onnx"))
+    ids = np.array([[0, 7, 8], [9, 1999, 3]])
+    (found,) = session.run(None, {"ids": ids})
+    expected = table[ids] @ np.concatenate(weights, axis=1)
+    assert found[0, 1].tolist() == [0] * 10
+    error = np.abs(found - expected).max(axis=-1) / np.maximum(np.abs(expected).max(axis=-1), 1e-9)
+    assert error.max() < 0.05
+    (alone,) = session.run(None, {"ids": ids[1:]})
+    assert np.array_equal(alone, found[1:]), "the large row beside it does not matter"
 
 
 @pytest.mark.slow

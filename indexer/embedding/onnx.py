@@ -138,7 +138,7 @@ def _open_session(folder: Path, manifest: Manifest) -> onnxruntime.InferenceSess
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    # The arena keeps the largest batch's memory for ever; batches are small, and plain allocation measured as fast.
+    # Errors only: what cannot be helped is no news for the user.
     options.log_severity_level = 3
     try:
         return onnxruntime.InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])

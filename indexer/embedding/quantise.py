@@ -30,7 +30,7 @@ _TABLE_STEPS = 127
 _SMALLEST_TABLE = 1024
 """Rows; smaller tables (positions, token types) are not worth it."""
 _CONSTANTS: dict[str, NDArray[np.generic]] = {
-    "int8.steps": np.array(127, np.float32),
+    "int8.step": np.array(1 / 127, np.float32),
     "int8.zero": np.array(128, np.uint8),
     "int8.one": np.array(1, np.float32),
     # Keeps a row of zeros from dividing by zero.
@@ -118,10 +118,10 @@ class _Rewriter:
         table, ids = node.input
         (y,) = node.output
         values, scales = self._quantise_weights(table, axis=1, steps=_TABLE_STEPS)
-        yield helper.make_node("Gather", [values, ids], [f"{y}.int8"])
-        yield helper.make_node("Gather", [scales, ids], [f"{y}.scale"])
-        yield helper.make_node("Cast", [f"{y}.int8"], [f"{y}.unscaled"], to=TensorProto.FLOAT)
-        yield helper.make_node("Mul", [f"{y}.unscaled", f"{y}.scale"], [y])
+        yield helper.make_node("Gather", [values, ids], [f"{y}.row"])
+        yield helper.make_node("Gather", [scales, ids], [f"{y}.row_scale"])
+        yield helper.make_node("Cast", [f"{y}.row"], [f"{y}.unscaled_row"], to=TensorProto.FLOAT)
+        yield helper.make_node("Mul", [f"{y}.unscaled_row", f"{y}.row_scale"], [y])
 
     def _quantise_weights(self, name: str, *, axis: int, steps: int) -> tuple[str, str]:
         """Return the names of the integers and of their scales; `axis` is the one a scale is shared along."""
@@ -141,14 +141,11 @@ class _Rewriter:
 def _quantise_rows(x: str) -> Iterator["NodeProto"]:
     from onnx import helper
 
-    # max|x| as max(max x, -min x): reads twice where |x| would also write once.
-    yield helper.make_node("ReduceMax", [x], [f"{x}.high"], axes=[-1], keepdims=1)
-    yield helper.make_node("ReduceMin", [x], [f"{x}.low"], axes=[-1], keepdims=1)
-    yield helper.make_node("Neg", [f"{x}.low"], [f"{x}.depth"])
-    yield helper.make_node("Max", [f"{x}.high", f"{x}.depth", "int8.least"], [f"{x}.reach"])
-    yield helper.make_node("Div", [f"{x}.reach", "int8.steps"], [f"{x}.scale"])
-    yield helper.make_node("Div", ["int8.steps", f"{x}.reach"], [f"{x}.inverse"])
-    yield helper.make_node("Mul", [x, f"{x}.inverse"], [f"{x}.stretched"])
+    yield helper.make_node("Abs", [x], [f"{x}.sizes"])
+    yield helper.make_node("ReduceMax", [f"{x}.sizes"], [f"{x}.largest"], axes=[-1], keepdims=1)
+    yield helper.make_node("Max", [f"{x}.largest", "int8.least"], [f"{x}.reach"])
+    yield helper.make_node("Mul", [f"{x}.reach", "int8.step"], [f"{x}.scale"])
+    yield helper.make_node("Div", [x, f"{x}.scale"], [f"{x}.stretched"])
     yield helper.make_node("QuantizeLinear", [f"{x}.stretched", "int8.one", "int8.zero"], [f"{x}.int8"])
 
 
