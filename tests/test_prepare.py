@@ -186,6 +186,19 @@ def test_a_full_disk_is_told_as_such(small_folders: Folders, tmp_path: Path, mon
         prepare(str(small_folders["wordpiece"]), tmp_path, Messages())
 
 
+def test_a_folder_in_use_is_told_as_such_and_stays(
+    small_folders: Folders, small_prepared: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def in_use(self: Path, target: Path) -> Path:
+        raise PermissionError(errno.EACCES, "in use")
+
+    (tmp_path / "small-wordpiece").mkdir()
+    monkeypatch.setattr(Path, "rename", in_use)
+    with pytest.raises(ModelRefused, match="is in use"):
+        prepare(str(small_folders["wordpiece"]), tmp_path, Messages())
+    assert (tmp_path / "small-wordpiece").is_dir()
+
+
 def test_a_model_that_is_nowhere_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with quiet():
         from huggingface_hub import constants

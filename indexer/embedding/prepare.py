@@ -267,6 +267,15 @@ def _export(model: Any, path: Path) -> None:
 
 def _put_in_place(prepared: Path, destination: Path) -> None:
     if destination.exists():
-        # Into the working folder, which goes away with it.
-        destination.rename(prepared.parent / "replaced")
+        try:
+            # Into the working folder, which goes away with it.
+            destination.rename(prepared.parent / "replaced")
+        except PermissionError as error:
+            # On Windows a folder whose files are open cannot be moved.
+            raise ModelRefused(
+                Wording(
+                    f"thư mục {destination} đang được dùng; hãy dừng tracuu serve rồi chạy lại",
+                    f"the folder {destination} is in use; stop tracuu serve and run again",
+                )
+            ) from error
     prepared.rename(destination)
