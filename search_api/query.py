@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from indexer.domain import Language, Term, Wording
+from indexer.domain import Language, Range, Term, Wording
 from indexer.errors import QueryEmpty, QueryTooLong
 from indexer.language.abbreviations import AbbreviationMatch, find_abbreviations
 from indexer.language.accents import Restoration, has_diacritics
@@ -55,6 +55,7 @@ _WITH_DIACRITICS = TermWeights(exact=1.0, folded=0.3, pair=0.5)
 _RESTORED = TermWeights(exact=0.5, folded=0.6, pair=0.6)
 _WITHOUT = TermWeights(exact=0.0, folded=0.7, pair=1.0)
 _LITTLE = 0.2
+_NAMED = 0.5
 _WRITTEN_OUT = 0.6
 _MEANINGS = 2
 """What an abbreviation stands for is looked for in so many senses, the likeliest."""
@@ -88,22 +89,37 @@ def understand(text: str, restore: Callable[[str], Restoration] | None = None) -
     abbreviations = find_abbreviations(worded) if language == "vi" else []
     references = find_references(normalised)
     quotes = tuple(_quotes(normalised))
-    spoken = _spoken(language, marked=marked, sure=sure)
+    kind = QueryKind.QUOTATION if quotes else _symbol_kind(normalised, references) or _spoken(language, marked=marked, sure=sure)
+    # Beside other words the symbol says which document to look in: the symbol's own ranking sees to that.
+    named = _NAMED if kind is QueryKind.SYMBOL_AND_WORDS else 1.0
     return Understanding(
         typed=text,
         normalised=normalised,
         text=worded,
-        asked=_written_out(worded, abbreviations),
+        asked=written_out(worded, abbreviations),
         restored=restored,
         confidence=restoration.confidence if restoration else 1.0,
         language=language,
         has_diacritics=marked,
-        kind=QueryKind.QUOTATION if quotes else _symbol_kind(normalised, references) or spoken,
+        kind=kind,
         references=references,
         quotes=quotes,
-        terms=_terms(worded, abbreviations, references, _term_weights(language, marked=marked, sure=sure)),
+        terms=_terms(worded, abbreviations, references, _term_weights(language, marked=marked, sure=sure), named),
         notes=_notes(restored),
     )
+
+
+def written_out(text: str, abbreviations: Sequence[AbbreviationMatch]) -> str:
+    """Return `text` with what each abbreviation most likely stands for in its place."""
+    pieces: list[str] = []
+    reached = 0
+    for match in abbreviations:
+        pieces += [text[reached : match.range.start], match.expansions[0]]
+        reached = match.range.end
+        # "nq71" is written together.
+        if text[reached : reached + 1].isalnum():
+            pieces.append(" ")
+    return "".join([*pieces, text[reached:]])
 
 
 def says_little(syllable: str) -> bool:
@@ -117,14 +133,13 @@ def looks_vietnamese(word: str) -> bool:
 
 
 def _language(text: str, marked: bool) -> Language:
-    """English where there is no diacritic, and more English and foreign words than others."""
-    if marked:
-        return "vi"
-    words = {s.text for s in syllables(text) if s.text.isalpha() and re.search("[aeiouy]", s.text)}
-    english = words & _ENGLISH_WORDS
+    """English where more words than not are English or foreign; names may bear diacritics among English words."""
+    words = {s.text for s in syllables(text) if s.text.isalpha() and re.search("[aeiouy]", fold(s.text))}
+    plain = {word for word in words if not has_diacritics(word)}
+    english = plain & _ENGLISH_WORDS
     # Abbreviations (UBND, USB) look foreign as well, and have one vowel at most.
-    foreign = {word for word in words if len(re.findall("[aeiouy]", word)) > 1 and not looks_vietnamese(word)}
-    told = bool(english and foreign) or len(foreign) > 1
+    foreign = {word for word in plain if len(re.findall("[aeiouy]", word)) > 1 and not looks_vietnamese(word)}
+    told = len(english) > 1 and bool(foreign) if marked else bool(english and foreign) or len(foreign) > 1
     return "en" if told and len(english | foreign) * 2 > len(words) else "vi"
 
 
@@ -161,47 +176,43 @@ def _term_weights(language: Language, *, marked: bool, sure: bool) -> TermWeight
     return _RESTORED if sure else _WITHOUT
 
 
-def _written_out(text: str, abbreviations: Sequence[AbbreviationMatch]) -> str:
-    """Return `text` with what each abbreviation most likely stands for in its place."""
-    pieces: list[str] = []
-    reached = 0
-    for match in abbreviations:
-        pieces += [text[reached : match.range.start], match.expansions[0]]
-        reached = match.range.end
-    return "".join([*pieces, text[reached:]])
-
-
 def _terms(
-    text: str, abbreviations: Sequence[AbbreviationMatch], references: Sequence[Reference], weights: TermWeights
+    text: str,
+    abbreviations: Sequence[AbbreviationMatch],
+    references: Sequence[Reference],
+    weights: TermWeights,
+    named: float,
 ) -> tuple[Term, ...]:
-    found: dict[str, float] = {}
-
-    def add(term: str, weight: float) -> None:
-        if weight > found.get(term, 0.0):
-            found[term] = weight
-
-    def add_words(text: str, share: float) -> None:
-        words = syllables(text)
-        for word in words:
-            counted = share * (_LITTLE if says_little(word.text) else 1.0)
-            add(exact_term(word.text), weights.exact * counted)
-            add(folded_term(word.text), weights.folded * counted)
-        for first, second in _neighbours(words):
-            counted = share * (_LITTLE if says_little(first.text) and says_little(second.text) else 1.0)
-            add(pair_term(first.text, second.text), weights.pair * counted)
-
-    add_words(text, 1.0)
+    """Return the terms of `text`, none twice; those of the references count `named` times as much as others."""
+    found = [*_word_terms(text, weights, references, named)]
     for match in abbreviations:
         for meaning in match.expansions[:_MEANINGS]:
             # Four common words must not outweigh the one they are written for.
-            add_words(meaning, _WRITTEN_OUT / math.sqrt(len(meaning.split())))
+            share = _WRITTEN_OUT / math.sqrt(len(meaning.split())) * (named if _is_within(match.range, references) else 1.0)
+            found += [Term(term, weight * share) for term, weight in _word_terms(meaning, weights)]
     for reference in references:
-        for term, weight in reference_terms(reference):
-            add(term, weight)
-    return tuple(Term(text, weight) for text, weight in found.items())
+        found += [Term(term, weight * named) for term, weight in reference_terms(reference)]
+    heaviest: dict[str, float] = {}
+    for term, weight in found:
+        heaviest[term] = max(weight, heaviest.get(term, 0.0))
+    return tuple(Term(term, weight) for term, weight in heaviest.items() if weight > 0)
 
 
-def _neighbours(words: list[Syllable]) -> Iterator[tuple[Syllable, Syllable]]:
+def _word_terms(text: str, weights: TermWeights, references: Sequence[Reference] = (), named: float = 1.0) -> Iterator[Term]:
+    words = syllables(text)
+    shares = {word: _LITTLE if says_little(word.text) else named if _is_within(word.range, references) else 1.0 for word in words}
+    for word in words:
+        yield Term(exact_term(word.text), weights.exact * shares[word])
+        yield Term(folded_term(word.text), weights.folded * shares[word])
+    for first, second in _neighbours(words):
+        yield Term(pair_term(first.text, second.text), weights.pair * max(shares[first], shares[second]))
+
+
+def _is_within(part: Range, references: Sequence[Reference]) -> bool:
+    return any(reference.range.start <= part.start < reference.range.end for reference in references)
+
+
+def _neighbours(words: Sequence[Syllable]) -> Iterator[tuple[Syllable, Syllable]]:
     """Yield what stands side by side; a joined form stands beside the neighbours of its parts."""
     for i, first in enumerate(words):
         for second in words[i + 1 : i + 8]:

@@ -8,14 +8,14 @@ from indexer.domain import Document, Passage, Wording
 from indexer.language.abbreviations import find_abbreviations
 from indexer.language.folding import fold, folded_term, syllables
 from search_api.answers import HitReason, QueryKind, ReasonKind, Understanding
-from search_api.query import says_little
+from search_api.query import says_little, written_out
 from search_api.ranking import Fused
 from search_api.references import fits
 
 SHOWN_WORDS = 6
 """Words listed in a reason."""
 
-ENOUGH_COVERED = 0.45
+ENOUGH_COVERED = 0.6
 """The share of the query's words, by how rare they are, that one of the best hits must have for confidence."""
 
 
@@ -37,10 +37,20 @@ def near(value: float) -> HitReason:
 
 
 def telling_words(understanding: Understanding) -> dict[str, str]:
-    """Return the words of the query that say something: folded → as asked, in order."""
-    words = [s.text for s in syllables(understanding.asked)]
+    """Return the words of the query that say something: folded → as asked, in order.
+
+    What names a document by number is not among them where there is more.
+    """
+    words = [s.text for s in syllables(_beside_references(understanding)) or syllables(understanding.asked)]
     telling = [word for word in words if not says_little(word)] or words
     return {fold(word): word for word in telling}
+
+
+def _beside_references(understanding: Understanding) -> str:
+    text = understanding.text
+    for start, end in reversed([reference.range for reference in understanding.references]):
+        text = f"{text[:start]} {text[end:]}"
+    return written_out(text, find_abbreviations(text)) if understanding.language == "vi" else text
 
 
 def coverage(words: Collection[str], frequencies: Mapping[str, int], total: int, passage: Passage, document: Document) -> float:

@@ -1,7 +1,7 @@
 """The search use case: a query → hits with reasons; a passage or a document → everything about it."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
@@ -13,6 +13,7 @@ from indexer.domain import (
     Passage,
     PassageId,
     Ranking,
+    Role,
     Source,
     SourceState,
     Wording,
@@ -24,7 +25,7 @@ from indexer.protocols import Archive, ArchiveView, EmbeddingModel
 from search_api.answers import Answer, DocumentDetail, DocumentPage, Hit, PassageDetail, QueryKind, Reference, Understanding
 from search_api.highlighting import highlights
 from search_api.query import reference_terms, understand
-from search_api.ranking import WEIGHTS, Fused, Weights, by_role, fuse, graded, united
+from search_api.ranking import WEIGHTS, Fused, Weights, by_role, fuse, graded, graded_whole, united
 from search_api.reasons import coverage, is_confident, near, reasons, telling_words
 from search_api.references import fits, told_of
 
@@ -194,7 +195,7 @@ def _named(view: ArchiveView, understanding: Understanding) -> tuple[Ranking, tu
     missing: list[str] = []
     for reference in understanding.references:
         symbols = [reference.symbol] if reference.symbol else _symbols_like(view, reference)
-        found = [ranking for symbol in symbols if (ranking := _of_symbol(view, symbol))]
+        found = [ranking for symbol in symbols if (ranking := _of_symbol(view, symbol, understanding.kind))]
         rankings += found
         # Of a part it cannot be said that nothing bears it: a text may name the number without its symbol.
         if reference.symbol and not found:
@@ -202,10 +203,20 @@ def _named(view: ArchiveView, understanding: Understanding) -> tuple[Ranking, tu
     return united(rankings), tuple(missing)
 
 
-def _of_symbol(view: ArchiveView, symbol: str) -> Ranking:
+def _of_symbol(view: ArchiveView, symbol: str, kind: QueryKind) -> Ranking:
+    """Return the passages of a symbol with their grades: who is asked for nothing else wants the document itself."""
     ranking = view.by_symbol(symbol, _DEPTH)
     citing = view.passages([id for id, score in ranking if score < 2][:_POOL])
-    return graded(ranking, {id: told_of(symbol, passage.text) for id, passage in citing.items()})
+    told = {id: told_of(symbol, passage.text) for id, passage in citing.items()}
+    if kind is QueryKind.SYMBOL:
+        return graded(ranking, told)
+    heads = {id: passage.document_id for id, passage in citing.items() if passage.role is Role.LETTERHEAD}
+    documents = view.documents_by_id(list(heads.values())[:_MEANINGS]).values()
+    return graded_whole(ranking, told, {id: id in heads for document in documents for id in _passage_ids(document)})
+
+
+def _passage_ids(document: Document) -> Iterator[PassageId]:
+    return (PassageId(f"{document.id}.{ordinal}") for ordinal in range(1, document.passage_count + 1))
 
 
 def _symbols_like(view: ArchiveView, reference: Reference) -> list[str]:

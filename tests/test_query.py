@@ -55,6 +55,9 @@ def test_the_query_is_brought_into_order() -> None:
         ("who is responsible for digital transformation in schools", QueryKind.ENGLISH),
         ("deadline for reporting the results", QueryKind.ENGLISH),
         ("school safety", QueryKind.ENGLISH),
+        ("who is responsible for the schools in Vĩnh Khê", QueryKind.ENGLISH),
+        ("deadline nộp report", QueryKind.PLAIN),
+        ("to an in do on của xã", QueryKind.PLAIN),
         ("71-NQ/TW", QueryKind.SYMBOL),
         ("văn bản số 71-NQ/TW", QueryKind.SYMBOL),
         ("nghi quyet 71", QueryKind.SYMBOL),
@@ -125,8 +128,15 @@ def test_asking_words_count_little() -> None:
 
 
 def test_a_symbol_is_asked_for_as_one_term() -> None:
-    found = weights("kế hoạch thực hiện 71-nq/tw")
+    found = weights("nghị quyết 71-nq/tw")
     assert found[symbol_term("71-NQ/TW")] == max(found.values())
+
+
+def test_beside_other_words_a_symbol_counts_less_than_alone() -> None:
+    found = weights("kinh phí nghị quyết 71-nq/tw")
+    alone = weights("nghị quyết 71-nq/tw")
+    assert found[symbol_term("71-NQ/TW")] < alone[symbol_term("71-NQ/TW")]
+    assert found[exact_term("71")] < found[exact_term("kinh")] == alone[exact_term("71")]
 
 
 def test_a_part_of_a_symbol_is_asked_for_by_its_pairs() -> None:

@@ -8,7 +8,21 @@ from hypothesis import strategies as st
 
 from indexer.domain import DocumentId, Passage, PassageId, Ranking, Role, Scored
 from search_api.answers import QueryKind
-from search_api.ranking import BEARS, BELONGS, MENTIONS, WEIGHTS, Weights, by_role, fuse, graded, scaled, united
+from search_api.ranking import (
+    BEARS,
+    BELONGS,
+    CARRIES_OUT,
+    MENTIONS,
+    MENTIONS_ASIDE,
+    WEIGHTS,
+    Weights,
+    by_role,
+    fuse,
+    graded,
+    graded_whole,
+    scaled,
+    united,
+)
 
 IDS = [PassageId(f"{document}.{ordinal}") for document in "ab" for ordinal in (1, 2, 10)]
 EVEN = Weights(meaning=0.4, words=0.4, symbol=0.2)
@@ -93,6 +107,17 @@ def test_the_first_passage_of_the_document_that_bears_a_symbol_has_the_best_grad
 def test_a_citation_that_tells_more_has_a_better_grade() -> None:
     found = (Scored(PassageId("a.1"), 1.0), Scored(PassageId("a.2"), 1.0), Scored(PassageId("b.1"), 2.0))
     assert [id for id, _ in graded(found, {PassageId("a.2"): 2})] == ["b.1", "a.2", "a.1"]
+
+
+def test_what_is_asked_about_a_symbol_is_sought_in_its_document_and_in_those_that_carry_it_out() -> None:
+    found = (
+        Scored(PassageId("a.1"), 2.0),
+        Scored(PassageId("a.2"), 2.0),
+        Scored(PassageId("b.1"), 1.0),
+        Scored(PassageId("a.10"), 1.0),
+    )
+    grades = dict(graded_whole(found, {}, {PassageId("b.1"): True, PassageId("b.2"): False}))
+    assert grades == {"a.1": BEARS, "a.2": BEARS, "b.1": BEARS, "b.2": CARRIES_OUT, "a.10": MENTIONS_ASIDE}
 
 
 def test_of_several_symbols_the_best_grade_counts() -> None:

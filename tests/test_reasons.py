@@ -14,6 +14,11 @@ def test_the_words_that_say_something_are_kept_in_order() -> None:
     assert telling_words(understand("ai theo dõi kế hoạch")) == {"theo": "theo", "doi": "dõi", "ke": "kế", "hoach": "hoạch"}
 
 
+def test_a_number_asked_about_is_no_word() -> None:
+    assert list(telling_words(understand("kinh phí thực hiện nq 71"))) == ["kinh", "phi", "thuc", "hien"]
+    assert list(telling_words(understand("71-NQ/TW"))) == ["71", "nq", "tw"]
+
+
 def test_where_no_word_says_anything_all_are_kept() -> None:
     assert telling_words(understand("của ai")) == {"cua": "của", "ai": "ai"}
 

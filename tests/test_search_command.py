@@ -50,7 +50,7 @@ def test_hits_are_told_with_their_document_place_and_reason(environment: dict[st
         "   II. TỔ CHỨC THỰC HIỆN",
         "   | 1. Ủy ban nhân dân phường bố trí kinh phí mua sắm thiết bị trước ngày",
         "   | 15/3/2026.",
-        "   (có chữ: kinh phí mua sắm thiết bị; gần nghĩa với câu tìm)",
+        "   (gần nghĩa với câu tìm; có chữ: kinh phí mua sắm thiết bị)",
     ]
 
 

@@ -119,6 +119,11 @@ def test_a_part_of_a_symbol_boosts_and_does_not_filter(searcher: Searcher, query
     assert answer.total > 2
 
 
+@pytest.mark.parametrize("query", ["kinh phí mua sắm nq 71", "kinh phi nq71", "bố trí kinh phí cho nghị quyết 71-NQ/TW"])
+def test_what_is_asked_about_a_symbol_is_found_in_the_document_that_carries_it_out(searcher: Searcher, query: str) -> None:
+    assert first(searcher.search(query)) == f"{PLAN}.6"
+
+
 def test_a_passage_comes_with_its_neighbours_and_its_like(searcher: Searcher) -> None:
     detail = searcher.passage(PassageId(f"{PLAN}.3"))
     assert [passage.ordinal for passage in detail.before] == [1, 2]
