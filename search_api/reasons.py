@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from indexer.domain import Document, Passage, Wording
-from indexer.language.abbreviations import find_abbreviations
+from indexer.language.abbreviations import find_abbreviations, find_phrases
 from indexer.language.folding import fold, folded_term, syllables
 from search_api.answers import HitReason, QueryKind, ReasonKind, Understanding
 from search_api.query import says_little, written_out
@@ -53,17 +53,37 @@ def _beside_references(understanding: Understanding) -> str:
     return written_out(text, find_abbreviations(text)) if understanding.language == "vi" else text
 
 
-def coverage(words: Collection[str], frequencies: Mapping[str, int], total: int, passage: Passage, document: Document) -> float:
-    """Return what share of `words` (folded) the passage and its place have, each counted by how rare it is: 0 to 1.
+def short_forms(understanding: Understanding) -> dict[str, frozenset[str]]:
+    """Return the abbreviations of what the query says, folded, and the words each stands for."""
+    asked = understanding.asked
+    return {
+        _joined(short): frozenset(fold(word.text) for word in syllables(asked[match.range.start : match.range.end]))
+        for match in find_phrases(asked)
+        for short in match.abbreviations
+    }
+
+
+def rarities(words: Collection[str], frequencies: Mapping[str, int], total: int) -> dict[str, float]:
+    """Return for each of `words` (folded) how much it tells: the rarer, the more.
 
     `frequencies` tells in how many of the `total` passages each word's folded term occurs.
     """
-    weights = {word: math.log(1 + (total + 1) / (frequencies.get(folded_term(word), 0) + 1)) for word in words}
-    texts = [passage.text, *_headings(passage, document)]
-    written_out = [meaning for text in texts for match in find_abbreviations(text) for meaning in match.expansions]
-    met = _folded_words([*texts, *written_out])
+    return {word: math.log(1 + (total + 1) / (frequencies.get(folded_term(word), 0) + 1)) for word in words}
+
+
+def coverage(weights: Mapping[str, float], short: Mapping[str, frozenset[str]], passage: Passage, document: Document) -> float:
+    """Return what share of the weighed words the passage and its place have, 0 to 1.
+
+    A word counts as met where its short form stands.
+    """
+    met = _folded_words([passage.text, *_headings(passage, document)])
+    met |= {word for form, stands_for in short.items() if form in met for word in stands_for}
     whole = sum(weights.values())
     return sum(weight for word, weight in weights.items() if word in met) / whole if whole else 1.0
+
+
+def _joined(abbreviation: str) -> str:
+    return fold(syllables(abbreviation)[-1].text)
 
 
 def is_confident(understanding: Understanding, missing: Sequence[str], coverages: Sequence[float]) -> bool:

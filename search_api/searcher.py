@@ -26,13 +26,13 @@ from search_api.answers import Answer, DocumentDetail, DocumentPage, Hit, Passag
 from search_api.highlighting import highlights
 from search_api.query import reference_terms, understand
 from search_api.ranking import WEIGHTS, Fused, Weights, by_role, fuse, graded, graded_whole, united
-from search_api.reasons import coverage, is_confident, near, reasons, telling_words
+from search_api.reasons import coverage, is_confident, near, rarities, reasons, short_forms, telling_words
 from search_api.references import fits, told_of
 
 MAX_LIMIT = 100
 """Hits on one page of an answer."""
 
-_DEPTH = 1000
+_DEPTH = 500
 """How far down each ranking goes: min-max scaling takes the end of the long tail for zero."""
 _POOL = 100
 """How many of the fused passages are fetched, weighed by their role and offered as hits: more than anybody looks at."""
@@ -40,6 +40,8 @@ _BEST = 5
 """How many hits decide whether the answer is confident."""
 _MEANINGS = 10
 """How many symbols a part of a symbol may mean."""
+_MANY, _RARE_PAIRS = 20_000, 2
+"""In an archive of more passages, pairs of syllables met only once are noise, and most of the memory."""
 _NEIGHBOURS = 2
 _SIMILAR = 5
 
@@ -50,7 +52,6 @@ class _Prepared:
 
     generation: int
     passages: int
-    restorer: Restorer
 
 
 class Searcher:
@@ -66,6 +67,7 @@ class Searcher:
         self._weights = weights
         self._lock = threading.Lock()
         self._prepared: _Prepared | None = None
+        self._restorer: tuple[int, Restorer] | None = None
 
     def search(self, text: str, *, limit: int = 10, offset: int = 0) -> Answer:
         """Answer a query with at most `limit` hits from rank ``offset + 1`` on.
@@ -81,7 +83,7 @@ class Searcher:
         started = perf_counter()
         with self._archive.view() as view:
             prepared = self._prepare(view)
-            understanding = understand(text, prepared.restorer.restore)
+            understanding = understand(text, lambda bare: self._restorer_of(view).restore(bare))
             symbols, missing = _named(view, understanding)
             ranked, passages = self._ranked(view, understanding, symbols)
             wanted = [*ranked[:_BEST], *ranked[offset : offset + limit]]
@@ -154,6 +156,7 @@ class Searcher:
         ArchiveMissing, ArchiveDamaged, IndexIncompatible
         """
         with self._archive.view() as view:
+            self._restorer_of(view)
             return self._prepare(view).generation
 
     def _prepare(self, view: ArchiveView) -> _Prepared:
@@ -163,9 +166,16 @@ class Searcher:
                 if status.model is not None and status.model != wanted:
                     held = status.model
                     raise IndexIncompatible(f"{held.name} ({held.fingerprint})", f"{wanted.name} ({wanted.fingerprint})")
-                restorer = Restorer(view.syllable_counts(), view.pair_counts())
-                self._prepared = _Prepared(view.generation, status.passages, restorer)
+                self._prepared = _Prepared(view.generation, status.passages)
             return self._prepared
+
+    def _restorer_of(self, view: ArchiveView) -> Restorer:
+        """Return the restorer of a generation, made for the first query without diacritics: counting takes its time."""
+        with self._lock:
+            if self._restorer is None or self._restorer[0] != view.generation:
+                rare = _RARE_PAIRS if view.status().passages > _MANY else 1
+                self._restorer = view.generation, Restorer(view.syllable_counts(), view.pair_counts(rare))
+            return self._restorer[1]
 
     def _ranked(
         self, view: ArchiveView, understanding: Understanding, symbols: Ranking
@@ -256,8 +266,9 @@ def _coverages(
     total: int,
 ) -> list[float]:
     words = telling_words(understanding)
-    frequencies = view.term_frequencies(folded_term(word) for word in words)
-    return [coverage(words, frequencies, total, passage, documents[passage.document_id]) for passage in passages]
+    weights = rarities(words, view.term_frequencies(folded_term(word) for word in words), total)
+    short = short_forms(understanding)
+    return [coverage(weights, short, passage, documents[passage.document_id]) for passage in passages]
 
 
 def _similar(view: ArchiveView, id: PassageId) -> tuple[Hit, ...]:

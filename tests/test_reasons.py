@@ -6,7 +6,7 @@ import pytest
 
 from indexer.language.folding import folded_term
 from search_api.query import understand
-from search_api.reasons import coverage, is_confident, telling_words
+from search_api.reasons import coverage, is_confident, rarities, short_forms, telling_words
 from tests.small_archive import PLAN, small_archive
 
 
@@ -24,27 +24,31 @@ def test_where_no_word_says_anything_all_are_kept() -> None:
 
 
 def test_rare_words_weigh_more() -> None:
+    found = rarities({"kinh", "va"}, {folded_term("kinh"): 1, folded_term("va"): 90}, 100)
+    assert found["kinh"] > 3 * found["va"] > 0
+
+
+def test_the_words_met_are_weighed() -> None:
     with small_archive().view() as view:
         passage, document = view.document_passages(PLAN)[5], view.document(PLAN)
-    frequencies = {folded_term("kinh"): 1, folded_term("va"): 90}
-    rare_met = coverage({"kinh", "xyz"}, {**frequencies, folded_term("xyz"): 90}, 100, passage, document)
-    common_met = coverage({"kinh", "xyz"}, {folded_term("kinh"): 90, folded_term("xyz"): 1}, 100, passage, document)
-    assert common_met < 0.5 < rare_met
-    assert coverage({"kinh", "phi"}, frequencies, 100, passage, document) == 1.0
-    assert coverage(set(), {}, 100, passage, document) == 1.0
+    assert coverage({"kinh": 3.0, "xyz": 1.0}, {}, passage, document) == 0.75
+    assert coverage({"kinh": 3.0, "phi": 1.0}, {}, passage, document) == 1.0
+    assert coverage({}, {}, passage, document) == 1.0
 
 
 def test_headings_and_title_count() -> None:
     with small_archive().view() as view:
         passage, document = view.document_passages(PLAN)[5], view.document(PLAN)
-    assert coverage({"dot", "pha", "chuc"}, {}, 100, passage, document) == 1.0
+    assert coverage({"dot": 1.0, "pha": 1.0, "chuc": 1.0}, {}, passage, document) == 1.0
 
 
-def test_a_passage_with_the_abbreviation_covers_the_words() -> None:
+@pytest.mark.parametrize("query", ["ủy ban nhân dân phường", "ubnd phường", "uy ban nhan dan phuong"])
+def test_a_passage_with_the_abbreviation_covers_the_words(query: str) -> None:
     with small_archive().view() as view:
         passage, document = view.document_passages(PLAN)[5], view.document(PLAN)
     short = replace(passage, text="UBND phường rà soát.", section_path=())
-    assert coverage({"uy", "ban", "nhan", "dan", "phuong"}, {}, 100, short, document) == 1.0
+    understood = understand(query)
+    assert coverage(dict.fromkeys(telling_words(understood), 1.0), short_forms(understood), short, document) == 1.0
 
 
 @pytest.mark.parametrize(
