@@ -107,12 +107,14 @@ def test_a_worker_that_dies_between_two_files_is_no_files_fault() -> None:
 
 
 SCRIPT = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from indexer.reading.limits import ReadingLimits
 from indexer.reading.worker import WorkerPool
 from tests import bad_readers
 if __name__ == "__main__":
+    # Whoever started the tests in the background may have had interrupts ignored, and that is inherited.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with WorkerPool(ReadingLimits(seconds=50), workers=2, read=bad_readers.by_name) as pool:
         if sys.argv[1] == "started":
             pool.submit(Path("a")).result()
