@@ -1,6 +1,6 @@
 """How fast passages and queries are embedded: Sentence Transformers as it comes against the prepared model.
 
-``python -m tests.benchmarks.embedding [--passages N] [--source FOLDER] [--models FOLDER] [--rounds N]``
+``python -m tests.benchmarks.embedding [--passages N] [--source FOLDER] [--models FOLDER] [--rounds N] [--as-indexed]``
 
 Both embed the same passages in turns, in one process on one machine, so that whatever else the machine does falls on both.
 """
@@ -12,14 +12,18 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
+from indexer.domain import DocumentId
 from indexer.embedding import bundled
 from indexer.embedding.onnx import OnnxModel
 from indexer.embedding.prepare import prepare
 from indexer.embedding.sentence_transformer import quiet
+from indexer.passages import make_document, make_windows
+from indexer.reading.reader import FileReader
 from indexer.settings import DEFAULT_MODEL
 from tests.embedding_fixtures import SENTENCES, Messages
 
@@ -51,6 +55,18 @@ def passages_of(folder: Path, count: int) -> list[str]:
     return drawn.sample(found, count)
 
 
+def windows_of(folder: Path, count: int, model: OnnxModel) -> list[str]:
+    """What indexing embeds of the text files in `folder`: passages with their place before them, cut to windows."""
+    found: list[str] = []
+    for path in sorted(folder.rglob("*.txt")):
+        now = datetime.now(UTC)
+        text = make_document(FileReader().read(path), id=DocumentId("0" * 16), files=(path.name,), size=1, now=now)
+        found += [window.text for passage in text.passages for window in make_windows(text.document, passage, model)]
+        if len(found) > 20 * count:
+            break
+    return random.Random(7).sample(found, min(count, len(found)))
+
+
 def seconds(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()
@@ -70,8 +86,8 @@ def main() -> None:
     parser.add_argument("--source", type=Path, default=DOCUMENTS, help="folder of text files")
     parser.add_argument("--models", type=Path, help="folder of prepared models (default: prepared afresh)")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--as-indexed", action="store_true", help="embed windows as indexing makes them, not bare paragraphs")
     options = parser.parse_args()
-    texts = passages_of(options.source, options.passages)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         bundled.write_folder(bundled.find_weights(), Path(folder) / "original")
         with quiet():
@@ -79,6 +95,10 @@ def main() -> None:
 
             original = SentenceTransformer(str(Path(folder) / "original"), device="cpu", local_files_only=True)
         prepared = OnnxModel(prepare(DEFAULT_MODEL, options.models or Path(folder) / "models", Messages()))
+        if options.as_indexed:
+            texts = windows_of(options.source, options.passages, prepared)
+        else:
+            texts = passages_of(options.source, options.passages)
         tokens = [len(prepared.token_ranges(text)) for text in texts]
         print(
             f"{len(texts)} passages, tokens: mean {statistics.mean(tokens):.0f}, median {statistics.median(tokens):.0f}, most {max(tokens)}"
