@@ -6,6 +6,7 @@ a convex sum (Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.domain import DocumentId, Passage, PassageId, Ranking, Role, Scored
 from indexer.language.folding import fold, syllables
@@ -144,11 +145,18 @@ def by_role(fused: Iterable[Fused], passages: Mapping[PassageId, Passage], words
     """
 
     def factor(passage: Passage) -> float:
-        if passage.role is Role.HEADING and words and {fold(s.text) for s in syllables(passage.text)}.issuperset(words):
+        if passage.role is Role.HEADING and words and folded_words(passage.text).issuperset(words):
             return 1.0
         return ROLE_FACTORS[passage.role]
 
     return in_order(_times(one, factor(passages[one.passage_id])) for one in fused if one.passage_id in passages)
+
+
+# A title and its headings come with every hit below them, a heading with many queries.
+@lru_cache(maxsize=4096)
+def folded_words(text: str) -> frozenset[str]:
+    """Return the words of `text` without their diacritics."""
+    return frozenset(fold(syllable.text) for syllable in syllables(text))
 
 
 def _times(fused: Fused, factor: float) -> Fused:

@@ -2,14 +2,13 @@
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from indexer.domain import Document, Passage, Wording
 from indexer.language.abbreviations import find_abbreviations, find_phrases
 from indexer.language.folding import fold, folded_term, syllables
 from search_api.answers import HitReason, QueryKind, ReasonKind, Understanding
 from search_api.query import says_little, written_out
-from search_api.ranking import Fused
+from search_api.ranking import Fused, folded_words
 from search_api.references import fits
 
 SHOWN_WORDS = 6
@@ -19,12 +18,14 @@ ENOUGH_COVERED = 0.6
 """The share of the query's words, by how rare they are, that one of the best hits must have for confidence."""
 
 
-def reasons(fused: Fused, passage: Passage, document: Document, understanding: Understanding) -> tuple[HitReason, ...]:
-    """Return why a passage is a hit, what brings most first."""
+def reasons(
+    fused: Fused, passage: Passage, document: Document, understanding: Understanding, words: Mapping[str, str]
+) -> tuple[HitReason, ...]:
+    """Return why a passage is a hit, what brings most first; `words` are the :func:`telling_words` of the query."""
     found = [
         *_of_symbols(fused, passage, document, understanding),
         *_of_quotes(passage, understanding),
-        *_of_words(fused, passage, document, understanding),
+        *_of_words(fused, passage, document, words),
     ]
     if fused.meaning > 0:
         found.append(near(fused.meaning))
@@ -76,7 +77,7 @@ def coverage(weights: Mapping[str, float], short: Mapping[str, frozenset[str]], 
 
     A word counts as met where its short form stands.
     """
-    met = _folded_words([passage.text, *_headings(passage, document)])
+    met = _words_of([passage.text, *_headings(passage, document)])
     met |= {word for form, stands_for in short.items() if form in met for word in stands_for}
     whole = sum(weights.values())
     return sum(weight for word, weight in weights.items() if word in met) / whole if whole else 1.0
@@ -96,14 +97,8 @@ def is_confident(understanding: Understanding, missing: Sequence[str], coverages
     return understanding.kind in (QueryKind.ENGLISH, QueryKind.SYMBOL) or max(coverages) >= ENOUGH_COVERED
 
 
-def _folded_words(texts: Iterable[str]) -> set[str]:
-    return set().union(*map(_words_of, texts))
-
-
-# A title and its headings come with every hit below them, a passage with every page of the same answer.
-@lru_cache(maxsize=1024)
-def _words_of(text: str) -> frozenset[str]:
-    return frozenset(fold(syllable.text) for syllable in syllables(text))
+def _words_of(texts: Iterable[str]) -> set[str]:
+    return set().union(*map(folded_words, texts))
 
 
 def _headings(passage: Passage, document: Document) -> list[str]:
@@ -128,12 +123,11 @@ def _of_quotes(passage: Passage, understanding: Understanding) -> Iterator[HitRe
             yield HitReason(ReasonKind.QUOTE, Wording(f"có nguyên văn “{quote}”", f"has “{quote}” word for word"), 0.0)
 
 
-def _of_words(fused: Fused, passage: Passage, document: Document, understanding: Understanding) -> Iterator[HitReason]:
-    telling = telling_words(understanding)
-    own = _words_of(passage.text)
-    here = [word for key, word in telling.items() if key in own]
-    above = _folded_words(_headings(passage, document))
-    there = [word for key, word in telling.items() if key in above and key not in own]
+def _of_words(fused: Fused, passage: Passage, document: Document, words: Mapping[str, str]) -> Iterator[HitReason]:
+    own = folded_words(passage.text)
+    here = [word for key, word in words.items() if key in own]
+    above = _words_of(_headings(passage, document))
+    there = [word for key, word in words.items() if key in above and key not in own]
     if here:
         yield HitReason(ReasonKind.WORDS, Wording(f"có chữ: {_listed(here)}", f"has the words: {_listed(here)}"), fused.words)
     if there:

@@ -74,7 +74,7 @@ _WIDEST_SYMBOL = 60
 
 # The Politburo and the Secretariat issue under the Central Committee's mark.
 _SAME_ISSUER = {"bct": {"bct", "tw"}, "bbt": {"bbt", "tw"}}
-_SAME_TYPE = {"qd": {"qd", "qyd"}, "qyd": {"qd", "qyd"}, "da": {"da"}}
+_SAME_TYPE = {"qd": {"qd", "qyd"}, "qyd": {"qd", "qyd"}}
 
 
 def find_references(text: str) -> tuple[Reference, ...]:

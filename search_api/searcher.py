@@ -1,7 +1,7 @@
 """The search use case: a query → hits with reasons; a passage or a document → everything about it."""
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
@@ -85,15 +85,18 @@ class Searcher:
             prepared = self._prepare(view)
             understanding = understand(text, lambda bare: self._restorer_of(view).restore(bare))
             symbols, missing = _named(view, understanding)
-            ranked, passages = self._ranked(view, understanding, symbols)
+            words = telling_words(understanding)
+            ranked, passages = self._ranked(view, understanding, symbols, words)
             wanted = [*ranked[:_BEST], *ranked[offset : offset + limit]]
             documents = view.documents_by_id({passages[one.passage_id].document_id for one in wanted})
             hits = tuple(
-                _hit(rank, one, passages[one.passage_id], documents, understanding)
+                _hit(rank, one, passages[one.passage_id], documents, understanding, words=words)
                 for rank, one in enumerate(ranked[offset : offset + limit], start=offset + 1)
             )
             best = [passages[one.passage_id] for one in ranked[:_BEST]]
-            coverages = _coverages(view, understanding, best, documents, prepared.passages)
+            frequencies = view.term_frequencies(folded_term(word) for word in words)
+            weights, short = rarities(words, frequencies, prepared.passages), short_forms(understanding)
+            coverages = [coverage(weights, short, passage, documents[passage.document_id]) for passage in best]
             return Answer(
                 understanding=_with_notes(understanding, missing),
                 hits=hits,
@@ -178,7 +181,7 @@ class Searcher:
             return self._restorer[1]
 
     def _ranked(
-        self, view: ArchiveView, understanding: Understanding, symbols: Ranking
+        self, view: ArchiveView, understanding: Understanding, symbols: Ranking, telling: Collection[str]
     ) -> tuple[tuple[Fused, ...], dict[PassageId, Passage]]:
         """Return the pool of hits, best first, and its passages."""
         weights = self._weights[understanding.kind]
@@ -186,7 +189,7 @@ class Searcher:
         words = view.matching(understanding.terms, _DEPTH) if weights.words else ()
         fused = fuse(meaning, words, symbols, weights, _POOL)
         passages = view.passages(one.passage_id for one in fused)
-        return by_role(fused, passages, telling_words(understanding)), passages
+        return by_role(fused, passages, telling), passages
 
 
 def check_page(limit: int, offset: int) -> None:
@@ -245,7 +248,13 @@ def _with_notes(understanding: Understanding, missing: Sequence[str]) -> Underst
 
 
 def _hit(
-    rank: int, fused: Fused, passage: Passage, documents: Mapping[DocumentId, Document], understanding: Understanding
+    rank: int,
+    fused: Fused,
+    passage: Passage,
+    documents: Mapping[DocumentId, Document],
+    understanding: Understanding,
+    *,
+    words: Mapping[str, str],
 ) -> Hit:
     document = documents[passage.document_id]
     return Hit(
@@ -253,22 +262,9 @@ def _hit(
         score=fused.score,
         passage=passage,
         document=document,
-        reasons=reasons(fused, passage, document, understanding),
+        reasons=reasons(fused, passage, document, understanding, words),
         highlights=highlights(passage.text, understanding),
     )
-
-
-def _coverages(
-    view: ArchiveView,
-    understanding: Understanding,
-    passages: Sequence[Passage],
-    documents: Mapping[DocumentId, Document],
-    total: int,
-) -> list[float]:
-    words = telling_words(understanding)
-    weights = rarities(words, view.term_frequencies(folded_term(word) for word in words), total)
-    short = short_forms(understanding)
-    return [coverage(weights, short, passage, documents[passage.document_id]) for passage in passages]
 
 
 def _similar(view: ArchiveView, id: PassageId) -> tuple[Hit, ...]:
