@@ -100,6 +100,11 @@ def test_the_command_line_finds_what_is_asked_without_diacritics(environment: En
     assert any("chuyển đổi số" in hit["passage"]["text"].lower() for hit in answer["hits"][:3])
 
 
+def test_a_slip_in_one_document_does_not_decide_what_a_query_means(searcher: Searcher) -> None:
+    """One document prints "chuyên đổi số"; many print it right."""
+    assert searcher.search("nhiem vu chuyen doi so").understanding.restored == "nhiệm vụ chuyển đổi số"
+
+
 def test_a_question_in_english_finds_the_paragraph_in_vietnamese(searcher: Searcher) -> None:
     answer = searcher.search("who inspects boarding houses for fire safety")
     assert any("nhà trọ" in hit.passage.text for hit in answer.hits[:3])

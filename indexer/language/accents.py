@@ -5,7 +5,7 @@ bigram model is chosen (Viterbi), and the share of the probability that its choi
 """
 
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from math import exp, log
 from typing import NamedTuple
@@ -15,6 +15,9 @@ from indexer.language.folding import Syllable, bare, fold, syllables
 
 _MOST_CANDIDATES = 16
 """Readings of one syllable that are weighed, the commonest."""
+
+_DISCOUNT = 0.7
+"""Taken from every count of a pair, and given to the pairs not met. Accuracy is the same from .3 to .85."""
 
 # Matching writes i for y; readers expect the custom of official documents.
 _CUSTOMARY = {
@@ -59,7 +62,9 @@ class Restorer:
         self._counts = syllable_counts
         self._pairs = pair_counts
         self._total = sum(syllable_counts.values()) or 1
-        self._followers = Counter(before for before, _ in pair_counts)
+        self._kept: defaultdict[str, float] = defaultdict(float)
+        for (before, _), count in pair_counts.items():
+            self._kept[before] += max(count - _DISCOUNT, 0.0)
         readings: defaultdict[str, list[str]] = defaultdict(list)
         for syllable, count in syllable_counts.items():
             if count > 0 and syllable.isalpha():
@@ -112,10 +117,12 @@ class Restorer:
         prior = self._frequency(syllable)
         if before is None:
             return prior
-        # Witten and Bell (1991): the more different syllables followed, the less a pair not seen is a surprise.
-        followers = self._followers.get(before, 1)
-        seen = self._pairs.get((before, syllable), 0)
-        return (seen + followers * prior) / (self._counts.get(before, 0) + followers)
+        count = self._counts.get(before, 0)
+        if count <= 0:
+            return prior
+        # Absolute discounting (Ney, Essen and Kneser 1994, doi:10.1006/csla.1994.1001): a pair met once may be a slip of the pen.
+        seen = max(self._pairs.get((before, syllable), 0) - _DISCOUNT, 0.0)
+        return (seen + max(count - self._kept.get(before, 0.0), _DISCOUNT) * prior) / count
 
     def _likeliest(self, lattice: list[list[str]]) -> list[str]:
         scores = {candidate: log(self._transition(None, candidate)) for candidate in lattice[0]}
