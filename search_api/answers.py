@@ -6,7 +6,7 @@ All ranges are half-open and count characters of the text they belong to. Ranks 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from indexer.domain import Document, Language, Passage, Range, Term, Wording
+from indexer.domain import Document, DocumentType, Language, Passage, Range, Term, Wording
 
 
 class QueryKind(StrEnum):
@@ -43,6 +43,86 @@ class Reference:
     """Folded, as a symbol has it: ``tw``, ``du``, ``ubnd``."""
 
 
+class StepKind(StrEnum):
+    """How a query was read otherwise than typed."""
+
+    TYPING = "typing"
+    """Keys of an input method that was off were made into letters."""
+    SPELLING = "spelling"
+    """A slip of the keyboard was put right."""
+    DIACRITICS = "diacritics"
+    """Diacritics were put back."""
+    ABBREVIATION = "abbreviation"
+    """An abbreviation was written out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that was changed on the way from what was typed to what is looked for."""
+
+    kind: StepKind
+    before: str
+    after: str
+    wording: Wording
+    """Says what was done, ready to be shown."""
+
+
+class PartKind(StrEnum):
+    """What a part of a query tells."""
+
+    REFERENCE = "reference"
+    """A document, by number or by name."""
+    LOCATION = "location"
+    """A place in a document: *điểm a khoản 2 Điều 10*."""
+    TYPE = "type"
+    ISSUER = "issuer"
+    YEAR = "year"
+    PERIOD = "period"
+    """A quarter, several years, a stretch of time."""
+    ASSIGNEE = "assignee"
+    """Who is to do it, or that this is asked."""
+    DEADLINE = "deadline"
+    """By when, or that this is asked."""
+    QUOTE = "quote"
+    EXCLUSION = "exclusion"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a query that was understood, shown as a chip."""
+
+    kind: PartKind
+    range: Range
+    """Characters of :attr:`Understanding.normalised`."""
+    value: str
+    """What it was taken for, for programs: a symbol, a type's code, a year, ``2020/2025``."""
+    label: Wording
+    filters: bool
+    """Whether only what fits it is looked for; otherwise it comes first, and others follow."""
+    without: str
+    """The query without this part; empty where nothing else was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What hits must be. Of several values in one field any is enough; all fields given must fit."""
+
+    types: tuple[DocumentType, ...] = ()
+    issuers: tuple[str, ...] = ()
+    """Names of bodies, matched without diacritics and case anywhere in the issuer's name."""
+    levels: tuple[str, ...] = ()
+    years: tuple[int | None, int | None] = (None, None)
+    """First and last year of issue; ``None``: open."""
+    folders: tuple[str, ...] = ()
+    """Folders with all that is below them, relative to the root."""
+    symbols: tuple[str, ...] = ()
+    """Canonical symbols the document bears, or the beginnings of them."""
+    validity: tuple[str, ...] = ()
+    has_assignment: bool | None = None
+    recognised: bool | None = None
+    """Whether any page was recognised in a picture."""
+
+
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """What was typed, and what it was taken to mean."""
@@ -67,6 +147,18 @@ class Understanding:
     terms: tuple[Term, ...]
     """What the word index is asked for."""
     notes: tuple[Wording, ...]
+    steps: tuple[Step, ...] = ()
+    """What was changed, in order; none where it was asked for literally."""
+    literal: bool = False
+    """Whether the query was taken as typed because that was asked for."""
+    alternatives: tuple[str, ...] = ()
+    """Other readings of a query without diacritics, likeliest first, that are looked for as well."""
+    parts: tuple[Part, ...] = ()
+    """What was understood, in the order typed, apart from one another."""
+    filters: Filters = Filters()
+    """What the query itself demands of a hit (``loại:kế hoạch``)."""
+    excluded: tuple[str, ...] = ()
+    """Words that a hit must not have (``-từ``)."""
 
 
 class ReasonKind(StrEnum):
