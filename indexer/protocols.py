@@ -112,15 +112,19 @@ class ArchiveView(Protocol):
         """Those of `ids` that exist."""
         ...
 
-    def nearest(self, vector: Vector, limit: int) -> Ranking:
-        """Passages by cosine to `vector`: a passage's score is that of its best window. At most `limit`."""
+    def nearest(self, vector: Vector, limit: int, within: frozenset[DocumentId] | None = None) -> Ranking:
+        """Passages by cosine to `vector`: a passage's score is that of its best window. At most `limit`.
+
+        `within`, here and below: passages of these documents only, however far down the ranking they stand; the scores are
+        the same with and without.
+        """
         ...
 
-    def matching(self, terms: Sequence[Term], limit: int) -> Ranking:
+    def matching(self, terms: Sequence[Term], limit: int, within: frozenset[DocumentId] | None = None) -> Ranking:
         """Passages by BM25 over their terms (``indexer.language.folding.terms``), each query term weighted. At most `limit`."""
         ...
 
-    def by_symbol(self, symbol: str, limit: int) -> Ranking:
+    def by_symbol(self, symbol: str, limit: int, within: frozenset[DocumentId] | None = None) -> Ranking:
         """Passages of the documents that bear the canonical `symbol` (score 2, letterhead first), then those that mention it (score 1)."""
         ...
 

@@ -203,15 +203,15 @@ class InMemoryView:
 
     # --- Rankings: equal scores stand in the order in which the passages were put ---
 
-    def nearest(self, vector: Vector, limit: int) -> Ranking:
+    def nearest(self, vector: Vector, limit: int, within: frozenset[DocumentId] | None = None) -> Ranking:
         best: dict[PassageId, float] = {}
         for document in self._state.documents.values():
             cosines = document.vectors @ vector.astype(np.float32)
             for window, cosine in zip(document.windows, cosines.tolist(), strict=True):
                 best[window.passage_id] = max(cosine, best.get(window.passage_id, -2.0))
-        return self._ranked(best, limit)
+        return self._ranked(best, limit, within)
 
-    def matching(self, terms: Sequence[Term], limit: int) -> Ranking:
+    def matching(self, terms: Sequence[Term], limit: int, within: frozenset[DocumentId] | None = None) -> Ranking:
         own, place = self._bags()
         scores: defaultdict[PassageId, float] = defaultdict(float)
         for term in terms:
@@ -219,7 +219,7 @@ class InMemoryView:
                 for held, weight in ((own, OWN_WEIGHT), (place, PLACE_WEIGHT)):
                     for id, score in _bm25(held, term.text):
                         scores[id] += score * weight * term.weight
-        return self._ranked(scores, limit)
+        return self._ranked(scores, limit, within)
 
     def _bags(self) -> tuple[dict[PassageId, Counter[str]], dict[PassageId, Counter[str]]]:
         own, place = {}, {}
@@ -229,14 +229,20 @@ class InMemoryView:
                 own[passage.id], place[passage.id] = Counter(bag.own.split()), Counter(bag.place.split())
         return own, place
 
-    def _ranked(self, scores: dict[PassageId, float], limit: int) -> Ranking:
-        ranking = (Scored(id, scores[id]) for id in self._passages if id in scores)
+    def _ranked(self, scores: dict[PassageId, float], limit: int, within: frozenset[DocumentId] | None) -> Ranking:
+        ranking = (
+            Scored(id, scores[id])
+            for id, passage in self._passages.items()
+            if id in scores and (within is None or passage.document_id in within)
+        )
         return tuple(sorted(ranking, key=lambda scored: -scored.score)[: max(limit, 0)])
 
-    def by_symbol(self, symbol: str, limit: int) -> Ranking:
+    def by_symbol(self, symbol: str, limit: int, within: frozenset[DocumentId] | None = None) -> Ranking:
         wanted = symbol_term(symbol)
         bearing, mentioning = [], []
         for document in self._all_documents():
+            if within is not None and document.id not in within:
+                continue
             bears = document.header.symbol is not None and symbol_term(document.header.symbol) == wanted
             for passage in self.document_passages(document.id):
                 if bears:

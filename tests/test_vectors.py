@@ -68,6 +68,26 @@ def test_the_approximate_index_finds_what_it_promises(tmp_path: Path) -> None:
     assert recall(index, held, unit_vectors(100, DIMENSION, seed=9)) >= 0.9, "directions in which no vector lies"
 
 
+@pytest.mark.parametrize("share", [0.0, 0.0005, 0.05, 0.5, 1.0])
+@pytest.mark.parametrize("kind", ["exact", "approximate"])
+def test_within_some_windows_all_of_them_are_found_in_their_order(tmp_path: Path, kind: str, share: float) -> None:
+    held = clustered(6000)
+    rows = np.arange(6000, dtype=np.int64) * 3 + 5
+    if kind == "exact":
+        write_exact(tmp_path / "index", DIMENSION, batches(rows, held))
+    else:
+        write_approximate(tmp_path / "index", rows, held)
+    index = VectorIndex(tmp_path / "index", rows)
+    within = np.random.default_rng(3).random(6000) < share
+    for query in unit_vectors(3, DIMENSION, seed=11):
+        cosines = held.astype(np.float32) @ query
+        wanted = np.sort(cosines[within])[::-1][:50]
+        found = index.search(query, 50, within)
+        np.testing.assert_allclose(found.cosines, wanted, atol=1e-5)
+        np.testing.assert_allclose(cosines[found.positions], found.cosines, atol=1e-5)
+        assert within[found.positions].all()
+
+
 def test_fewer_demands_visit_fewer_cells(tmp_path: Path) -> None:
     held = clustered(20_000)
     rows = np.arange(20_000, dtype=np.int64)

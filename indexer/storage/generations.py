@@ -23,6 +23,7 @@ from indexer.storage import vectors, words
 from indexer.storage.bags import bags
 from indexer.storage.meta import Meta
 from indexer.storage.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, VECTOR_TYPE, document_of, passage_of
+from indexer.storage.scopes import Scopes
 
 _VECTORS, _WORDS = "vectors.faiss", "words"
 _BATCH = 4096
@@ -61,6 +62,7 @@ class Generation:
         """For each window the position of its passage."""
         self.vectors = vectors.VectorIndex(folder / _VECTORS, self.window_rows)
         self.words = words.WordIndex(folder / _WORDS)
+        self.scopes = Scopes(self.passage_ids, self.owners)
 
 
 def load(folder: Path, meta: Meta, connection: sqlite3.Connection) -> Generation:

@@ -56,16 +56,37 @@ class VectorIndex:
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
-    def search(self, vector: Vector, count: int) -> Nearest:
-        """Return the `count` windows nearest to `vector`, or fewer where there are no more."""
-        count = min(count, len(self))
+    def search(self, vector: Vector, count: int, within: NDArray[np.bool_] | None = None) -> Nearest:
+        """Return the `count` windows nearest to `vector`, or fewer where there are no more.
+
+        `within` says for each window whether it may be among them, shape ``(n,)``.
+        """
+        there_are = len(self) if within is None else int(np.count_nonzero(within))
+        count = min(count, there_are)
         if count <= 0:
             return Nearest(np.empty(0, np.int64), np.empty(0, np.float32))
         _one_thread()
-        cosines, found = self._index.search(np.ascontiguousarray(vector, np.float32).reshape(1, -1), count)
+        chosen = None if within is None else self._chosen(within, there_are)
+        cosines, found = self._index.search(np.ascontiguousarray(vector, np.float32).reshape(1, -1), count, params=chosen)
         there = found[0] >= 0
         positions = np.searchsorted(self._rows, found[0][there]) if self._by_row else found[0][there]
         return Nearest(positions, cosines[0][there])
+
+    def _chosen(self, within: NDArray[np.bool_], count: int) -> Any:
+        """Return what tells the index to look at the windows `within` only, of which there are `count`."""
+        if not self._by_row:
+            return faiss.SearchParameters(sel=_selector(within))  # type: ignore[call-arg]  # its stubs are of the C++ class
+        by_row = np.zeros(int(self._rows[-1]) + 1, np.bool_)
+        by_row[self._rows] = within
+        # The fewer may be found, the more cells are visited; so few that all can be compared are.
+        cells = self._index.nlist
+        probes = cells if count <= EXACT_UP_TO else min(cells, self._index.nprobe * -(-len(self) // count))
+        return faiss.SearchParametersIVF(sel=_selector(by_row), nprobe=probes)  # type: ignore[call-arg]  # the same
+
+
+def _selector(chosen: NDArray[np.bool_]) -> Any:
+    bits = np.packbits(chosen, bitorder="little")
+    return faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg,arg-type]  # its stubs are of the C++ class
 
 
 def write_exact(file: Path, dimension: int, batches: Batches) -> None:

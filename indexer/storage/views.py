@@ -42,9 +42,15 @@ from indexer.storage.rows import (
     passage_of,
     source_of,
 )
+from indexer.storage.scopes import Scope
+from indexer.storage.words import Matching
 
 _AT_ONCE = 500
 """Values in one statement: SQLite takes 999 of old."""
+
+_WIDE, _SPARE = 0.1, 1.3
+"""Share of the passages from which on the words' ranking is made longer by so much and looked through: quicker than to ask for
+each document."""
 
 _NEWEST_FIRST = "documents.issued DESC, documents.title, documents.id"
 """Undated last: for SQLite, NULL is the least."""
@@ -114,26 +120,31 @@ class SqliteView:
 
     # --- Rankings: equal scores stand in the order in which the passages were put --------------------------
 
-    def nearest(self, vector: Vector, limit: int) -> Ranking:
+    def nearest(self, vector: Vector, limit: int, within: frozenset[DocumentId] | None = None) -> Ranking:
         derived = self._derived
         windows, passages = len(derived.owners), len(derived.passage_ids)
         if limit <= 0 or not windows:
             return ()
+        scope = self._scope(within)
         count = 8 + limit * 5 * windows // (4 * passages)
         while True:
             with translated(self._folder):
-                found = derived.vectors.search(vector, count)
+                found = derived.vectors.search(vector, count, scope.windows if scope else None)
             owners, best = np.unique(derived.owners[found.positions], return_index=True)
             if len(owners) >= limit or len(found.positions) < count:
                 return self._ranking(owners, np.clip(found.cosines[best], -1, 1), limit)
             count *= 4
 
-    def matching(self, terms: Sequence[Term], limit: int) -> Ranking:
+    def matching(self, terms: Sequence[Term], limit: int, within: frozenset[DocumentId] | None = None) -> Ranking:
+        scope = self._scope(within)
         with translated(self._folder):
-            found = self._derived.words.search(terms, limit)
+            found = self._matching(terms, limit, scope) if scope else self._derived.words.search(terms, limit)
         return self._ranking(np.searchsorted(self._derived.passage_rows, found.rows), found.scores, limit)
 
-    def by_symbol(self, symbol: str, limit: int) -> Ranking:
+    def by_symbol(self, symbol: str, limit: int, within: frozenset[DocumentId] | None = None) -> Ranking:
+        if within is not None:
+            everything = self.by_symbol(symbol, len(self._derived.passage_ids))
+            return tuple(scored for scored in everything if document_id_of(scored.passage_id) in within)[: max(limit, 0)]
         key = symbol_term(symbol)
         bearing = self._select(
             f"SELECT passages.id FROM {_PASSAGES} WHERE documents.symbol_key = ?"
@@ -195,6 +206,23 @@ class SqliteView:
 
     # --- Below -----------------------------------------------------------------------------------------------
 
+    def _scope(self, within: frozenset[DocumentId] | None) -> Scope | None:
+        if within is None:
+            return None
+        return self._derived.scopes.of(within, lambda: {id: row for row, id in self._select("SELECT row, id FROM documents")})
+
+    def _matching(self, terms: Sequence[Term], limit: int, scope: Scope) -> Matching:
+        """Return what is best in `scope`: of a wide one the best of all are looked through, of a narrow one the index is asked."""
+        words, share = self._derived.words, scope.share
+        if share < _WIDE:
+            return words.search(terms, limit, scope.documents)
+        deep = int(_SPARE * limit / share) + limit
+        found = words.search(terms, deep)
+        inside = scope.passages[np.searchsorted(self._derived.passage_rows, found.rows)]
+        if len(found.rows) < deep or np.count_nonzero(inside) >= limit:
+            return Matching(found.rows[inside], found.scores[inside])
+        return words.search(terms, limit, scope.documents)
+
     def _ranking(self, positions: NDArray[np.integer[Any]], scores: NDArray[np.float32], limit: int) -> Ranking:
         order = np.lexsort((positions, -scores))[:limit]
         ids = self._derived.passage_ids[positions[order]].tolist()
@@ -230,6 +258,11 @@ class SqliteView:
     def _select(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         with translated(self._folder):
             return self._connection.execute(statement, values).fetchall()
+
+
+def document_id_of(id: PassageId) -> DocumentId:
+    """Return the document a passage belongs to."""
+    return DocumentId(id.rpartition(".")[0])
 
 
 def disk_bytes(folder: Path) -> int:

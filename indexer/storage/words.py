@@ -56,17 +56,24 @@ class WordIndex:
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
-    def search(self, terms: Sequence[Term], limit: int) -> Matching:
-        """Return the best `limit` passages; a term given twice counts twice, one without a positive weight not at all."""
+    def search(self, terms: Sequence[Term], limit: int, documents: Sequence[int] | None = None) -> Matching:
+        """Return the best `limit` passages; a term given twice counts twice, one without a positive weight not at all.
+
+        `documents` are the rows of those whose passages alone are looked for; the scores are the same with and without.
+        """
         clauses = [
             (tantivy.Occur.Should, self._clause(field, term.text, weight * term.weight))
             for term in terms
             if term.weight > 0
             for field, weight in _WEIGHTS.items()
         ]
-        if not clauses or limit <= 0:
+        if not clauses or limit <= 0 or documents == ():
             return Matching(np.empty(0, np.int64), np.empty(0, np.float32))
-        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=limit, count=False).hits
+        query = tantivy.Query.boolean_query(clauses)
+        if documents is not None:
+            inside = tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, "document", list(documents)), 0.0)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, inside), (tantivy.Occur.Must, query)])
+        hits = self._searcher.search(query, limit=limit, count=False).hits
         rows = self._searcher.fast_field_values("passage", [address for _, address in hits])
         return Matching(np.array(rows, np.int64), np.array([score for score, _ in hits], np.float32))
 

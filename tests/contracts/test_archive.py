@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.domain import PassageId, SourceState, Term
+from indexer.domain import PassageId, Ranking, SourceState, Term
 from indexer.errors import ArchiveBusy, ArchiveMissing, IndexIncompatible, NotInArchive
 from indexer.language.folding import exact_term, folded_term, symbol_term, terms
 from indexer.protocols import Archive, ArchiveWriter
@@ -159,6 +159,27 @@ def test_a_weight_makes_a_word_count_more_and_none_makes_it_not_count(archive: A
         assert double == pytest.approx({id: 2 * score for id, score in single.items()}, rel=1e-5)
         assert view.matching([Term(exact_term("rừng"), 0.0)], 100) == ()
         assert dict(view.matching([Term(exact_term("rừng"))] * 2, 100)) == pytest.approx(double, rel=1e-5)
+
+
+@pytest.mark.parametrize("chosen", [(), (7,), (3, 999), tuple(range(0, 40, 9)), tuple(range(39)), tuple(range(40))])
+def test_within_some_documents_the_ranking_is_that_of_all_without_the_others(archive: Archive, chosen: tuple[int, ...]) -> None:
+    """Right at any depth: what is left of the whole ranking, in its order and with its scores, cut only then."""
+    fill(archive, *range(40))
+    within = frozenset(map(document_id, chosen))
+    query = [Term(text, 1 + i / 7) for i, text in enumerate(terms("báo cáo chuyển đổi số, phòng cháy rừng"))]
+
+    def left(ranking: Ranking) -> Ranking:
+        return tuple(scored for scored in ranking if scored.passage_id.rpartition(".")[0] in within)
+
+    with archive.view() as view:
+        for limit in (1, 3, 1000):
+            for vector in unit_vectors(3, seed=7):
+                exact = left(view.nearest(vector, 1000))
+                assert_same_ranking(view.nearest(vector, limit, within), exact, limit, 1e-5)
+            assert_same_ranking(view.matching(query, limit, within), left(view.matching(query, 1000)), limit, 1e-4)
+            for symbol in SYMBOLS:
+                assert view.by_symbol(symbol, limit, within) == left(view.by_symbol(symbol, 1000))[:limit]
+        assert view.nearest(unit_vectors(1)[0], 0, within) == ()
 
 
 def test_letter_case_and_length_of_a_term_are_kept(archive: Archive) -> None:
