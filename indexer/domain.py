@@ -2,15 +2,23 @@
 
 Frozen dataclasses without behaviour. All text is Unicode NFC. All ranges are half-open and count
 characters (code points) of the text they belong to. Pages, ordinals and ranks start at 1.
+The nouns of a header have a module of their own and are handed on here.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal, NamedTuple, NewType
 
 import numpy as np
 from numpy.typing import NDArray
+
+from indexer.headers import DocumentType as DocumentType
+from indexer.headers import Evidence as Evidence
+from indexer.headers import Header as Header
+from indexer.headers import HeaderField as HeaderField
+from indexer.headers import Origin as Origin
+from indexer.headers import Urgency as Urgency
 
 Language = Literal["vi", "en"]
 
@@ -100,54 +108,6 @@ class Reading:
     """At least one. A format without pages gives one page numbered 1."""
     title: str | None = None
     """The title the file itself claims (metadata, ``<title>``): a hint, often wrong."""
-
-
-class DocumentType(StrEnum):
-    """The genre of a document; the value is the code used in symbols where there is one."""
-
-    RESOLUTION = "NQ"
-    DECISION = "QĐ"
-    REGULATION = "QyĐ"
-    DIRECTIVE = "CT"
-    CONCLUSION = "KL"
-    RULES = "QC"
-    NOTICE = "TB"
-    GUIDANCE = "HD"
-    PLAN = "KH"
-    PROGRAMME = "CTr"
-    SCHEME = "ĐA"
-    OPTION = "PA"
-    PROJECT = "DA"
-    LETTER = "CV"
-    TELEGRAM = "CĐ"
-    REPORT = "BC"
-    PROPOSAL = "TTr"
-    MINUTES = "BB"
-    INVITATION = "GM"
-    CIRCULAR_TO_PARTY = "TTri"
-    CIRCULAR = "TT"
-    JOINT_CIRCULAR = "TTLT"
-    DECREE = "NĐ"
-    LAW = "L"
-    ORDINANCE = "PL"
-    CONSOLIDATION = "VBHN"
-    NEWS = "tin"
-    """Not a directive: a news item, a speech."""
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What the letterhead tells. What the document does not say is ``None``; nothing is guessed."""
-
-    symbol: str | None = None
-    """The document's own number and symbol in canonical form (``71-NQ/TW``)."""
-    type: DocumentType | None = None
-    issuer: str | None = None
-    """The body that issued it, as written, for example ``Ban Thường vụ Thành ủy``."""
-    place: str | None = None
-    issued: date | None = None
-    subject: str | None = None
-    """The *trích yếu*, without the type name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from indexer.directive.types import TYPE_NAMES
-from indexer.domain import DocumentType, Role, SourceState
+from indexer.domain import DocumentType, HeaderField, Origin, Role, SourceState, Urgency
 from search_api.answers import Answer, QueryKind, ReasonKind
 
 MAX_LIMIT = 100
@@ -68,6 +68,17 @@ class PassageSchema(Schema):
     symbols = fields.List(fields.String(), required=True, metadata={"description": "Numbers and symbols it mentions."})
 
 
+class EvidenceSchema(Schema):
+    """Where a field of the header was found, and how sure the reading is."""
+
+    field = fields.Enum(HeaderField, by_value=True, required=True)
+    confidence = fields.Float(required=True, metadata={"description": "0 to 1; 1 for what a person said."})
+    page = fields.Integer(required=True, allow_none=True, metadata={"description": "The page it stands on, from 1."})
+    start = fields.Integer(required=True, allow_none=True, metadata={"description": "Where it begins in the page's text."})
+    end = fields.Integer(required=True, allow_none=True)
+    origin = fields.Enum(Origin, by_value=True, required=True)
+
+
 class HeaderSchema(Schema):
     """What a document's letterhead tells."""
 
@@ -81,6 +92,15 @@ class HeaderSchema(Schema):
     place = fields.String(required=True, allow_none=True)
     issued = fields.Date(required=True, allow_none=True)
     subject = fields.String(required=True, allow_none=True)
+    signer = fields.String(required=True, allow_none=True)
+    signer_title = fields.String(required=True, allow_none=True)
+    recipients = fields.List(fields.String(), required=True)
+    urgency = fields.Enum(Urgency, by_value=True, required=True, allow_none=True)
+    attached_to = fields.String(
+        required=True, allow_none=True, metadata={"description": "The symbol of the document it was issued with."}
+    )
+    is_draft = fields.Boolean(required=True)
+    evidence = fields.List(fields.Nested(EvidenceSchema), required=True)
 
 
 class DocumentSchema(Schema):

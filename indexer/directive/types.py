@@ -36,11 +36,16 @@ TYPE_NAMES: Mapping[DocumentType, Wording] = MappingProxyType(
         DocumentType.ORDINANCE: Wording("Pháp lệnh", "Ordinance"),
         DocumentType.CONSOLIDATION: Wording("Văn bản hợp nhất", "Consolidated text"),
         DocumentType.NEWS: Wording("Tin", "News"),
+        DocumentType.SPEECH: Wording("Phát biểu", "Speech"),
+        DocumentType.FORM: Wording("Biểu mẫu", "Form"),
     }
 )
 
+NOT_DIRECTIVES = frozenset({DocumentType.NEWS, DocumentType.SPEECH, DocumentType.FORM})
+"""Types that decide, order and report nothing."""
+
 _HEADINGS: Mapping[str, DocumentType] = {
-    fold(name.vi): type for type, name in TYPE_NAMES.items() if type is not DocumentType.NEWS
+    fold(name.vi): type for type, name in TYPE_NAMES.items() if type not in NOT_DIRECTIVES
 } | {
     "chuong trinh hanh dong": DocumentType.PROGRAMME,
     "chuong trinh cong tac": DocumentType.PROGRAMME,
@@ -57,7 +62,7 @@ _FOLLOWER = re.compile(r"\s*(?:[:.]?\s*$|(?:CỦA|SỐ|VỀ|V/V)\b|(?:Của|củ
 # "QUY ĐỊNH CHUNG" opens a chapter, "LUẬT SƯ" is a lawyer.
 _CHAPTER_TITLE = re.compile(r"\s*(?:chung|cu the|chuyen tiep|khac|thi hanh|su)\b")
 
-_CODES: Mapping[str, DocumentType] = {fold(type.value): type for type in DocumentType if type is not DocumentType.NEWS} | {
+_CODES: Mapping[str, DocumentType] = {fold(type.value): type for type in DocumentType if type not in NOT_DIRECTIVES} | {
     "ctrhd": DocumentType.PROGRAMME,
     "cthd": DocumentType.PROGRAMME,
     "nqlt": DocumentType.RESOLUTION,

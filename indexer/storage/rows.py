@@ -27,6 +27,7 @@ from indexer.domain import (
     Wording,
 )
 from indexer.language.folding import symbol_term
+from indexer.storage.header_details import details_of, with_details
 
 _BOX = struct.Struct("<2I4d")
 
@@ -36,7 +37,7 @@ VECTOR_TYPE = "<f2"
 DOCUMENT_COLUMNS = (
     "documents.id, documents.symbol, documents.type, documents.issuer, documents.place, documents.issued, documents.subject,"
     " documents.title, documents.files, documents.media_type, documents.size, documents.page_count,"
-    " documents.passage_count, documents.indexed_at"
+    " documents.passage_count, documents.indexed_at, documents.details"
 )
 PASSAGE_COLUMNS = (
     "passages.id, documents.id, passages.ordinal, passages.page, passages.start, passages.end, passages.text,"
@@ -95,10 +96,11 @@ def _insert_described(connection: sqlite3.Connection, document: Document) -> int
         document.page_count,
         document.passage_count,
         document.indexed_at.isoformat(),
+        details_of(header),
     )
     cursor = connection.execute(
         "INSERT INTO documents (id, symbol, symbol_key, type, issuer, place, issued, subject, title, files, media_type, size,"
-        " page_count, passage_count, indexed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " page_count, passage_count, indexed_at, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [storable(value) if isinstance(value, str) else value for value in values],
     )
     return int(cursor.lastrowid or 0)
@@ -156,17 +158,20 @@ def _boxes(boxes: Iterable[LineBox]) -> bytes:
 
 def document_of(row: Sequence[Any], files: Iterable[str]) -> Document:
     """Make the document of :data:`DOCUMENT_COLUMNS`; `files` are those of its sources, if it has any."""
-    id, symbol, type, issuer, place, issued, subject, title, put_files, media_type, size, pages, passages, indexed_at = row
+    id, symbol, type, issuer, place, issued, subject, title, put_files, media_type, size, pages, passages, indexed_at, details = (
+        row
+    )
+    header = Header(
+        symbol=symbol,
+        type=DocumentType(type) if type is not None else None,
+        issuer=issuer,
+        place=place,
+        issued=date.fromisoformat(issued) if issued is not None else None,
+        subject=subject,
+    )
     return Document(
         id=DocumentId(id),
-        header=Header(
-            symbol=symbol,
-            type=DocumentType(type) if type is not None else None,
-            issuer=issuer,
-            place=place,
-            issued=date.fromisoformat(issued) if issued is not None else None,
-            subject=subject,
-        ),
+        header=with_details(header, details),
         title=title,
         files=tuple(dict.fromkeys(files)) or tuple(json.loads(put_files)),
         media_type=media_type,

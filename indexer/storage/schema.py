@@ -74,6 +74,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX sources_by_document ON sources (document_id) WHERE document_id IS NOT NULL",
         "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     ),
+    # What a header tells besides, one JSON object.
+    ("ALTER TABLE documents ADD COLUMN details TEXT NOT NULL DEFAULT '{}'",),
 )
 """Each step leads from the version before it to the next; a step once released is never changed."""
 
