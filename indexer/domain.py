@@ -128,6 +128,10 @@ class Page:
     number: int
     text: str
     boxes: tuple[LineBox, ...] = ()
+    recognised: bool = False
+    """The text was recognised in a picture of the page."""
+    confidence: float | None = None
+    """Of the recognition, 0 to 1; ``None`` where there was none."""
 
 
 class Section(NamedTuple):
@@ -169,6 +173,8 @@ class Passage:
     """The headings above it, outermost first; its own label is not among them unless it is a list item."""
     symbols: tuple[str, ...] = ()
     """Canonical symbols the passage mentions, in order, without repeats."""
+    confidence: float | None = None
+    """Of the recognition of the page it begins on, 0 to 1; ``None`` where the text is the file's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +194,18 @@ class Document:
     passage_count: int
     indexed_at: datetime
     """UTC."""
+    restrictions: tuple[str, ...] = ()
+    """The rules by which it is not for everybody, without being secret (:mod:`indexer.directive.secrecy`)."""
+    pictures: tuple[str, ...] = ()
+    """Under these names what was recognised is kept, one for each recognised page."""
+    confidence: float | None = None
+    """Of what was recognised, 0 to 1: the mean of those pages."""
+    twin_of: DocumentId | None = None
+    """The document that is shown rather than this one: the same text in a better file, or a later version. Found out by the archive."""
+    recognised_pages: int = 0
+    """How many pages were recognised in pictures of them."""
+    confidence: float | None = None
+    """Of the least certain of these, 0 to 1; ``None`` where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +245,10 @@ class SourceState(StrEnum):
     REJECTED = "rejected"
     QUARANTINED = "quarantined"
     """Bears a mark of state secrecy: none of its text is kept anywhere."""
+    IN_REVIEW = "review"
+    """May be secret: kept as a quarantined one is, until a person decides."""
+    UNPACKED = "unpacked"
+    """A container without text of its own: what is in it stands beneath its path, each with its own state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,16 +276,37 @@ class Source:
     state: SourceState
     document_id: DocumentId | None = None
     reason: Reason | None = None
+    readers: str = ""
+    """The version of the readers that rejected it; empty where it was not they."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file met by a scan, not opened yet."""
+    """A file met by a scan, not opened yet; or a file in a container, whose path leads through the container's."""
 
     root: str
     path: str
     size: int
     modified_ns: int
+    """A container's is that of everything in it."""
+    container: str | None = None
+    """The path of the file on disk that this one lies in; ``None`` where it lies on disk itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file in a container, at any depth."""
+
+    path: str
+    """From the container, ``/`` between parts; leads nowhere else, and no two members have the same."""
+    size: int
+    """Bytes."""
+    sha256: str
+    """64 hexadecimal digits; empty where it could not be taken out."""
+    reason: Reason | None = None
+    """Why it could not be."""
+    unpacked: bool = False
+    """A container without text of its own; its members follow."""
 
 
 class Scored(NamedTuple):
@@ -307,3 +350,6 @@ class ArchiveStatus:
     committed_at: datetime | None
     sources: dict[SourceState, int]
     roots: tuple[str, ...]
+    recognised_documents: int = 0
+    """How many documents have pages that were recognised in pictures."""
+    recognised_pages: int = 0

@@ -101,6 +101,8 @@ def make_document(reading: Reading, *, id: DocumentId, files: tuple[str, ...], s
         page_count=len(reading.pages),
         passage_count=len(passages),
         indexed_at=now,
+        recognised_pages=sum(page.recognised for page in pages),
+        confidence=min((page.confidence for page in pages if page.confidence is not None), default=None),
     )
     return DocumentText(document, pages, passages)
 
@@ -159,6 +161,7 @@ def _takes_cell(group: _Group | None, paragraph: Paragraph, place: Placed) -> bo
 
 def _lay_out(groups: Sequence[_Group], reading: Reading, id: DocumentId) -> tuple[tuple[Page, ...], tuple[Passage, ...]]:
     texts: dict[int, str] = {page.number: "" for page in reading.pages}
+    confidences = {page.number: page.confidence for page in reading.pages}
     boxes: dict[int, list[LineBox]] = {number: [] for number in texts}
     passages: list[Passage] = []
     for group in groups:
@@ -179,9 +182,13 @@ def _lay_out(groups: Sequence[_Group], reading: Reading, id: DocumentId) -> tupl
                 role=group.role,
                 section_path=group.section_path,
                 symbols=tuple(dict.fromkeys(match.symbol for match in find_symbols(text))),
+                confidence=confidences[number],
             )
         )
-    pages = tuple(Page(page.number, texts[page.number], tuple(boxes[page.number])) for page in reading.pages)
+    pages = tuple(
+        Page(page.number, texts[page.number], tuple(boxes[page.number]), page.recognised, page.confidence)
+        for page in reading.pages
+    )
     return pages, tuple(passages)
 
 

@@ -104,6 +104,8 @@ def make_document(number: int, variant: int = 0, *, dimension: int = DIMENSION, 
     id = document_id(number)
     made: list[Passage] = []
     texts: list[str] = []
+    # Not drawn, so that everything else stays as it is.
+    confidence = (None, 0.87, 0.31)[(number + variant) % 3]
     for ordinal in range(1, (passages if passages is not None else chance.randint(0, 5)) + 1):
         text = " ".join(chance.choices(WORDS, k=chance.randint(1, 30)))
         start = sum(len(before) + 1 for before in texts)
@@ -120,6 +122,7 @@ def make_document(number: int, variant: int = 0, *, dimension: int = DIMENSION, 
                 Role.LETTERHEAD if ordinal == 2 else Role.BODY,
                 tuple(Section(heading.split(".")[0], heading) for heading in chance.sample(HEADINGS, chance.randint(0, 2))),
                 tuple(chance.sample(SYMBOLS, chance.choice((0, 0, 1, 2)))),
+                confidence,
             )
         )
     windows = [
@@ -142,9 +145,11 @@ def make_document(number: int, variant: int = 0, *, dimension: int = DIMENSION, 
         page_count=2,
         passage_count=len(made),
         indexed_at=datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC),
+        recognised_pages=int(confidence is not None),
+        confidence=confidence,
     )
     boxes = tuple(LineBox(Range(p.start, p.end), Box(0.1, p.ordinal / 3, 56.700000762939453, 99.0)) for p in made)
-    pages = (Page(1, "\n".join(texts), boxes), Page(2, ""))
+    pages = (Page(1, "\n".join(texts), boxes, confidence is not None, confidence), Page(2, ""))
     vectors = unit_vectors(len(windows), dimension, seed=number * 1000 + variant)
     return EmbeddedDocument(DocumentText(document, pages, tuple(made)), tuple(windows), vectors)
 

@@ -161,6 +161,8 @@ class InMemoryView:
             committed_at=self._state.committed_at,
             sources={state: sum(source.state is state for source in sources) for state in SourceState},
             roots=tuple(sorted({source.root for source in sources})),
+            recognised_documents=sum(held.text.document.recognised_pages > 0 for held in self._state.documents.values()),
+            recognised_pages=sum(held.text.document.recognised_pages for held in self._state.documents.values()),
         )
 
     # --- Documents ---
@@ -282,7 +284,8 @@ class InMemoryView:
     def source_path(self, id: DocumentId) -> Path:
         for source in self._sources_of(id):
             path = Path(source.root) / source.path
-            if path.is_file():
+            # A member of a container has a path that leads through the container's.
+            if any(place.is_file() for place in (path, *path.parents)):
                 return path
         raise NotInArchive(id)
 

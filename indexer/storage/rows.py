@@ -37,14 +37,15 @@ VECTOR_TYPE = "<f2"
 DOCUMENT_COLUMNS = (
     "documents.id, documents.symbol, documents.type, documents.issuer, documents.place, documents.issued, documents.subject,"
     " documents.title, documents.files, documents.media_type, documents.size, documents.page_count,"
-    " documents.passage_count, documents.indexed_at, documents.details"
+    " documents.passage_count, documents.indexed_at, documents.details, documents.recognised_pages, documents.confidence"
 )
 PASSAGE_COLUMNS = (
     "passages.id, documents.id, passages.ordinal, passages.page, passages.start, passages.end, passages.text,"
-    " passages.role, passages.section_path, passages.symbols"
+    " passages.role, passages.section_path, passages.symbols, passages.confidence"
 )
 """From ``passages JOIN documents ON documents.row = passages.document``."""
-SOURCE_COLUMNS = "root, path, size, modified_ns, sha256, state, document_id, reason_code, reason_vi, reason_en"
+PAGE_COLUMNS = "number, text, boxes, recognised, confidence"
+SOURCE_COLUMNS = "root, path, size, modified_ns, sha256, state, document_id, reason_code, reason_vi, reason_en, readers"
 
 
 def storable(text: str) -> str:
@@ -59,8 +60,11 @@ def insert_document(connection: sqlite3.Connection, document: EmbeddedDocument) 
     """Write a document with all that is in it; return its row, and its passages' rows."""
     row = _insert_described(connection, document.text.document)
     connection.executemany(
-        "INSERT INTO pages (document, number, text, boxes) VALUES (?, ?, ?, ?)",
-        ((row, page.number, storable(page.text), _boxes(page.boxes)) for page in document.text.pages),
+        f"INSERT INTO pages (document, {PAGE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608  # constants
+        (
+            (row, page.number, storable(page.text), _boxes(page.boxes), page.recognised, page.confidence)
+            for page in document.text.pages
+        ),
     )
     rows = {passage.id: _insert_passage(connection, row, passage) for passage in document.text.passages}
     connection.executemany(
@@ -97,10 +101,13 @@ def _insert_described(connection: sqlite3.Connection, document: Document) -> int
         document.passage_count,
         document.indexed_at.isoformat(),
         details_of(header),
+        document.recognised_pages,
+        document.confidence,
     )
     cursor = connection.execute(
         "INSERT INTO documents (id, symbol, symbol_key, type, issuer, place, issued, subject, title, files, media_type, size,"
-        " page_count, passage_count, indexed_at, details) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " page_count, passage_count, indexed_at, details, recognised_pages, confidence)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [storable(value) if isinstance(value, str) else value for value in values],
     )
     return int(cursor.lastrowid or 0)
@@ -108,8 +115,8 @@ def _insert_described(connection: sqlite3.Connection, document: Document) -> int
 
 def _insert_passage(connection: sqlite3.Connection, document: int, passage: Passage) -> int:
     cursor = connection.execute(
-        'INSERT INTO passages (id, document, ordinal, page, start, "end", text, role, section_path, symbols)'
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        'INSERT INTO passages (id, document, ordinal, page, start, "end", text, role, section_path, symbols, confidence)'
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             passage.id,
             document,
@@ -121,6 +128,7 @@ def _insert_passage(connection: sqlite3.Connection, document: int, passage: Pass
             passage.role,
             storable(json.dumps(passage.section_path, ensure_ascii=False)),
             storable(json.dumps(passage.symbols, ensure_ascii=False)),
+            passage.confidence,
         ),
     )
     return int(cursor.lastrowid or 0)
@@ -130,7 +138,7 @@ def put_source(connection: sqlite3.Connection, source: Source) -> None:
     """Write or overwrite what is known of a file."""
     reason = source.reason
     connection.execute(
-        f"INSERT OR REPLACE INTO sources ({SOURCE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  # constants
+        f"INSERT OR REPLACE INTO sources ({SOURCE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  # constants
         (
             name_bytes(source.root),
             name_bytes(source.path),
@@ -140,6 +148,7 @@ def put_source(connection: sqlite3.Connection, source: Source) -> None:
             source.state,
             source.document_id,
             *((reason.code, storable(reason.wording.vi), storable(reason.wording.en)) if reason else (None, None, None)),
+            source.readers,
         ),
     )
 
@@ -158,9 +167,8 @@ def _boxes(boxes: Iterable[LineBox]) -> bytes:
 
 def document_of(row: Sequence[Any], files: Iterable[str]) -> Document:
     """Make the document of :data:`DOCUMENT_COLUMNS`; `files` are those of its sources, if it has any."""
-    id, symbol, type, issuer, place, issued, subject, title, put_files, media_type, size, pages, passages, indexed_at, details = (
-        row
-    )
+    *described, pages, passages, indexed_at, details, recognised, confidence = row
+    id, symbol, type, issuer, place, issued, subject, title, put_files, media_type, size = described
     header = Header(
         symbol=symbol,
         type=DocumentType(type) if type is not None else None,
@@ -179,19 +187,21 @@ def document_of(row: Sequence[Any], files: Iterable[str]) -> Document:
         page_count=pages,
         passage_count=passages,
         indexed_at=datetime.fromisoformat(indexed_at),
+        recognised_pages=recognised,
+        confidence=confidence,
     )
 
 
 def page_of(row: Sequence[Any]) -> Page:
-    """Make the page of ``number, text, boxes``."""
-    number, text, boxes = row
+    """Make the page of :data:`PAGE_COLUMNS`."""
+    number, text, boxes, recognised, confidence = row
     lines = (LineBox(Range(start, end), Box(*box)) for start, end, *box in _BOX.iter_unpack(boxes))
-    return Page(number, text, tuple(lines))
+    return Page(number, text, tuple(lines), bool(recognised), confidence)
 
 
 def passage_of(row: Sequence[Any]) -> Passage:
     """Make the passage of :data:`PASSAGE_COLUMNS`."""
-    id, document, ordinal, page, start, end, text, role, section_path, symbols = row
+    id, document, ordinal, page, start, end, text, role, section_path, symbols, confidence = row
     return Passage(
         id=PassageId(id),
         document_id=DocumentId(document),
@@ -203,12 +213,13 @@ def passage_of(row: Sequence[Any]) -> Passage:
         role=Role(role),
         section_path=tuple(Section(*section) for section in json.loads(section_path)),
         symbols=tuple(json.loads(symbols)),
+        confidence=confidence,
     )
 
 
 def source_of(row: Sequence[Any]) -> Source:
     """Make the source of :data:`SOURCE_COLUMNS`."""
-    root, path, size, modified_ns, sha256, state, document_id, code, vi, en = row
+    root, path, size, modified_ns, sha256, state, document_id, code, vi, en, readers = row
     return Source(
         root=root.decode("utf-8", "surrogatepass"),
         path=path.decode("utf-8", "surrogatepass"),
@@ -218,4 +229,5 @@ def source_of(row: Sequence[Any]) -> Source:
         state=SourceState(state),
         document_id=document_id,
         reason=Reason(code, Wording(vi, en)) if code is not None else None,
+        readers=readers,
     )

@@ -76,6 +76,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     # What a header tells besides, one JSON object.
     ("ALTER TABLE documents ADD COLUMN details TEXT NOT NULL DEFAULT '{}'",),
+    # Which readers rejected a file: newer ones try again.
+    ("ALTER TABLE sources ADD COLUMN readers TEXT NOT NULL DEFAULT ''",),
+    # What was recognised in pictures, and how surely; a passage is as sure as its page.
+    (
+        "ALTER TABLE documents ADD COLUMN recognised_pages INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE documents ADD COLUMN confidence REAL",
+        "ALTER TABLE pages ADD COLUMN recognised INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE pages ADD COLUMN confidence REAL",
+        "ALTER TABLE passages ADD COLUMN confidence REAL",
+    ),
 )
 """Each step leads from the version before it to the next; a step once released is never changed."""
 

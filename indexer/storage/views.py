@@ -34,6 +34,7 @@ from indexer.storage.generations import Generation
 from indexer.storage.meta import Meta
 from indexer.storage.rows import (
     DOCUMENT_COLUMNS,
+    PAGE_COLUMNS,
     PASSAGE_COLUMNS,
     SOURCE_COLUMNS,
     VECTOR_TYPE,
@@ -84,6 +85,8 @@ class SqliteView:
             committed_at=self._meta.committed_at,
             sources={state: by_state.get(state, 0) for state in SourceState},
             roots=tuple(root.decode("utf-8", "surrogatepass") for (root,) in roots),
+            recognised_documents=self._number("SELECT COUNT(*) FROM documents WHERE recognised_pages > 0"),
+            recognised_pages=self._number("SELECT COALESCE(SUM(recognised_pages), 0) FROM documents"),
         )
 
     # --- Documents ---------------------------------------------------------------------------------------
@@ -105,7 +108,7 @@ class SqliteView:
         return {document.id: document for document in self._described(rows)}
 
     def pages(self, id: DocumentId) -> Sequence[Page]:
-        rows = self._select("SELECT number, text, boxes FROM pages WHERE document = ? ORDER BY number", (self._row(id),))
+        rows = self._select(f"SELECT {PAGE_COLUMNS} FROM pages WHERE document = ? ORDER BY number", (self._row(id),))
         return [page_of(row) for row in rows]
 
     def document_passages(self, id: DocumentId) -> Sequence[Passage]:
@@ -200,7 +203,8 @@ class SqliteView:
         )
         for source in map(source_of, rows):
             path = Path(source.root) / source.path
-            if path.is_file():
+            # A member of a container has a path that leads through the container's.
+            if any(place.is_file() for place in (path, *path.parents)):
                 return path
         raise NotInArchive(id)
 
