@@ -1,8 +1,7 @@
 """The nouns: what the archive holds and what the stages hand to one another.
 
 Frozen dataclasses without behaviour. All text is Unicode NFC. All ranges are half-open and count
-characters (code points) of the text they belong to. Pages, ordinals and ranks start at 1.
-The nouns of a header have a module of their own and are handed on here.
+characters (code points) of the text they belong to. Pages, ordinals and ranks start at 1. A header's nouns come from their own module.
 """
 
 from dataclasses import dataclass
@@ -196,12 +195,8 @@ class Document:
     """UTC."""
     restrictions: tuple[str, ...] = ()
     """The rules by which it is not for everybody, without being secret (:mod:`indexer.directive.secrecy`)."""
-    pictures: tuple[str, ...] = ()
-    """Under these names what was recognised is kept, one for each recognised page."""
-    confidence: float | None = None
-    """Of what was recognised, 0 to 1: the mean of those pages."""
     twin_of: DocumentId | None = None
-    """The document that is shown rather than this one: the same text in a better file, or a later version. Found out by the archive."""
+    """The document that is shown rather than this one: the same text in a better file, or a later version. The archive finds out."""
     recognised_pages: int = 0
     """How many pages were recognised in pictures of them."""
     confidence: float | None = None

@@ -100,6 +100,10 @@ class ArchiveView(Protocol):
         """Those of `ids` that exist."""
         ...
 
+    def twins(self, id: DocumentId) -> Sequence[Document]:
+        """The other documents of the same text, and its other versions, the one that is shown first. Raise :class:`NotInArchive`."""
+        ...
+
     def pages(self, id: DocumentId) -> Sequence[Page]:
         """All pages, in order. Raise :class:`NotInArchive`."""
         ...

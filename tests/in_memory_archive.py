@@ -11,10 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.directive.likeness import Member, sketch, twins
 from indexer.domain import (
     ArchiveStatus,
     Document,
     DocumentId,
+    DocumentText,
     EmbeddedDocument,
     ModelIdentity,
     Page,
@@ -144,6 +146,7 @@ class InMemoryView:
     def __init__(self, state: _State) -> None:
         self._state = state
         self._passages = {p.id: p for document in state.documents.values() for p in document.text.passages}
+        self._twins = twins([self._member(document.text) for document in state.documents.values()])
 
     @property
     def generation(self) -> int:
@@ -165,10 +168,23 @@ class InMemoryView:
             recognised_pages=sum(held.text.document.recognised_pages for held in self._state.documents.values()),
         )
 
+    def _member(self, text: DocumentText) -> Member:
+        document, header = text.document, text.document.header
+        return Member(
+            id=document.id,
+            sketch=sketch(passage.text for passage in text.passages),
+            symbol=symbol_term(header.symbol) if header.symbol else None,
+            type=header.type,
+            issued=header.issued,
+            is_draft=header.is_draft or "draft" in document.restrictions,
+            is_recognised=document.recognised_pages > 0,
+            modified_ns=max((source.modified_ns for source in self._sources_of(document.id)), default=0),
+        )
+
     # --- Documents ---
 
     def _described(self, id: DocumentId) -> Document:
-        document = self._state.documents[id].text.document
+        document = replace(self._state.documents[id].text.document, twin_of=self._twins.get(id))
         files = dict.fromkeys(source.path for source in self._sources_of(id))
         return replace(document, files=tuple(files)) if files else document
 
@@ -188,6 +204,11 @@ class InMemoryView:
 
     def documents_by_id(self, ids: Iterable[DocumentId]) -> dict[DocumentId, Document]:
         return {id: self._described(id) for id in ids if id in self._state.documents}
+
+    def twins(self, id: DocumentId) -> Sequence[Document]:
+        head = self.document(id).twin_of or id
+        family = [document for document in self._all_documents() if head in (document.id, document.twin_of) and document.id != id]
+        return sorted(family, key=lambda document: document.id != head)
 
     def pages(self, id: DocumentId) -> Sequence[Page]:
         return sorted(self._held(id).text.pages, key=lambda page: page.number)

@@ -37,7 +37,8 @@ VECTOR_TYPE = "<f2"
 DOCUMENT_COLUMNS = (
     "documents.id, documents.symbol, documents.type, documents.issuer, documents.place, documents.issued, documents.subject,"
     " documents.title, documents.files, documents.media_type, documents.size, documents.page_count,"
-    " documents.passage_count, documents.indexed_at, documents.details, documents.recognised_pages, documents.confidence"
+    " documents.passage_count, documents.indexed_at, documents.details, documents.recognised_pages, documents.confidence,"
+    " documents.restrictions, documents.twin_of"
 )
 PASSAGE_COLUMNS = (
     "passages.id, documents.id, passages.ordinal, passages.page, passages.start, passages.end, passages.text,"
@@ -103,11 +104,12 @@ def _insert_described(connection: sqlite3.Connection, document: Document) -> int
         details_of(header),
         document.recognised_pages,
         document.confidence,
+        json.dumps(document.restrictions, ensure_ascii=False),
     )
     cursor = connection.execute(
         "INSERT INTO documents (id, symbol, symbol_key, type, issuer, place, issued, subject, title, files, media_type, size,"
-        " page_count, passage_count, indexed_at, details, recognised_pages, confidence)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " page_count, passage_count, indexed_at, details, recognised_pages, confidence, restrictions)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [storable(value) if isinstance(value, str) else value for value in values],
     )
     return int(cursor.lastrowid or 0)
@@ -167,7 +169,7 @@ def _boxes(boxes: Iterable[LineBox]) -> bytes:
 
 def document_of(row: Sequence[Any], files: Iterable[str]) -> Document:
     """Make the document of :data:`DOCUMENT_COLUMNS`; `files` are those of its sources, if it has any."""
-    *described, pages, passages, indexed_at, details, recognised, confidence = row
+    *described, pages, passages, indexed_at, details, recognised, confidence, restrictions, twin_of = row
     id, symbol, type, issuer, place, issued, subject, title, put_files, media_type, size = described
     header = Header(
         symbol=symbol,
@@ -189,6 +191,8 @@ def document_of(row: Sequence[Any], files: Iterable[str]) -> Document:
         indexed_at=datetime.fromisoformat(indexed_at),
         recognised_pages=recognised,
         confidence=confidence,
+        restrictions=tuple(json.loads(restrictions)),
+        twin_of=twin_of,
     )
 
 

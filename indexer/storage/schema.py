@@ -86,6 +86,13 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE pages ADD COLUMN confidence REAL",
         "ALTER TABLE passages ADD COLUMN confidence REAL",
     ),
+    # Who may see a document, and which other one is shown in its place; sketches tell which are alike.
+    (
+        "ALTER TABLE documents ADD COLUMN restrictions TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE documents ADD COLUMN twin_of TEXT",
+        "ALTER TABLE documents ADD COLUMN sketch BLOB",
+        "CREATE INDEX documents_by_twin ON documents (twin_of) WHERE twin_of IS NOT NULL",
+    ),
 )
 """Each step leads from the version before it to the next; a step once released is never changed."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from indexer.directive.likeness import sketch, to_bytes
 from indexer.domain import DocumentId, EmbeddedDocument, Source, SourceState
 from indexer.storage.bags import Bags, Counts, bags, count
 
@@ -45,14 +46,15 @@ class Prepared:
     bags: tuple[Bags, ...]
     """Of each passage."""
     counts: Counts
+    sketch: bytes
+    """Of its words, to find its twins."""
 
 
 def prepare(document: EmbeddedDocument) -> Prepared:
     """Derive what the archive keeps of the words of `document`."""
     described, passages = document.text.document, document.text.passages
-    return Prepared(
-        document, tuple(bags(described, passage) for passage in passages), count(passage.text for passage in passages)
-    )
+    texts = [passage.text for passage in passages]
+    return Prepared(document, tuple(bags(described, passage) for passage in passages), count(texts), to_bytes(sketch(texts)))
 
 
 @dataclass(slots=True)

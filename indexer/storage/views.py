@@ -107,6 +107,15 @@ class SqliteView:
         rows = self._select_in(f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE id IN", ids)
         return {document.id: document for document in self._described(rows)}
 
+    def twins(self, id: DocumentId) -> Sequence[Document]:
+        head = self.document(id).twin_of or id
+        rows = self._select(
+            f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE (id = ? OR twin_of = ?) AND id <> ?"
+            f" ORDER BY twin_of IS NOT NULL, {_NEWEST_FIRST}",
+            (head, head, id),
+        )
+        return self._described(rows)
+
     def pages(self, id: DocumentId) -> Sequence[Page]:
         rows = self._select(f"SELECT {PAGE_COLUMNS} FROM pages WHERE document = ? ORDER BY number", (self._row(id),))
         return [page_of(row) for row in rows]

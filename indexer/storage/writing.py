@@ -13,6 +13,7 @@ from indexer.domain import DocumentId, EmbeddedDocument, ModelIdentity, Source, 
 from indexer.storage.bags import Counts, count, total
 from indexer.storage.faults import translated
 from indexer.storage.generations import Change, DoubtfulError, check_files, new_folder, sealed, write_next, write_whole
+from indexer.storage.kinship import find_twins, keep_sketch
 from indexer.storage.meta import Meta, read_meta, write_meta
 from indexer.storage.rows import SOURCE_COLUMNS, insert_document, name_bytes, put_source, source_of
 from indexer.storage.staging import Prepared, Staging, check
@@ -144,6 +145,7 @@ class SqliteWriter:
         add_counts(self._connection, total(prepared.counts for prepared in put), fewer)
         entries = [entry for prepared in put for entry in self._add_document(prepared)]
         self._change_sources()
+        find_twins(self._connection)
         if self._dropping:
             return None
         purge = bool(removed) and any(
@@ -159,6 +161,7 @@ class SqliteWriter:
 
     def _add_document(self, prepared: Prepared) -> Iterator[Entry]:
         row, rows = insert_document(self._connection, prepared.document)
+        keep_sketch(self._connection, row, prepared.sketch)
         for passage, held in zip(prepared.document.text.passages, prepared.bags, strict=True):
             yield Entry(rows[passage.id], row, held)
 
