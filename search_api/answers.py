@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indexer.domain import Document, DocumentType, Language, Passage, Range, Term, Wording
+from search_api.location import Location
 
 
 class QueryKind(StrEnum):
@@ -22,6 +23,8 @@ class QueryKind(StrEnum):
     SYMBOL = "symbol"
     """Nothing but a number and symbol, complete or in part."""
     SYMBOL_AND_WORDS = "symbol and words"
+    LOCATION = "location"
+    """A place in a document that is named: *Điều 10 Nghị định 30/2020/NĐ-CP*."""
     QUOTATION = "quotation"
     """Something stands between quotation marks."""
 
@@ -31,7 +34,7 @@ class Reference:
     """A document named in a query by its number and perhaps more of its symbol."""
 
     range: Range
-    """Characters of :attr:`Understanding.normalised`."""
+    """Characters of :attr:`Understanding.text`."""
     number: str
     """Digits without leading zeros, and the letter after them where there is one, lower case."""
     symbol: str | None = None
@@ -41,6 +44,10 @@ class Reference:
     """Folded: ``nq``, ``qd``, ``ctr``."""
     issuer_code: str | None = None
     """Folded, as a symbol has it: ``tw``, ``du``, ``ubnd``."""
+    name: str | None = None
+    """What it is called where it is named without a number (``Luật Giáo dục``); the number is empty then."""
+    symbols: tuple[str, ...] = ()
+    """The canonical symbols of what is called so, as far as they are known."""
 
 
 class StepKind(StrEnum):
@@ -76,6 +83,7 @@ class PartKind(StrEnum):
     """A place in a document: *điểm a khoản 2 Điều 10*."""
     TYPE = "type"
     ISSUER = "issuer"
+    FOLDER = "folder"
     YEAR = "year"
     PERIOD = "period"
     """A quarter, several years, a stretch of time."""
@@ -157,6 +165,8 @@ class Understanding:
     """What was understood, in the order typed, apart from one another."""
     filters: Filters = Filters()
     """What the query itself demands of a hit (``loại:kế hoạch``)."""
+    location: Location | None = None
+    """The place asked for in what :attr:`references` names."""
     excluded: tuple[str, ...] = ()
     """Words that a hit must not have (``-từ``)."""
 

@@ -8,7 +8,7 @@ from indexer.domain import Range
 from indexer.language.accents import has_diacritics
 from indexer.language.folding import Syllable, fold, syllables
 from search_api.answers import Understanding
-from search_api.query import says_little
+from search_api.language import says_little
 from search_api.references import fits
 
 

@@ -29,6 +29,7 @@ WEIGHTS: Mapping[QueryKind, Weights] = {
     QueryKind.ENGLISH: Weights(meaning=0.85, words=0.15),
     QueryKind.SYMBOL: Weights(meaning=0.05, words=0.15, symbol=0.8),
     QueryKind.SYMBOL_AND_WORDS: Weights(meaning=0.3, words=0.4, symbol=0.3),
+    QueryKind.LOCATION: Weights(meaning=0.05, words=0.15, symbol=0.8),
     QueryKind.QUOTATION: Weights(meaning=0.15, words=0.85),
 }
 """Chosen on the odd halves of the sets ``staff_dev`` and ``xquad_vi`` (``python -m tests.relevance.sets --grid --half odd``).

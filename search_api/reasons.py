@@ -7,7 +7,8 @@ from indexer.domain import Document, Passage, Wording
 from indexer.language.abbreviations import find_abbreviations, find_phrases
 from indexer.language.folding import fold, folded_term, syllables
 from search_api.answers import HitReason, QueryKind, ReasonKind, Understanding
-from search_api.query import says_little, written_out
+from search_api.language import says_little
+from search_api.query import written_out
 from search_api.ranking import Fused, folded_words
 from search_api.references import fits
 

@@ -1,4 +1,4 @@
-"""Documents named in a query by number: ``71-NQ/TW`` typed any way, and parts of it such as ``nq 71``.
+"""Documents named in a query: ``71-NQ/TW`` typed any way, parts of it such as ``nq 71``, and names.
 
 Whoever looks for a document by its number seldom types the whole symbol. What is complete names one document;
 what is not fits several, and is compared with the symbols met in the archive.
@@ -6,12 +6,14 @@ what is not fits several, and is compared with the symbols met in the archive.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from indexer.directive.symbols import SymbolMatch, canonical_symbol, find_symbols, symbol_key
 from indexer.domain import Range
 from indexer.language.folding import fold
 from search_api.answers import Reference
+from search_api.names import find_named
 
 _TYPES = "nqlt|nq|ctr|ct|kl|qyd|qd|qc|ttlt|ttr|tt|tb|tc|hd|kh|bc|bb|cd|cv|nd|vbhn|gm"
 _TYPE_NAMES = {
@@ -44,6 +46,14 @@ _TYPE_NAMES = {
 # Codes that may follow a space, for they are no Vietnamese words; "tu", "du", "hu", "qu" are (tự, dự, hư, quý).
 _SPACED_ISSUERS = "tw|cp|ttg|ubnd|hdnd|vpcp|bct|bbt|btc|bnv|bgddt|ubkttw|ubkttu|btgtw|btgtu|vptw|vptu"
 _ISSUER_WORDS = "tu|du|hu|qu"
+# Who issues under one code only; "thành ủy" beside a number may as well carry out what others issued.
+_ISSUER_NAMES = {
+    "bo chinh tri": "bct",
+    "ban bi thu": "bbt",
+    "thu tuong chinh phu": "ttg",
+    "thu tuong": "ttg",
+    "chinh phu": "cp",
+}
 _ISSUER = r"[a-z][a-z0-9&.]*(?:\s?-\s?[a-z0-9&.]+)*"
 _YEAR = r"(?:19|20)\d\d"
 
@@ -58,7 +68,7 @@ _TYPE_FIRST = re.compile(
     rf"(?<!\w)(?:(?P<name>{'|'.join(_TYPE_NAMES)})|(?P<type>{_TYPES}))\s?(?P<so>so|s\.)?\s?:?\s?"
     rf"(?P<number>\d{{1,5}}(?:[a-z](?!\w))?)(?:\s?/\s?(?P<year>{_YEAR})(?!\d))?"
     rf"(?:\s?[-/ ]\s?(?P<again>{_TYPES})(?![a-z]))?"
-    rf"(?:\s?[-/]\s?(?P<issuer>{_ISSUER})|\s(?P<spaced>{_SPACED_ISSUERS}))?"
+    rf"(?:\s?[-/]\s?(?P<issuer>{_ISSUER})|\s(?P<spaced>{_SPACED_ISSUERS})|,?\s(?:cua\s)?(?P<body>{'|'.join(_ISSUER_NAMES)}))?"
     r"(?!\w|\s?%|[/,.-]\d|\s?-\s?\d)"
 )
 
@@ -77,13 +87,13 @@ _SAME_ISSUER = {"bct": {"bct", "tw"}, "bbt": {"bbt", "tw"}}
 _SAME_TYPE = {"qd": {"qd", "qyd"}, "qyd": {"qd", "qyd"}}
 
 
-def find_references(text: str) -> tuple[Reference, ...]:
-    """Return the documents that `text` names by number, in order, apart from one another.
+def find_references(text: str, *, placed: bool = False) -> tuple[Reference, ...]:
+    """Return the documents that `text` names, in order, apart from one another.
 
-    `text` is normalised. A type's name before a number belongs to the reference.
+    `text` is normalised. A type's name before a number belongs to the reference. `placed`: see :func:`search_api.names.find_named`.
     """
     found: list[Reference] = []
-    for reference in (*_complete(text), *_number_first(text), *_type_first(text)):
+    for reference in (*_complete(text), *find_named(text, placed=placed), *_number_first(text), *_type_first(text)):
         met = next((i for i, other in enumerate(found) if _overlap(other.range, reference.range)), None)
         if met is None:
             found.append(reference)
@@ -95,6 +105,8 @@ def find_references(text: str) -> tuple[Reference, ...]:
 
 def fits(reference: Reference, symbol: str) -> bool:
     """Whether `symbol`, canonical, may be what `reference` names."""
+    if reference.name is not None:
+        return symbol in reference.symbols
     if reference.symbol is not None:
         return symbol == reference.symbol
     other = _of_symbol(symbol)
@@ -147,7 +159,7 @@ def _number_first(text: str) -> Iterator[Reference]:
 def _type_first(text: str) -> Iterator[Reference]:
     folded = fold(text)
     for found in _TYPE_FIRST.finditer(folded):
-        issuer = found["issuer"] or found["spaced"]
+        issuer = found["issuer"] or found["spaced"] or _ISSUER_NAMES.get(found["body"] or "")
         alone = not (found["so"] or found["again"] or issuer or found["year"])
         if alone and (re.fullmatch(_YEAR, found["number"]) or _COUNTED.match(folded, found.end())):
             continue
@@ -208,5 +220,4 @@ def _overlap(one: Range, other: Range) -> bool:
 
 
 def _widened(reference: Reference, by: Range) -> Reference:
-    span = Range(min(reference.range.start, by.start), max(reference.range.end, by.end))
-    return Reference(span, reference.number, reference.symbol, reference.year, reference.type_code, reference.issuer_code)
+    return replace(reference, range=Range(min(reference.range.start, by.start), max(reference.range.end, by.end)))

@@ -19,15 +19,17 @@ from indexer.domain import (
     Wording,
 )
 from indexer.errors import BadRequest, IndexIncompatible, NotInArchive
-from indexer.language.accents import Restorer
 from indexer.language.folding import folded_term
 from indexer.protocols import Archive, ArchiveView, EmbeddingModel
 from search_api.answers import Answer, DocumentDetail, DocumentPage, Hit, PassageDetail, QueryKind, Reference, Understanding
+from search_api.deciphering import Helpers
 from search_api.highlighting import highlights
-from search_api.query import reference_terms, understand
+from search_api.lexicon import Lexicon
+from search_api.query import understand
 from search_api.ranking import WEIGHTS, Fused, Weights, by_role, fuse, graded, graded_whole, united
 from search_api.reasons import coverage, is_confident, near, rarities, reasons, short_forms, telling_words
 from search_api.references import fits, told_of
+from search_api.terms import reference_terms
 
 MAX_LIMIT = 100
 """Hits on one page of an answer."""
@@ -67,10 +69,10 @@ class Searcher:
         self._weights = weights
         self._lock = threading.Lock()
         self._prepared: _Prepared | None = None
-        self._restorer: tuple[int, Restorer] | None = None
+        self._lexicon: Lexicon | None = None
 
-    def search(self, text: str, *, limit: int = 10, offset: int = 0) -> Answer:
-        """Answer a query with at most `limit` hits from rank ``offset + 1`` on.
+    def search(self, text: str, *, limit: int = 10, offset: int = 0, literal: bool = False) -> Answer:
+        """Answer a query with at most `limit` hits from rank ``offset + 1`` on; `literal`: the words as they were typed.
 
         Raises
         ------
@@ -83,7 +85,7 @@ class Searcher:
         started = perf_counter()
         with self._archive.view() as view:
             prepared = self._prepare(view)
-            understanding = understand(text, lambda bare: self._restorer_of(view).restore(bare))
+            understanding = understand(text, self._helpers(view), literal=literal)
             symbols, missing = _named(view, understanding)
             words = telling_words(understanding)
             ranked, passages = self._ranked(view, understanding, symbols, words)
@@ -159,7 +161,7 @@ class Searcher:
         ArchiveMissing, ArchiveDamaged, IndexIncompatible
         """
         with self._archive.view() as view:
-            self._restorer_of(view)
+            self._lexicon_of(view).restorer(lambda: _pair_counts(view))
             return self._prepare(view).generation
 
     def _prepare(self, view: ArchiveView) -> _Prepared:
@@ -172,13 +174,18 @@ class Searcher:
                 self._prepared = _Prepared(view.generation, status.passages)
             return self._prepared
 
-    def _restorer_of(self, view: ArchiveView) -> Restorer:
-        """Return the restorer of a generation, made for the first query without diacritics: counting takes its time."""
+    def _helpers(self, view: ArchiveView) -> Helpers:
+        """Return what the archive knows of words, each made when a query first needs it."""
+        return Helpers(
+            restore=lambda text: self._lexicon_of(view).restore(text, lambda: _pair_counts(view)),
+            correct=lambda text: self._lexicon_of(view).correct(text, lambda: _pair_counts(view)),
+        )
+
+    def _lexicon_of(self, view: ArchiveView) -> Lexicon:
         with self._lock:
-            if self._restorer is None or self._restorer[0] != view.generation:
-                rare = _RARE_PAIRS if view.status().passages > _MANY else 1
-                self._restorer = view.generation, Restorer(view.syllable_counts(), view.pair_counts(rare))
-            return self._restorer[1]
+            if self._lexicon is None or self._lexicon.generation != view.generation:
+                self._lexicon = Lexicon(view.generation, view.syllable_counts())
+            return self._lexicon
 
     def _ranked(
         self, view: ArchiveView, understanding: Understanding, symbols: Ranking, telling: Collection[str]
@@ -190,6 +197,10 @@ class Searcher:
         fused = fuse(meaning, words, symbols, weights, _POOL)
         passages = view.passages(one.passage_id for one in fused)
         return by_role(fused, passages, telling), passages
+
+
+def _pair_counts(view: ArchiveView) -> dict[tuple[str, str], int]:
+    return view.pair_counts(_RARE_PAIRS if view.status().passages > _MANY else 1)
 
 
 def check_page(limit: int, offset: int) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.language.accents import Restorer, has_diacritics
+from indexer.language.accents import Restoration, Restorer, has_diacritics
 from indexer.language.folding import fold, syllables
 from indexer.language.normalise import normalise
 
@@ -90,7 +90,7 @@ def test_confidence_is_high_where_the_archive_leaves_no_doubt_and_low_where_it_d
 
 
 def test_an_empty_archive_restores_nothing() -> None:
-    assert Restorer({}, {}).restore("nhiem vu") == ("nhiem vu", 1.0, False)
+    assert Restorer({}, {}).restore("nhiem vu") == Restoration("nhiem vu", 1.0, changed=False)
 
 
 @given(st.text(alphabet=st.sampled_from("abcdeghiknou QUY-/&1đủ.,"), max_size=60))

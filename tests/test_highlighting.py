@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from indexer.errors import QueryEmpty
 from indexer.language.accents import Restoration
 from search_api.answers import Understanding
+from search_api.deciphering import Helpers
 from search_api.highlighting import highlights
 from search_api.query import understand
 
@@ -55,7 +56,7 @@ def test_abbreviations_are_marked_and_what_they_stand_for() -> None:
 
 
 def test_restored_words_are_marked_exactly() -> None:
-    understood = understand("tuyen truyen", lambda _: Restoration("tuyên truyền", 0.9, changed=True))
+    understood = understand("tuyen truyen", Helpers(lambda _: Restoration("tuyên truyền", 0.9, changed=True)))
     assert marked(understood, "Tuyển dụng; tuyên truyền.") == ["tuyên truyền"]
 
 

@@ -8,7 +8,9 @@ from indexer.errors import QueryEmpty, QueryTooLong
 from indexer.language.accents import Restoration
 from indexer.language.folding import exact_term, folded_term, pair_term, symbol_term
 from search_api.answers import QueryKind
-from search_api.query import MAX_QUERY, looks_vietnamese, understand
+from search_api.deciphering import Helpers
+from search_api.language import looks_vietnamese
+from search_api.query import MAX_QUERY, understand
 
 
 def sure(text: str) -> Restoration:
@@ -76,7 +78,7 @@ def test_what_is_quoted_is_kept() -> None:
 
 
 def test_restored_text_is_asked_where_it_is_sure() -> None:
-    understood = understand("nhiem vu chuyen doi so", sure)
+    understood = understand("nhiem vu chuyen doi so", Helpers(sure))
     assert (understood.kind, understood.asked, understood.restored) == (
         QueryKind.RESTORED,
         "nhiệm vụ chuyển đổi số",
@@ -86,13 +88,14 @@ def test_restored_text_is_asked_where_it_is_sure() -> None:
 
 
 def test_restored_text_is_left_alone_where_it_is_not() -> None:
-    understood = understand("nhiem vu chuyen doi so", unsure)
+    understood = understand("nhiem vu chuyen doi so", Helpers(unsure))
     assert (understood.kind, understood.asked, understood.restored) == (QueryKind.BARE, "nhiem vu chuyen doi so", None)
-    assert understood.notes == ()
+    assert [note.vi for note in understood.notes] == ["Tìm cả theo: nhiễm vũ chuyện đội so"]
+    assert understood.alternatives == ("nhiễm vũ chuyện đội so",)
 
 
 def test_words_that_have_no_diacritics_are_asked_as_they_are() -> None:
-    understood = understand("theo quy", lambda text: Restoration(text, 1.0, changed=False))
+    understood = understand("theo quy", Helpers(lambda text: Restoration(text, 1.0, changed=False)))
     assert (understood.kind, understood.asked, understood.restored) == (QueryKind.RESTORED, "theo quy", None)
 
 
@@ -101,7 +104,7 @@ def test_nothing_is_restored_where_there_are_diacritics_or_another_language(type
     def never(text: str) -> Restoration:
         raise AssertionError(text)
 
-    assert understand(typed, never).asked == typed
+    assert understand(typed, Helpers(never)).asked == typed
 
 
 def test_with_diacritics_exact_words_lead() -> None:
@@ -117,7 +120,7 @@ def test_without_diacritics_no_exact_word_counts() -> None:
 
 
 def test_restored_words_count_beside_folded_ones() -> None:
-    found = {term.text: term.weight for term in understand("nhiem vu chuyen doi so", sure).terms}
+    found = {term.text: term.weight for term in understand("nhiem vu chuyen doi so", Helpers(sure)).terms}
     assert found[exact_term("nhiệm")] > 0
     assert found[folded_term("nhiem")] > 0
 
@@ -179,7 +182,7 @@ def test_english_words_do_not(word: str) -> None:
 @given(st.text(max_size=60))
 def test_every_text_is_understood_or_empty(text: str) -> None:
     try:
-        understood = understand(text, sure)
+        understood = understand(text, Helpers(sure))
     except QueryEmpty:
         return
     assert understood.typed == text

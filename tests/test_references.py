@@ -46,7 +46,7 @@ def test_a_complete_symbol_is_known_however_it_is_typed(typed: str, symbol: str)
         ("nđ 30", "30", "nd", None, None),
         ("nd 30/2020", "30", "nd", "2020", None),
         ("ct 05 bct", "5", "ct", None, "bct"),
-        ("chỉ thị 05 bộ chính trị", "5", "ct", None, None),
+        ("chỉ thị 05 bộ chính trị", "5", "ct", None, "bct"),
         ("nhiem vu ubnd phuong nq 71", "71", "nq", None, None),
         ("kế hoạch số 12 năm 2025", "12", "kh", None, None),
         ("nq 71 từ năm 2025", "71", "nq", None, None),

@@ -7,6 +7,7 @@ bigram model is chosen (Viterbi), and the share of the probability that its choi
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
+from heapq import nlargest
 from math import exp, log
 from typing import NamedTuple
 
@@ -15,6 +16,11 @@ from indexer.language.folding import Syllable, bare, fold, syllables
 
 _MOST_CANDIDATES = 16
 """Readings of one syllable that are weighed, the commonest."""
+
+UNSURE = 0.5
+"""Under this confidence other readings are given as well."""
+
+_ALTERNATIVES = 3
 
 _DISCOUNT = 0.7
 """Taken from every count of a pair, and given to the pairs not met. Accuracy is the same from .3 to .85."""
@@ -40,6 +46,8 @@ class Restoration(NamedTuple):
     confidence: float
     """0 to 1: how likely the choices are, as a geometric mean over the syllables chosen; 1 where nothing was open."""
     changed: bool
+    alternatives: tuple[str, ...] = ()
+    """Other readings, likeliest first; only where the confidence is under :data:`UNSURE`."""
 
 
 class _Open(NamedTuple):
@@ -47,6 +55,22 @@ class _Open(NamedTuple):
 
     syllable: Syllable
     candidates: list[str]
+
+
+class _Way(NamedTuple):
+    """A path into one candidate."""
+
+    score: float
+    candidate: str
+    before: "_Way | None"
+
+    def path(self) -> list[str]:
+        candidates: list[str] = []
+        way: _Way | None = self
+        while way is not None:
+            candidates.append(way.candidate)
+            way = way.before
+        return candidates[::-1]
 
 
 def has_diacritics(text: str) -> bool:
@@ -82,15 +106,14 @@ class Restorer:
         lattice = self._lattice(text)
         if not any(len(position.candidates) > 1 or _is_changed(position) for position in lattice):
             return Restoration(text, 1.0, changed=False)
-        path = self._likeliest([position.candidates for position in lattice])
-        pieces, reached = [], 0
-        for position, chosen in zip(lattice, path, strict=True):
-            start, end = position.syllable.range
-            if chosen != position.syllable.text:
-                pieces += [text[reached:start], _in_case(_CUSTOMARY.get(chosen, chosen), text[start:end])]
-                reached = end
-        restored = "".join([*pieces, text[reached:]])
-        return Restoration(restored, self._confidence(lattice, path), changed=restored != text)
+        columns = [position.candidates for position in lattice]
+        (path,) = self._likeliest(columns, 1)
+        restored = _written(text, lattice, path)
+        confidence = self._confidence(lattice, path)
+        others: tuple[str, ...] = ()
+        if confidence < UNSURE:
+            others = tuple(_written(text, lattice, other) for other in self._likeliest(columns, _ALTERNATIVES)[1:])
+        return Restoration(restored, confidence, restored != text, others)
 
     # --- The lattice -------------------------------------------------------------------------------------
 
@@ -124,20 +147,24 @@ class Restorer:
         seen = max(self._pairs.get((before, syllable), 0) - _DISCOUNT, 0.0)
         return (seen + max(count - self._kept.get(before, 0.0), _DISCOUNT) * prior) / count
 
-    def _likeliest(self, lattice: list[list[str]]) -> list[str]:
-        scores = {candidate: log(self._transition(None, candidate)) for candidate in lattice[0]}
-        back: list[dict[str, str]] = []
-        for candidates in lattice[1:]:
-            best = {
-                candidate: max((score + log(self._transition(before, candidate)), before) for before, score in scores.items())
-                for candidate in candidates
+    def _likeliest(self, columns: list[list[str]], most: int) -> list[list[str]]:
+        """Return the likeliest paths, best first: Viterbi with `most` ways kept into each candidate."""
+        ways: list[_Way] = [_Way(log(self._transition(None, candidate)), candidate, None) for candidate in columns[0]]
+        for column in columns[1:]:
+            # From one candidate to another it is equally far for all ways that end in the first.
+            steps = {
+                (before, candidate): log(self._transition(before, candidate))
+                for before in {way.candidate for way in ways}
+                for candidate in column
             }
-            scores = {candidate: score for candidate, (score, _) in best.items()}
-            back.append({candidate: before for candidate, (_, before) in best.items()})
-        path = [max(scores, key=lambda candidate: (scores[candidate], candidate))]
-        for step in reversed(back):
-            path.append(step[path[-1]])
-        return path[::-1]
+            ways = [
+                _Way(score, candidate, way)
+                for candidate in column
+                for score, way in nlargest(
+                    most, ((way.score + steps[way.candidate, candidate], way) for way in ways), key=lambda reached: reached[0]
+                )
+            ]
+        return [way.path() for way in sorted(ways, key=lambda way: (-way.score, way.candidate))[:most]]
 
     def _confidence(self, lattice: list[_Open], path: list[str]) -> float:
         """Return the geometric mean of the posteriors (forward-backward) of the open positions."""
@@ -159,6 +186,16 @@ class Restorer:
                 posterior = _normalised(list(map(_product, forward[i], backward[i])))
                 logs.append(log(max(posterior[position.candidates.index(chosen)], 1e-12)))
         return exp(sum(logs) / len(logs))
+
+
+def _written(text: str, lattice: list[_Open], path: list[str]) -> str:
+    pieces, reached = [], 0
+    for position, chosen in zip(lattice, path, strict=True):
+        start, end = position.syllable.range
+        if chosen != position.syllable.text:
+            pieces += [text[reached:start], _in_case(_CUSTOMARY.get(chosen, chosen), text[start:end])]
+            reached = end
+    return "".join([*pieces, text[reached:]])
 
 
 def _is_changed(position: _Open) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from indexer.domain import Range
 from indexer.language.abbreviations import written_words
-from indexer.language.folding import Syllable, fold
+from indexer.language.folding import Syllable, fold, squeeze
 
 
 class Definition(NamedTuple):
@@ -44,6 +44,11 @@ _CLAUSE_END = re.compile(r"[,.]\s")
 _MOST_SYLLABLES = 12
 _FARTHEST = 400
 """Characters."""
+
+
+def abbreviation_key(abbreviation: str) -> str:
+    """Return what all ways to write `abbreviation` have in common: its folded letters and digits."""
+    return squeeze(abbreviation)
 
 
 def defined_abbreviations(text: str) -> list[Definition]:

@@ -104,6 +104,10 @@ class Speller:
             confidence = min(confidence, likelihood)
         return Correction(_with_changes(text, changes), tuple(changes), confidence)
 
+    def doubts(self, text: str) -> bool:
+        """Tell whether there is any word in `text` that might be put right."""
+        return any(word.text.isalpha() and self._is_doubtful(text, word) for word in written_words(text))
+
     # --- Which words -----------------------------------------------------------------------------------
 
     def _is_doubtful(self, text: str, word: Syllable) -> bool:
