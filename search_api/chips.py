@@ -33,7 +33,8 @@ def without_part(text: str, part: Range) -> str:
     before, after = text[: part.start].rstrip(), text[part.end :].lstrip()
     if not before or before.endswith((",", ";")):
         after = after.lstrip(",; ")
-    return collapse(f"{before} {after}").strip(" ,;")
+    left = collapse(f"{before} {after}").strip(" ,;")
+    return left if any(map(str.isalnum, left)) else ""
 
 
 def _references(text: str, references: Sequence[Reference]) -> Iterator[Found]:

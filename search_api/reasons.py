@@ -88,7 +88,7 @@ def _joined(abbreviation: str) -> str:
     return fold(syllables(abbreviation)[-1].text)
 
 
-def is_confident(understanding: Understanding, missing: Sequence[str], coverages: Sequence[float]) -> bool:
+def is_confident(understanding: Understanding, missing: Sequence[object], coverages: Sequence[float]) -> bool:
     """Whether the hits are an answer: every symbol asked for is known, and one of the best hits covers the query's words.
 
     Words tell nothing across languages; then the hits are taken for what they are.

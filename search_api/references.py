@@ -74,7 +74,7 @@ _TYPE_FIRST = re.compile(
 
 # "Kế hoạch 5 năm", "báo cáo 6 tháng": how many, not which.
 _COUNTED = re.compile(
-    r"\s(?:nam|thang|tuan|ngay|quy|gio|phut|diem|nhom|noi dung|nhiem vu|muc|buoc|nguoi|truong|lan|cap|trang|trieu|ty|ban)\b"
+    r"\s(?:nam|thang|tuan|ngay|quy|gio|phut|diem|nhom|noi dung|nhiem vu|muc(?!\s+(?:[ivx]|\d))|buoc|nguoi|truong|lan|cap|trang|trieu|ty|ban)\b"
 )
 
 _DATE_OF_ISSUE = re.compile(

@@ -183,10 +183,7 @@ def _bodies(text: str, taken: Sequence[Range]) -> Iterator[Found]:
             yield Found(PartKind.ASSIGNEE, span, name, Wording(f"đơn vị: {name}", f"body: {name}"))
 
 
-_WHO = _phrases(
-    "ai chủ trì|ai phụ trách|ai theo dõi|ai chịu trách nhiệm|ai làm|ai lo|cơ quan nào|đơn vị nào|bộ phận nào|phòng nào|ban nào|sở nào"
-    "|bộ nào|tổ chức nào|phòng ban nào|ngành nào|ai|giao ai|giao cho ai|who"
-)
+_WHO = _phrases("cơ quan nào|đơn vị nào|bộ phận nào|phòng nào|ban nào|sở nào|bộ nào|tổ chức nào|phòng ban nào|ngành nào|ai|who")
 
 
 def _asked(text: str) -> Iterator[Found]:

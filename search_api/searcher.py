@@ -1,7 +1,7 @@
 """The search use case: a query → hits with reasons; a passage or a document → everything about it."""
 
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
@@ -13,7 +13,6 @@ from indexer.domain import (
     Passage,
     PassageId,
     Ranking,
-    Role,
     Source,
     SourceState,
     Wording,
@@ -21,15 +20,15 @@ from indexer.domain import (
 from indexer.errors import BadRequest, IndexIncompatible, NotInArchive
 from indexer.language.folding import folded_term
 from indexer.protocols import Archive, ArchiveView, EmbeddingModel
-from search_api.answers import Answer, DocumentDetail, DocumentPage, Hit, PassageDetail, QueryKind, Reference, Understanding
+from search_api.answers import Answer, DocumentDetail, DocumentPage, Hit, PassageDetail, QueryKind, Understanding
 from search_api.deciphering import Helpers
 from search_api.highlighting import highlights
 from search_api.lexicon import Lexicon
+from search_api.lookup import look_up
+from search_api.narrowing import has_any, names_nothing_else
 from search_api.query import understand
-from search_api.ranking import WEIGHTS, Fused, Weights, by_role, fuse, graded, graded_whole, united
+from search_api.ranking import WEIGHTS, Fused, Weights, by_role, fuse
 from search_api.reasons import coverage, is_confident, near, rarities, reasons, short_forms, telling_words
-from search_api.references import fits, told_of
-from search_api.terms import reference_terms
 
 MAX_LIMIT = 100
 """Hits on one page of an answer."""
@@ -40,8 +39,6 @@ _POOL = 100
 """How many of the fused passages are fetched, weighed by their role and offered as hits: more than anybody looks at."""
 _BEST = 5
 """How many hits decide whether the answer is confident."""
-_MEANINGS = 10
-"""How many symbols a part of a symbol may mean."""
 _MANY, _RARE_PAIRS = 20_000, 2
 """In an archive of more passages, pairs of syllables met only once are noise, and most of the memory."""
 _NEIGHBOURS = 2
@@ -86,9 +83,9 @@ class Searcher:
         with self._archive.view() as view:
             prepared = self._prepare(view)
             understanding = understand(text, self._helpers(view), literal=literal)
-            symbols, missing = _named(view, understanding)
+            named = look_up(view, understanding)
             words = telling_words(understanding)
-            ranked, passages = self._ranked(view, understanding, symbols, words)
+            ranked, passages = self._ranked(view, understanding, named.ranking, words)
             wanted = [*ranked[:_BEST], *ranked[offset : offset + limit]]
             documents = view.documents_by_id({passages[one.passage_id].document_id for one in wanted})
             hits = tuple(
@@ -100,11 +97,11 @@ class Searcher:
             weights, short = rarities(words, frequencies, prepared.passages), short_forms(understanding)
             coverages = [coverage(weights, short, passage, documents[passage.document_id]) for passage in best]
             return Answer(
-                understanding=_with_notes(understanding, missing),
+                understanding=replace(understanding, notes=(*understanding.notes, *named.missing)),
                 hits=hits,
                 total=len(ranked),
                 offset=offset,
-                confident=is_confident(understanding, missing, coverages),
+                confident=is_confident(understanding, named.missing, coverages),
                 took_ms=(perf_counter() - started) * 1000,
                 generation=view.generation,
             )
@@ -195,7 +192,11 @@ class Searcher:
         meaning = view.nearest(self._model.embed_query(understanding.asked), _DEPTH) if weights.meaning else ()
         words = view.matching(understanding.terms, _DEPTH) if weights.words else ()
         fused = fuse(meaning, words, symbols, weights, _POOL)
+        if symbols and names_nothing_else(understanding):
+            fused = tuple(one for one in fused if one.symbol > 0)
         passages = view.passages(one.passage_id for one in fused)
+        if understanding.excluded:
+            passages = {id: passage for id, passage in passages.items() if not has_any(passage.text, understanding.excluded)}
         return by_role(fused, passages, telling), passages
 
 
@@ -211,51 +212,6 @@ def check_page(limit: int, offset: int) -> None:
         )
     if offset < 0:
         raise BadRequest("offset", Wording("cần số nguyên từ 0", "it takes a whole number from 0"))
-
-
-def _named(view: ArchiveView, understanding: Understanding) -> tuple[Ranking, tuple[str, ...]]:
-    """Look the references up: return the passages with their grades, and the symbols nobody bears or mentions."""
-    rankings: list[Ranking] = []
-    missing: list[str] = []
-    for reference in understanding.references:
-        symbols = [reference.symbol] if reference.symbol else _symbols_like(view, reference)
-        found = [ranking for symbol in symbols if (ranking := _of_symbol(view, symbol, understanding.kind))]
-        rankings += found
-        # Of a part it cannot be said that nothing bears it: a text may name the number without its symbol.
-        if reference.symbol and not found:
-            missing.append(reference.symbol)
-    return united(rankings), tuple(missing)
-
-
-def _of_symbol(view: ArchiveView, symbol: str, kind: QueryKind) -> Ranking:
-    """Return the passages of a symbol with their grades: who is asked for nothing else wants the document itself."""
-    ranking = view.by_symbol(symbol, _DEPTH)
-    citing = view.passages([id for id, score in ranking if score < 2][:_POOL])
-    told = {id: told_of(symbol, passage.text) for id, passage in citing.items()}
-    if kind is QueryKind.SYMBOL:
-        return graded(ranking, told)
-    heads = {id: passage.document_id for id, passage in citing.items() if passage.role is Role.LETTERHEAD}
-    documents = view.documents_by_id(list(heads.values())[:_MEANINGS]).values()
-    return graded_whole(ranking, told, {id: id in heads for document in documents for id in _passage_ids(document)})
-
-
-def _passage_ids(document: Document) -> Iterator[PassageId]:
-    return (PassageId(f"{document.id}.{ordinal}") for ordinal in range(1, document.passage_count + 1))
-
-
-def _symbols_like(view: ArchiveView, reference: Reference) -> list[str]:
-    """Return the symbols that a part of a symbol may mean, those of the best matching passages first."""
-    found = view.matching(reference_terms(reference), _POOL)
-    passages = view.passages(id for id, _ in found)
-    met = dict.fromkeys(symbol for id, _ in found if id in passages for symbol in passages[id].symbols)
-    return [symbol for symbol in met if fits(reference, symbol)][:_MEANINGS]
-
-
-def _with_notes(understanding: Understanding, missing: Sequence[str]) -> Understanding:
-    notes = (
-        Wording(f"không tìm thấy văn bản mang số {symbol}", f"no document numbered {symbol} was found") for symbol in missing
-    )
-    return replace(understanding, notes=(*understanding.notes, *notes))
 
 
 def _hit(

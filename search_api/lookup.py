@@ -1,0 +1,138 @@
+"""What a query names → the passages it names: documents by number and by name, and places in them."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from indexer.domain import Document, DocumentId, PassageId, Ranking, Role, Scored, Wording
+from indexer.protocols import ArchiveView
+from search_api.answers import QueryKind, Reference, Understanding
+from search_api.location import Location, passages_at
+from search_api.names import titled
+from search_api.ranking import BEARS, BELONGS, graded, graded_whole, united
+from search_api.references import fits, told_of
+from search_api.terms import name_terms, reference_terms
+
+_DEPTH = 500
+_POOL = 100
+_MEANINGS = 10
+"""How many symbols a part of a symbol may mean, and how many documents a name."""
+
+
+class LookedUp(NamedTuple):
+    """What was found of what a query names."""
+
+    ranking: Ranking
+    """Passages with grades for scores, best first."""
+    missing: tuple[Wording, ...]
+    """What the archive has not, ready to be told: the answer is elsewhere."""
+
+
+def look_up(view: ArchiveView, understanding: Understanding) -> LookedUp:
+    """Look the references of a query up, and the place it asks for in what they name."""
+    rankings: list[Ranking] = []
+    missing: list[Wording] = []
+    bearing: list[DocumentId] = []
+    for reference in understanding.references:
+        documents, found = _of_reference(view, reference, understanding.kind)
+        rankings += found
+        bearing += documents
+        # Of a part it cannot be said that nothing bears it: a text may name the number without its symbol.
+        if reference.symbol and not found:
+            missing.append(_no_document(reference.symbol))
+    place = understanding.location
+    if place is not None and bearing:
+        at = [ranking for id in dict.fromkeys(bearing) if (ranking := _at(view, id, place))]
+        if at:
+            # Who asks for a place wants that place; the rest of the document comes after it.
+            return LookedUp(united([*at, *map(_lowered, rankings)]), tuple(missing))
+        missing.append(_no_place(place))
+    return LookedUp(united(rankings), tuple(missing))
+
+
+def _no_document(symbol: str) -> Wording:
+    return Wording(f"không tìm thấy văn bản mang số {symbol}", f"no document numbered {symbol} was found")
+
+
+def _no_place(place: Location) -> Wording:
+    return Wording(f"không tìm thấy {place.words()} trong văn bản ấy", f"the document has no {place.words()}")
+
+
+def _at(view: ArchiveView, id: DocumentId, place: Location) -> Ranking:
+    ids = passages_at(place, view.document_passages(id))
+    step = (BEARS - BELONGS) / 2 / max(len(ids), 1)
+    return tuple(Scored(id, BEARS - step * i) for i, id in enumerate(ids))
+
+
+def _lowered(ranking: Ranking) -> Ranking:
+    return tuple(Scored(id, score * BELONGS) for id, score in ranking)
+
+
+def _of_reference(view: ArchiveView, reference: Reference, kind: QueryKind) -> tuple[list[DocumentId], list[Ranking]]:
+    """Return the documents that bear what `reference` names, and the rankings of its symbols."""
+    if reference.symbol:
+        symbols: Sequence[str] = [reference.symbol]
+    else:
+        symbols = reference.symbols if reference.name is not None else _symbols_like(view, reference)
+    rankings = [ranking for symbol in symbols if (ranking := _of_symbol(view, symbol, kind))]
+    documents = [
+        DocumentId(id.rpartition(".")[0])
+        for symbol in symbols
+        for id, score in view.by_symbol(symbol, _MEANINGS)
+        if score == _BEARING
+    ]
+    if reference.name is not None:
+        named = _documents_named(view, reference)
+        rankings += [_of_document(document) for document in named]
+        documents += [document.id for document in named]
+    return list(dict.fromkeys(documents)), rankings
+
+
+_BEARING = 2.0
+"""The score :meth:`ArchiveView.by_symbol` gives the passages of what bears a symbol."""
+
+
+def _of_symbol(view: ArchiveView, symbol: str, kind: QueryKind) -> Ranking:
+    """Return the passages of a symbol with their grades: who is asked for nothing else wants the document itself."""
+    ranking = view.by_symbol(symbol, _DEPTH)
+    citing = view.passages([id for id, score in ranking if score < _BEARING][:_POOL])
+    told = {id: told_of(symbol, passage.text) for id, passage in citing.items()}
+    if kind in (QueryKind.SYMBOL, QueryKind.LOCATION):
+        return graded(ranking, told)
+    heads = {id: passage.document_id for id, passage in citing.items() if passage.role is Role.LETTERHEAD}
+    documents = view.documents_by_id(list(heads.values())[:_MEANINGS]).values()
+    return graded_whole(ranking, told, {id: id in heads for document in documents for id in _passage_ids(document)})
+
+
+def _passage_ids(document: Document) -> Iterator[PassageId]:
+    return (PassageId(f"{document.id}.{ordinal}") for ordinal in range(1, document.passage_count + 1))
+
+
+def _of_document(document: Document) -> Ranking:
+    ids = list(_passage_ids(document))
+    return tuple(Scored(id, BELONGS if i else BEARS) for i, id in enumerate(ids))
+
+
+def _symbols_like(view: ArchiveView, reference: Reference) -> list[str]:
+    """Return the symbols that a part of a symbol may mean, those of the best matching passages first."""
+    found = view.matching(reference_terms(reference), _POOL)
+    passages = view.passages(id for id, _ in found)
+    met = dict.fromkeys(symbol for id, _ in found if id in passages for symbol in passages[id].symbols)
+    return [symbol for symbol in met if fits(reference, symbol)][:_MEANINGS]
+
+
+def _documents_named(view: ArchiveView, reference: Reference) -> list[Document]:
+    """Return the documents whose title is the name, of the year where one is given."""
+    if reference.name is None or reference.type_code != _LAW:
+        return []
+    found = view.matching(name_terms(reference.name), _DEPTH)
+    ids = dict.fromkeys(DocumentId(id.rpartition(".")[0]) for id, _ in found)
+    documents = view.documents_by_id(ids).values()
+    return [
+        document
+        for document in documents
+        if titled(reference.name, document.title)
+        and (reference.year is None or document.header.issued is None or str(document.header.issued.year) == reference.year)
+    ][:_MEANINGS]
+
+
+_LAW = "l"
