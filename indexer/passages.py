@@ -3,21 +3,22 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from indexer.directive.header import read_header
+from indexer.directive.header import Letterhead, read_header
 from indexer.directive.layout import Paragraph, paragraphs
 from indexer.directive.outline import Placed, cut, outline
 from indexer.directive.rows import find_rows
 from indexer.directive.symbols import find_symbols
-from indexer.directive.types import TYPE_NAMES
+from indexer.directive.types import NOT_DIRECTIVES, TYPE_NAMES
 from indexer.domain import (
     Document,
     DocumentId,
     DocumentText,
     DocumentType,
+    Evidence,
     Header,
     LineBox,
     Page,
@@ -93,7 +94,7 @@ def make_document(reading: Reading, *, id: DocumentId, files: tuple[str, ...], s
     pages, passages = _lay_out(groups, reading, id)
     document = Document(
         id=id,
-        header=letterhead.header,
+        header=replace(letterhead.header, evidence=tuple(_evidence(letterhead, groups, reading))),
         title=_title(letterhead.header, name),
         files=files,
         media_type=reading.media_type,
@@ -105,6 +106,34 @@ def make_document(reading: Reading, *, id: DocumentId, files: tuple[str, ...], s
         confidence=min((page.confidence for page in pages if page.confidence is not None), default=None),
     )
     return DocumentText(document, pages, passages)
+
+
+def _evidence(letterhead: Letterhead, groups: Sequence[_Group], reading: Reading) -> Iterator[Evidence]:
+    """Say of each field of the header on which page, and where in its text, it was found."""
+    starts = _starts(groups)
+    certainty = {page.number: page.confidence for page in reading.pages if page.recognised and page.confidence is not None}
+    for field_, trace in letterhead.traces.items():
+        if trace.place is None:
+            yield Evidence(field_, trace.confidence, origin=trace.origin)
+            continue
+        page, start = starts[trace.place.first]
+        last_page, last_start = starts[trace.place.last]
+        end = last_start + trace.place.end if last_page == page else start + trace.place.start
+        yield Evidence(
+            field_, round(trace.confidence * certainty.get(page, 1.0), 2), page, start + trace.place.start, end, trace.origin
+        )
+
+
+def _starts(groups: Sequence[_Group]) -> list[tuple[int, int]]:
+    """Return the page of each paragraph, and where it begins in that page's text."""
+    found: list[tuple[int, int]] = []
+    lengths: dict[int, int] = {}
+    for group in groups:
+        for member in group.members:
+            start = lengths.get(group.page, -1) + 1
+            found.append((group.page, start))
+            lengths[group.page] = start + len(member.text)
+    return found
 
 
 def _groups(letterhead: Sequence[Paragraph], body: Sequence[Paragraph], places: Sequence[Placed]) -> Iterator[_Group]:
@@ -203,7 +232,7 @@ def _line_boxes(group: _Group, start: int) -> Iterator[LineBox]:
 
 def _title(header: Header, file_name: str) -> str:
     stem = file_name.rsplit(".", 1)[0] or file_name
-    if header.type is None or header.type is DocumentType.NEWS:
+    if header.type is None or header.type in NOT_DIRECTIVES:
         return header.subject or stem
     name = TYPE_NAMES[header.type].vi
     if header.subject:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from indexer.directive.letterhead import is_head_of_body
 from indexer.directive.markers import Level, find_marker, is_capitals
 from indexer.directive.types import split_heading
+from indexer.domain import Range
 from indexer.language.folding import fold
 
 _RECIPIENTS = re.compile(r"\W*n[oơ]i nhan\s*(?:[:;.]|\Z|[-–•]|\()")
@@ -32,6 +33,18 @@ def closing_end(texts: Sequence[str], start: int) -> int:
         signed = signed or _is_name(texts[end]) or _has_name(texts[end])
         end += 1
     return end
+
+
+def closings(texts: Sequence[str]) -> list[Range]:
+    """Return the paragraphs of each closing, in order: a document has one, its attachments may have theirs."""
+    found: list[Range] = []
+    index = 0
+    while index < len(texts):
+        end = closing_end(texts, index)
+        if end > index:
+            found.append(Range(index, end))
+        index = max(end, index + 1)
+    return found
 
 
 def is_recipients(text: str) -> bool:

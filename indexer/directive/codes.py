@@ -50,6 +50,22 @@ def _issuers() -> tuple[dict[str, str], dict[str, System]]:
     return _spellings(list(systems)), systems
 
 
+_NATIONAL = frozenset({"QH", "UBTVQH", "CTN", "CP", "TTg", "VPCP", "VPQH", "VPCTN", "TANDTC", "VKSNDTC", "TTCP", "UBDT", "VPTW"})
+"""Bodies of which the country has one, beside the ministries and the commissions of the Central Committee."""
+
+
+@cache
+def national_bodies() -> dict[str, str]:
+    """Return the codes that name one body of the whole country, and its name; ``ĐU`` or ``UBND`` need a place."""
+    table = files("indexer.directive").joinpath("issuers.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in table.splitlines()[1:]]
+    return {
+        code: name
+        for code, _, name in rows
+        if code in _NATIONAL or name.endswith(" Trung ương") or (name.startswith("Bộ ") and not name.startswith("Bộ Chỉ huy"))
+    }
+
+
 _TERM = re.compile(r"K?\d{1,2}$")
 _CENTRAL = re.compile(r"(?:T\.?\s?Ư|T\.\s?W\.?|TWĐ)$")
 _PARTY_COMMITTEE = re.compile(

@@ -1,308 +1,169 @@
-"""What the letterhead tells of a document: number, type, issuer, place and date, subject."""
+"""What a document says of itself: number, type, issuer, place and date, subject, signer, recipients, and where it says so."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
-from indexer.directive.anchors import split_cells
-from indexer.directive.attributes import Attribute, attribute_of
 from indexer.directive.casing import restore_case
+from indexer.directive.closing import closings, is_attachment_note
 from indexer.directive.file_names import symbol_of_file_name
-from indexer.directive.issuers import issuer_in_capitals, issuer_in_preamble
+from indexer.directive.front import Front, read_front
+from indexer.directive.issuers import issuer_in_capitals, issuer_in_preamble, issuer_of_symbol
+from indexer.directive.kinds import is_form, is_news, is_speech
 from indexer.directive.layout import Paragraph
-from indexer.directive.letterhead import (
-    is_addressee,
-    is_basis,
-    is_body_name,
-    is_enacting,
-    is_head_of_body,
-    is_legal_basis,
-    is_letterhead_cell,
-    is_motto,
-    is_place_date,
-    is_portal_stamp,
-    is_stamped_mark,
-    number_start,
-    place_of,
-    without_subject_mark,
-)
-from indexer.directive.markers import Level, find_marker, is_capitals
-from indexer.directive.news import is_news
-from indexer.directive.symbols import SymbolMatch, find_symbols
-from indexer.directive.types import TYPE_NAMES, split_heading, type_of_code
-from indexer.domain import DocumentType, Header
+from indexer.directive.letterhead import draft_mark, is_place_date, place_of, urgency_of
+from indexer.directive.signature import Signature, listed_in, read_signature, recipients_of
+from indexer.directive.symbols import find_symbols
+from indexer.directive.traces import Trace, locate
+from indexer.directive.types import type_of_code
+from indexer.domain import DocumentType, Header, HeaderField, Origin, Range
 from indexer.language.dates import find_dates, issue_date
 from indexer.language.folding import fold
 
-_MAX_LETTERHEAD = 60
-"""Paragraphs in which a letterhead must be over."""
-_PROSE, _LONG_PROSE = 120, 400
-"""Characters from which on a paragraph with, or without, a full stop is no line of a letterhead."""
-_MAX_SUBJECT = 900
 _OPENING_PARAGRAPHS = 6
-"""Paragraphs in which news begins its story."""
-_OWNER = re.compile(r"(?:CỦA|Của|của)\s+(?P<owner>.+)", re.DOTALL)
-_SUBJECT_OPENING = re.compile(r"(?:ve|quy dinh|sua doi|ban hanh|bai bo|phe duyet|huong dan|cong bo|dieu chinh|bo sung)\b")
+"""Paragraphs in which a story or a speech begins."""
+_NOTE_PARAGRAPHS = 12
+"""Paragraphs in which an attachment says what it is attached to."""
+_MAX_HEADLINE = 250
+_PREAMBLE = 40
+"""Paragraphs of the body in which the issuer may name itself."""
 _PASSED = re.compile(
     r"(?:Luật|Bộ luật|Nghị quyết|Pháp lệnh) này (?:đã )?được .{5,200}? thông qua (?:vào )?(?P<date>ngày .{8,40})", re.DOTALL
 )
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_TELEGRAM = re.compile(r"(?P<sender>[^\W\d_][^.;:]{3,80}?)\s+điện\s*:?")
-_ATTACHED_TO = re.compile(r"\(?\s*(?:kem theo|ban hanh kem theo|dinh kem|theo)\b")
-_LOOSE_NUMBER = re.compile(
-    r"(?P<number>\d{1,5}[^\W\d_]?(?:\s*/\s*\d{4})?)\s*(?P<joint>[/\-–])\s*(?P<rest>[^\W\d_][\w&.]*(?:\s?[-/–]\s?[\w&.]+){0,4})"
-)
+_OPEN_CODE = re.compile(r"\W*(?P<type>[^\W\d_]{1,5})")
+_KEPT_CODES = ("TTr", "BC", "GM", "PA", "ĐA")
+"""Genres whose documents are addressed to somebody as letters are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """The header and how many paragraphs from the start it takes."""
+    """The header, how many paragraphs from the start it takes, and where its fields stand."""
 
     header: Header
+    """Without evidence: that speaks of pages, which paragraphs do not know."""
     length: int
+    traces: Mapping[HeaderField, Trace] = field(default_factory=dict, compare=False)
 
 
 @dataclass(slots=True)
-class _Found:
-    """What has been met so far, as written."""
+class _Reading:
+    """The values found so far, and where."""
 
-    symbol: SymbolMatch | None = None
-    loose_symbol: str | None = None
-    type: DocumentType | None = None
-    dated: str | None = None
-    subject: str | None = None
-    owner: str | None = None
-    marked: bool = False
-    """The subject stands after ``V/v``."""
-    addressed: bool = False
-    names: list[str] | None = None
-    """Lines in capitals above the type: the issuer and whom it is under."""
-    authority: str | None = None
-    length: int = 0
+    paragraphs: Sequence[Paragraph]
+    values: dict[HeaderField, object] = field(default_factory=dict)
+    traces: dict[HeaderField, Trace] = field(default_factory=dict)
+
+    def put(
+        self, field: HeaderField, value: object, confidence: float, written: str | None = None, within: Range | None = None
+    ) -> None:
+        """Keep a value, if there is one; `written` is how the paragraphs `within` have it."""
+        if value:
+            self.values[field] = value
+            place = locate(written, self.paragraphs, within) if written and within else None
+            self.traces[field] = Trace(round(min(confidence, 1.0), 2), place)
 
 
 def read_header(paragraphs: Sequence[Paragraph], file_name: str) -> Letterhead:
-    """Read the letterhead.
+    """Read the header.
 
     What the document does not say stays ``None``; of the file's name only a number is taken, where the text has none.
     """
-    found = _Found(names=[])
-    heading = _read_upper_part(paragraphs, found)
-    if heading is not None:
-        _read_subject(paragraphs, heading, found)
-    elif not found.length:
-        _read_title_line(paragraphs, found)
-    if (
-        found.type is None
-        and found.symbol is None
-        and not found.length
-        and is_news([paragraph.text for paragraph in paragraphs[:_OPENING_PARAGRAPHS]])
-    ):
-        headline = paragraphs[0].text
-        has_headline = len(headline) <= 250 and headline[-1] not in ".;:"
-        return Letterhead(Header(type=DocumentType.NEWS, subject=headline if has_headline else None), int(has_headline))
-    return Letterhead(_header(found, paragraphs, file_name), found.length)
+    front = read_front(paragraphs)
+    opening = [paragraph.text for paragraph in paragraphs[:_OPENING_PARAGRAPHS]]
+    has_front = front.type is not None or front.symbol is not None or front.length > 0
+    if not has_front and is_news(opening):
+        return _headlined(paragraphs, DocumentType.NEWS, 0.8)
+    if front.symbol is None and front.type is None and is_speech(opening):
+        return _headlined(paragraphs, DocumentType.SPEECH, 0.8)
+    reading = _Reading(paragraphs)
+    whole, zone = Range(0, len(paragraphs)), Range(0, max(front.length, 1))
+    body = [paragraph.text for paragraph in paragraphs[front.length :]]
+    _put_number(reading, front, zone, file_name)
+    _put_type(reading, front, zone, paragraphs)
+    _put_issue(reading, front, zone, body)
+    _put_issuer(reading, front, body)
+    if front.subject:
+        confidence = 0.95 if front.marked or front.heading is not None else 0.7
+        shown = restore_case(front.subject, body, first_upper=False)
+        reading.put(HeaderField.SUBJECT, shown, confidence, front.subject, zone)
+    _put_marks(reading, front, zone)
+    _put_end(reading, front, body)
+    _put_parent(reading, front, whole)
+    return Letterhead(_header(reading.values), front.length, reading.traces)
 
 
-# --- Above the type -------------------------------------------------------------------------------------
+def _header(values: Mapping[HeaderField, object]) -> Header:
+    return Header(**{field.value: value for field, value in values.items()})  # type: ignore[arg-type]  # put() is called with each field's own type
 
 
-def _read_upper_part(paragraphs: Sequence[Paragraph], found: _Found) -> int | None:
-    """Read down to the type's heading and return its paragraph's index; ``None`` where the body begins without one."""
-    names = found.names = []
-    for index, paragraph in enumerate(paragraphs[:_MAX_LETTERHEAD]):
-        if paragraph.is_row and (attribute := attribute_of(paragraph.text.split(" | "))):
-            _read_attribute(*attribute, found)
-            continue
-        for cell in split_cells(paragraph.text):
-            if (heading := split_heading(cell)) and not is_enacting(cell):
-                found.type = heading[0]
-                found.subject = heading[1] or None
-                found.length = index + 1
-                return index
-            if is_addressee(cell):
-                found.addressed = True
-                found.length = _end_of_addressees(paragraphs, index)
-                return None
-            if _is_line_of_letterhead(cell, found):
-                found.length = index + 1
-            elif is_capitals(cell) and len(cell) <= _LONG_PROSE and find_marker(cell) is None:
-                names.append(cell)
-            elif _is_body(cell):
-                return None
-            elif found.symbol is not None and found.subject is None and _is_followed_by_addressee(paragraphs, index):
-                found.subject = cell
-    return None
+def _headlined(paragraphs: Sequence[Paragraph], type: DocumentType, confidence: float) -> Letterhead:
+    """Return the header of what is no directive: its first line may be its headline."""
+    headline = paragraphs[0].text
+    has_headline = len(headline) <= _MAX_HEADLINE and headline[-1] not in ".;:,!"
+    reading = _Reading(paragraphs)
+    reading.put(HeaderField.TYPE, type, confidence)
+    if has_headline:
+        shown = restore_case(headline, [paragraph.text for paragraph in paragraphs[1:]])
+        reading.put(HeaderField.SUBJECT, shown, 0.8, headline, Range(0, 1))
+    return Letterhead(_header(reading.values), int(has_headline), reading.traces)
 
 
-def _is_line_of_letterhead(cell: str, found: _Found) -> bool:
-    if (start := number_start(cell)) is not None:
-        if found.symbol is None and found.loose_symbol is None:
-            _read_number(cell[start:], found)
-        return True
-    if is_place_date(cell):
-        if found.dated is None or not is_place_date(found.dated):
-            found.dated = cell
-        return True
-    if (subject := without_subject_mark(cell)) is not None:
-        found.subject, found.marked = subject.strip(" :-–*.") or None, True
-        return True
-    return is_motto(cell) or is_stamped_mark(cell) or is_portal_stamp(cell)
+# --- Number and type --------------------------------------------------------------------------------------
 
 
-def _read_attribute(attribute: Attribute, value: str, found: _Found) -> None:
-    if attribute == "number" and found.symbol is None:
-        _read_number(value, found)
-    elif attribute == "date":
-        found.dated = found.dated or value
-    elif attribute == "issuer":
-        found.owner = found.owner or value
-    elif attribute == "subject":
-        found.subject = found.subject or value
+def _put_number(reading: _Reading, front: Front, zone: Range, file_name: str) -> None:
+    if front.symbol is not None:
+        reading.put(HeaderField.SYMBOL, front.symbol.symbol, 0.97, front.symbol.raw, zone)
+    elif front.loose_symbol:
+        reading.put(HeaderField.SYMBOL, front.loose_symbol, 0.6, front.loose_symbol, zone)
+    elif front.length:
+        type = front.type or _type_without_heading(front)
+        if named := symbol_of_file_name(file_name, type):
+            reading.values[HeaderField.SYMBOL] = named
+            reading.traces[HeaderField.SYMBOL] = Trace(0.5, None, Origin.FILE_NAME)
 
 
-def _read_number(text: str, found: _Found) -> None:
-    matches = find_symbols(text)
-    if matches and matches[0].range.start <= 2:
-        found.symbol = matches[0]
-    elif loose := _LOOSE_NUMBER.match(text):
-        found.loose_symbol = re.sub(r"\s+", "", loose.group()).replace("–", "-")
+def _put_type(reading: _Reading, front: Front, zone: Range, paragraphs: Sequence[Paragraph]) -> None:
+    if front.symbol is None and is_form([paragraph.text for paragraph in paragraphs]):
+        reading.put(HeaderField.TYPE, DocumentType.FORM, 0.7)
+    elif front.type is not None:
+        heading = front.heading
+        within = zone if heading is None else Range(heading, heading + 1)
+        # The heading's own words, without what follows them.
+        written = paragraphs[heading].text.split(" | ")[0][:40] if heading is not None else None
+        reading.put(HeaderField.TYPE, front.type, 0.97, written, within)
+    elif type := _type_without_heading(front):
+        reading.put(HeaderField.TYPE, type, 0.85 if front.symbol else 0.7)
 
 
-def _is_body(text: str) -> bool:
-    return (
-        is_basis(text) or len(text) > _LONG_PROSE or (len(text) > _PROSE and text[-1] in ".;:") or find_marker(text) is not None
-    )
+def _type_without_heading(front: Front) -> DocumentType | None:
+    addressed = front.addressees is not None
+    if front.symbol is not None and front.symbol.type_code:
+        if (addressed or front.marked) and front.symbol.type_code not in _KEPT_CODES:
+            return DocumentType.LETTER  # "5680/CT-CS": the body's own code looks like a type's
+        is_party = f"-{front.symbol.type_code}/" in front.symbol.symbol
+        if front.symbol.type_code == "TT" and is_party:
+            return DocumentType.CIRCULAR_TO_PARTY
+        return type_of_code(front.symbol.type_code)
+    if front.open_number and (code := _OPEN_CODE.match(front.open_number)) and (type := type_of_code(code["type"])):
+        return type
+    return DocumentType.LETTER if addressed or (front.subject and (front.symbol or front.loose_symbol)) else None
 
 
-def _is_followed_by_addressee(paragraphs: Sequence[Paragraph], index: int) -> bool:
-    return any(is_addressee(cell) for later in paragraphs[index + 1 : index + 6] for cell in split_cells(later.text))
+# --- Who, where and when ------------------------------------------------------------------------------------
 
 
-def _end_of_addressees(paragraphs: Sequence[Paragraph], index: int) -> int:
-    end = index + 1
-    for paragraph in paragraphs[end : end + 30]:
-        marker = find_marker(paragraph.text)
-        is_listed = marker is not None and marker.level >= Level.DASH and len(paragraph.text) <= 3 * _LONG_PROSE
-        in_brackets = paragraph.text[0] == "(" and len(paragraph.text) <= _PROSE
-        if not (is_listed or in_brackets):
-            break
-        end += 1
-    return end
-
-
-# --- Below the type -------------------------------------------------------------------------------------
-
-
-def _read_subject(paragraphs: Sequence[Paragraph], heading: int, found: _Found) -> None:
-    parts = [found.subject] if found.subject else []
-    found.subject = None
-    for index in range(heading + 1, min(heading + 16, len(paragraphs))):
-        text = paragraphs[index].text
-        # Letters of a broken table may put number and date below the type.
-        if is_portal_stamp(text):
-            continue
-        if is_letterhead_cell(first := split_cells(text)[0]) and not first.isupper():
-            for cell in split_cells(text):
-                _is_line_of_letterhead(cell, found)
-        elif is_addressee(text):
-            found.addressed = True
-            found.length = _end_of_addressees(paragraphs, index)
-            break
-        elif (telegram := _TELEGRAM.fullmatch(text)) and telegram["sender"].isupper():
-            found.authority = telegram["sender"]
-            break
-        elif _ends_letterhead(text, has_subject=bool(parts)):
-            break
-        elif parts and is_body_name(text):
-            if found.authority is None or not is_head_of_body(text):
-                found.authority = text if found.authority is None else f"{found.authority} {text}"
-        elif found.authority is not None:
-            if not is_capitals(text):
-                break
-            found.authority += f" {text}"
-        elif _ATTACHED_TO.match(fold(text)):
-            if text[0] != "(":
-                parts.append(text)
-        elif sum(map(len, parts)) + len(text) > _MAX_SUBJECT:
-            break
-        elif not parts or fold(text.strip(" ,;")) not in fold(parts[0]):
-            parts.append(text)
-        found.length = index + 1
-    subject = found.subject or " ".join(parts)
-    if owner := _OWNER.match(subject):
-        found.owner, subject = _split_owner(owner["owner"])
-    if (stripped := without_subject_mark(subject)) is not None:
-        subject = stripped
-    if found.type and fold(subject).startswith(fold(TYPE_NAMES[found.type].vi) + " ") and not is_capitals(subject):
-        subject = subject[len(TYPE_NAMES[found.type].vi) :]  # "THÔNG TƯ" / "Thông tư sửa đổi …"
-    found.subject = subject.strip(" :-–*.") or None
-
-
-def _ends_letterhead(text: str, *, has_subject: bool) -> bool:
-    """Whether a paragraph below the type's heading is already the body."""
-    if is_enacting(text) or is_legal_basis(text) or find_marker(text) is not None:
-        return True
-    if is_capitals(text):
-        return False
-    is_sentence = text[-1] in ".;:," and (has_subject or (len(text) > _PROSE and not _SUBJECT_OPENING.match(fold(text))))
-    if is_sentence or len(text) > (_LONG_PROSE if has_subject else _MAX_SUBJECT):
-        return True
-    return has_subject and (is_basis(text) or _TITLE_LINE.match(fold(text)) is not None)
-
-
-def _split_owner(text: str) -> tuple[str, str]:
-    """Part ``BAN THƯỜNG VỤ ĐẢNG ỦY thực hiện …`` where the capitals end; text all in capitals has no such place."""
-    words = text.split()
-    for place, word in enumerate(words):
-        if any(map(str.isalpha, word)) and not word.isupper():
-            return " ".join(words[:place]), " ".join(words[place:])
-    return text, ""
-
-
-# --- Documents without a letterhead -----------------------------------------------------------------------
-
-_TITLE_LINE = re.compile(r"(?P<type>" + "|".join(fold(name.vi) for name in TYPE_NAMES.values()) + r")\s+(?:so\s*:?\s*)?(?=\d)")
-
-
-def _read_title_line(paragraphs: Sequence[Paragraph], found: _Found) -> None:
-    """Read a title such as ``Nghị định 12/2026/NĐ-CP quy định …`` at the very top."""
-    for index, paragraph in enumerate(paragraphs[:3]):
-        match = _TITLE_LINE.match(fold(paragraph.text))
-        if match is None or len(paragraph.text) > _MAX_SUBJECT or paragraph.text[-1] in ".;:":
-            continue
-        symbols = find_symbols(paragraph.text[match.end() :])
-        if symbols and symbols[0].range.start == 0:
-            found.symbol = symbols[0]
-            found.type = next(type for type, name in TYPE_NAMES.items() if fold(name.vi) == match["type"])
-            found.subject = paragraph.text[match.end() + symbols[0].range.end :].strip(" ,:-–") or None
-            found.length = index + 1
-            return
-
-
-# --- All together -----------------------------------------------------------------------------------------
-
-
-def _header(found: _Found, paragraphs: Sequence[Paragraph], file_name: str) -> Header:
-    body = [paragraph.text for paragraph in paragraphs[found.length :]]
-    symbol = found.symbol.symbol if found.symbol else found.loose_symbol
-    type = found.type or _type_without_heading(found)
-    if symbol is None and found.length:
-        symbol = symbol_of_file_name(file_name, type)
-    issued = _date(found.dated) if found.dated else _adopted(type, body)
-    preamble = body[:40]
-    issuer = issuer_in_capitals(found.names or []) or found.owner or found.authority or issuer_in_preamble(preamble)
-    if issuer and found.owner == issuer and (fuller := issuer_in_preamble(preamble)) and fold(fuller).startswith(fold(issuer)):
-        issuer = fuller
-    return Header(
-        symbol=symbol,
-        type=type,
-        issuer=restore_case(issuer, body) if issuer else None,
-        place=place_of(found.dated) if found.dated and issued else None,
-        issued=issued,
-        subject=restore_case(found.subject, body, first_upper=False) if found.subject else None,
-    )
+def _put_issue(reading: _Reading, front: Front, zone: Range, body: Sequence[str]) -> None:
+    if front.dated and (issued := _date(front.dated)):
+        in_line = is_place_date(front.dated)
+        reading.put(HeaderField.ISSUED, issued, 0.97 if in_line else 0.8, front.dated, zone)
+        place = place_of(front.dated)
+        reading.put(HeaderField.PLACE, place, 0.95, place, zone)
+    elif not front.dated and (passed := _passed(reading.values.get(HeaderField.TYPE), body)):
+        start = len(reading.paragraphs) - len(body)
+        reading.put(HeaderField.ISSUED, _date(passed), 0.85, passed, Range(start, len(reading.paragraphs)))
 
 
 def _date(text: str) -> date | None:
@@ -312,20 +173,78 @@ def _date(text: str) -> date | None:
     return date.fromisoformat(days[0]) if days else None
 
 
-def _adopted(type: DocumentType | None, body: Sequence[str]) -> date | None:
-    """Return the day on which an assembly passed the text, as laws say at their end."""
+def _passed(type: object, body: Sequence[str]) -> str | None:
+    """Return when an assembly passed the text, as laws say at their end."""
     if type not in (DocumentType.LAW, DocumentType.ORDINANCE, DocumentType.RESOLUTION):
         return None
-    passed = [found["date"] for text in body if (found := _PASSED.match(text))]
-    return _date(passed[0]) if passed else None
+    return next((found["date"] for text in body if (found := _PASSED.match(text))), None)
 
 
-def _type_without_heading(found: _Found) -> DocumentType | None:
-    if found.symbol is not None and found.symbol.type_code:
-        if (found.addressed or found.marked) and found.symbol.type_code not in ("TTr", "BC", "GM", "PA", "ĐA"):
-            return DocumentType.LETTER  # "5680/CT-CS": the body's own code looks like a type's
-        is_party = f"-{found.symbol.type_code}/" in found.symbol.symbol
-        if found.symbol.type_code == "TT" and is_party:
-            return DocumentType.CIRCULAR_TO_PARTY
-        return type_of_code(found.symbol.type_code)
-    return DocumentType.LETTER if found.addressed or (found.subject and (found.symbol or found.loose_symbol)) else None
+def _put_issuer(reading: _Reading, front: Front, body: Sequence[str]) -> None:
+    preamble = body[:_PREAMBLE]
+    within = Range(0, min(front.length + _PREAMBLE, len(reading.paragraphs)))
+    symbol = front.symbol.symbol if front.symbol else ""
+    candidates = (
+        (issuer_in_capitals(front.names), 0.9),
+        (front.owner, 0.85),
+        (front.authority, 0.8),
+        (issuer_in_preamble(preamble), 0.6),
+        (issuer_of_symbol(symbol), 0.5),
+    )
+    issuer, confidence = next(((name, sure) for name, sure in candidates if name), (None, 0.0))
+    if issuer is None:
+        return
+    if front.owner == issuer and (fuller := issuer_in_preamble(preamble)) and fold(fuller).startswith(fold(issuer)):
+        issuer = fuller
+    reading.put(HeaderField.ISSUER, restore_case(issuer, body), confidence, issuer, within)
+
+
+# --- Marks, signature, recipients ---------------------------------------------------------------------------
+
+
+def _put_marks(reading: _Reading, front: Front, zone: Range) -> None:
+    for stamp in front.stamps:
+        if (urgency := urgency_of(stamp)) and HeaderField.URGENCY not in reading.values:
+            reading.put(HeaderField.URGENCY, urgency, 0.9, stamp, zone)
+        if draft_mark(stamp):
+            reading.put(HeaderField.IS_DRAFT, value=True, confidence=0.95, written=stamp, within=zone)
+    is_form = reading.values.get(HeaderField.TYPE) is DocumentType.FORM
+    if (
+        front.open_number
+        and HeaderField.SYMBOL not in reading.values
+        and HeaderField.IS_DRAFT not in reading.values
+        and not is_form
+    ):
+        reading.put(HeaderField.IS_DRAFT, value=True, confidence=0.6, written=front.open_number, within=zone)
+
+
+def _put_end(reading: _Reading, front: Front, body: Sequence[str]) -> None:
+    addressed = front.addressees or Range(0, 0)
+    texts = [paragraph.text for paragraph in reading.paragraphs]
+    recipients = recipients_of(texts[addressed.start : addressed.end])
+    ends = [Range(start + front.length, end + front.length) for start, end in closings(body)]
+    signed = next(((end, signature) for end in ends if (signature := _signature(texts, end, body))), None)
+    if signed is not None:
+        end, signature = signed
+        reading.put(HeaderField.SIGNER, signature.name, signature.confidence, signature.name, end)
+        reading.put(HeaderField.SIGNER_TITLE, signature.title, signature.confidence - 0.05, signature.title, end)
+    if own := signed[0] if signed else next(iter(ends), None):
+        recipients += recipients_of(listed_in(texts[own.start : own.end]))
+        addressed = addressed if addressed.end else own
+    if recipients:
+        reading.put(HeaderField.RECIPIENTS, tuple(dict.fromkeys(recipients)), 0.85, recipients[0], addressed)
+
+
+def _signature(texts: Sequence[str], end: Range, body: Sequence[str]) -> Signature | None:
+    return read_signature(texts[end.start : end.end], body)
+
+
+def _put_parent(reading: _Reading, front: Front, whole: Range) -> None:
+    """Tell what the document was issued with, where it has no number of its own."""
+    if front.symbol is not None:
+        return
+    for index in range(min(_NOTE_PARAGRAPHS, whole.end)):
+        text = reading.paragraphs[index].text
+        if is_attachment_note(text) and (symbols := find_symbols(text)):
+            reading.put(HeaderField.ATTACHED_TO, symbols[0].symbol, 0.9, symbols[0].raw, Range(index, index + 1))
+            return

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from indexer.directive.codes import national_bodies
 from indexer.directive.letterhead import is_body_name, without_motto
 
 _GENERIC = re.compile(
@@ -45,6 +46,12 @@ def issuer_in_capitals(lines: Sequence[str]) -> str | None:
     if len(names) > 1 and _GENERIC.fullmatch(names[-1]):
         return f"{names[-1]} {names[-2].removeprefix('BAN CHẤP HÀNH ')}"
     return names[-1]
+
+
+def issuer_of_symbol(symbol: str) -> str | None:
+    """Return the body that a symbol's code names, where the country has only one: ``CP``, ``QH15``, ``BGDĐT``."""
+    code = re.search(r"(?P<code>[^\W\d_]+)\d*\Z", symbol)
+    return national_bodies().get(code["code"]) if code else None
 
 
 def issuer_in_preamble(texts: Sequence[str]) -> str | None:

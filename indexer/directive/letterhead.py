@@ -4,6 +4,7 @@ import re
 
 from indexer.directive.markers import is_capitals
 from indexer.directive.types import type_of_heading
+from indexer.domain import Urgency
 from indexer.language.folding import fold
 
 _MOTTO = re.compile(
@@ -23,8 +24,9 @@ _PLACE_DATE = re.compile(rf"(?P<place>[^\W\d_][^,;:.]{{1,40}}?(?:\.[^,;:.]{{1,30
 _SUBJECT_MARK = re.compile(r"\W*v\s*/\s*v\b\s*:?\s*")
 _ADDRESSEE = re.compile(r"\W*kinh (?:gui|trinh|chuyen)\b\s*:?")
 _STAMPED = re.compile(
-    r"\W*(?:hoa toc(?: hen gio)?|thuong khan|khan|du thao(?:\s*\(?lan\W.*)?|luu hanh noi bo|xem xong tra lai|tai lieu (?:noi bo|hoi nghi)|ban (?:chinh|sao)|sao y(?: ban chinh)?)\W*"
+    r"\W*(?:hoa toc(?: hen gio)?|thuong khan|khan|du thao(?:\W*(?:lan|ngay|\d).{0,40})?|luu hanh noi bo|xem xong tra lai|tai lieu (?:noi bo|hoi nghi)|ban (?:chinh|sao)|sao y(?: ban chinh)?)\W*"
 )
+_DRAFT = re.compile(r"\W*du thao\b")
 _BASIS = re.compile(
     r"[-–•*\s“\"(]*(?:can cu|theo de nghi|xet de nghi|xet to trinh|thuc hien|tren co so|de (?:thuc hien|trien khai|tiep tuc)|tiep theo|trien khai thuc hien|"
     r"nham|trong thoi gian|thoi gian|vua qua|ngay \d|tuan thu|phuc dap|tra loi|nham)\b"
@@ -110,6 +112,21 @@ def is_addressee(line: str) -> bool:
 def is_stamped_mark(line: str) -> bool:
     """Whether a line is a mark of urgency, draft or circulation."""
     return _STAMPED.fullmatch(fold(line)) is not None
+
+
+def urgency_of(line: str) -> Urgency | None:
+    """Return the degree a stamped mark gives: ``HỎA TỐC``, ``THƯỢNG KHẨN``, ``KHẨN``."""
+    words = fold(line).strip(" *.:!()[]-–")
+    if words.startswith("hoa toc"):
+        return Urgency.MOST_URGENT
+    if words == "thuong khan":
+        return Urgency.VERY_URGENT
+    return Urgency.URGENT if words == "khan" else None
+
+
+def draft_mark(line: str) -> bool:
+    """Whether a stamped mark says that the document is a draft."""
+    return _DRAFT.match(fold(line)) is not None
 
 
 def is_basis(line: str) -> bool:

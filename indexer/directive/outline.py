@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from indexer.directive.closing import closing_end, is_attachment_note
+from indexer.directive.closing import closings, is_attachment_note
 from indexer.directive.joining import is_unfinished
 from indexer.directive.layout import Paragraph
 from indexer.directive.letterhead import is_enacting
@@ -114,15 +114,7 @@ class _Outliner:
         return found
 
     def _closings(self) -> dict[int, int]:
-        texts = [paragraph.text for paragraph in self.paragraphs]
-        ends: dict[int, int] = {}
-        index = 0
-        while index < len(texts):
-            end = closing_end(texts, index)
-            if end > index:
-                ends[index] = end
-            index = max(end, index + 1)
-        return ends
+        return dict(closings([paragraph.text for paragraph in self.paragraphs]))
 
     def _farewells(self, markers: Sequence[Marker | None], ends: dict[int, int]) -> set[int]:
         """Closing sentences, after which no numbered item comes before the signature."""

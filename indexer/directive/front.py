@@ -1,0 +1,264 @@
+"""The front of a document, down to its body: what stands there, as it is written."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from indexer.directive.anchors import split_cells
+from indexer.directive.attributes import Attribute, attribute_of
+from indexer.directive.layout import Paragraph
+from indexer.directive.letterhead import (
+    is_addressee,
+    is_basis,
+    is_body_name,
+    is_enacting,
+    is_head_of_body,
+    is_legal_basis,
+    is_letterhead_cell,
+    is_motto,
+    is_place_date,
+    is_portal_stamp,
+    is_stamped_mark,
+    number_start,
+    without_subject_mark,
+)
+from indexer.directive.markers import Level, find_marker, is_capitals
+from indexer.directive.symbols import SymbolMatch, find_symbols
+from indexer.directive.types import TYPE_NAMES, split_heading
+from indexer.domain import DocumentType, Range
+from indexer.language.folding import fold
+
+_MAX_LETTERHEAD = 60
+"""Paragraphs in which a letterhead must be over."""
+_PROSE, _LONG_PROSE = 120, 400
+"""Characters from which on a paragraph with, or without, a full stop is no line of a letterhead."""
+_MAX_SUBJECT = 900
+_OWNER = re.compile(r"(?:CỦA|Của|của)\s+(?P<owner>.+)", re.DOTALL)
+_SUBJECT_OPENING = re.compile(r"(?:ve|quy dinh|sua doi|ban hanh|bai bo|phe duyet|huong dan|cong bo|dieu chinh|bo sung)\b")
+_TELEGRAM = re.compile(r"(?P<sender>[^\W\d_][^.;:]{3,80}?)\s+điện\s*:?")
+_ATTACHED_TO = re.compile(r"\(?\s*(?:kem theo|ban hanh kem theo|dinh kem|theo)\b")
+_LOOSE_NUMBER = re.compile(
+    r"(?P<number>\d{1,5}[^\W\d_]?(?:\s*/\s*\d{4})?)\s*(?P<joint>[/\-–])\s*(?P<rest>[^\W\d_][\w&.]*(?:\s?[-/–]\s?[\w&.]+){0,4})"
+)
+
+
+@dataclass(slots=True)
+class Front:
+    """What has been met so far, as written."""
+
+    symbol: SymbolMatch | None = None
+    loose_symbol: str | None = None
+    """A number with codes that no list has."""
+    open_number: str | None = None
+    """What follows ``Số:`` where the number itself is left open."""
+    type: DocumentType | None = None
+    heading: int | None = None
+    """The paragraph that names the type."""
+    dated: str | None = None
+    subject: str | None = None
+    owner: str | None = None
+    """Whose it is, by the type's heading or a portal's table."""
+    marked: bool = False
+    """The subject stands after ``V/v``."""
+    addressees: Range | None = None
+    """The paragraphs of *Kính gửi*."""
+    names: list[str] = field(default_factory=list)
+    """Lines in capitals above the type: the issuer and whom it is under."""
+    authority: str | None = None
+    """Who decides, in capitals below the subject."""
+    stamps: list[str] = field(default_factory=list)
+    """Marks of urgency, draft and circulation."""
+    length: int = 0
+    """Paragraphs from the start that belong to it."""
+
+
+def read_front(paragraphs: Sequence[Paragraph]) -> Front:
+    """Read down to the body."""
+    front = Front()
+    heading = _read_upper_part(paragraphs, front)
+    if heading is not None:
+        _read_subject(paragraphs, heading, front)
+    elif not front.length:
+        _read_title_line(paragraphs, front)
+    return front
+
+
+# --- Above the type -------------------------------------------------------------------------------------
+
+
+def _read_upper_part(paragraphs: Sequence[Paragraph], front: Front) -> int | None:
+    """Read down to the type's heading and return its paragraph's index; ``None`` where the body begins without one."""
+    names = front.names
+    for index, paragraph in enumerate(paragraphs[:_MAX_LETTERHEAD]):
+        if paragraph.is_row and (attribute := attribute_of(paragraph.text.split(" | "))):
+            _read_attribute(*attribute, front)
+            continue
+        for cell in split_cells(paragraph.text):
+            if (heading := split_heading(cell)) and not is_enacting(cell):
+                front.type, front.heading = heading[0], index
+                front.subject = heading[1] or None
+                front.length = index + 1
+                return index
+            if is_addressee(cell):
+                front.length = _end_of_addressees(paragraphs, index)
+                front.addressees = Range(index, front.length)
+                return None
+            if _is_line_of_letterhead(cell, front):
+                front.length = index + 1
+            elif is_capitals(cell) and len(cell) <= _LONG_PROSE and find_marker(cell) is None:
+                names.append(cell)
+            elif _is_body(cell):
+                return None
+            elif front.symbol is not None and front.subject is None and _is_followed_by_addressee(paragraphs, index):
+                front.subject = cell
+    return None
+
+
+def _is_line_of_letterhead(cell: str, front: Front) -> bool:
+    if (start := number_start(cell)) is not None:
+        if front.symbol is None and front.loose_symbol is None:
+            _read_number(cell[start:], front)
+        return True
+    if is_place_date(cell):
+        if front.dated is None or not is_place_date(front.dated):
+            front.dated = cell
+        return True
+    if (subject := without_subject_mark(cell)) is not None:
+        front.subject, front.marked = subject.strip(" :-–*.") or None, True
+        return True
+    if is_stamped_mark(cell):
+        front.stamps.append(cell)
+        return True
+    return is_motto(cell) or is_portal_stamp(cell)
+
+
+def _read_attribute(attribute: Attribute, value: str, front: Front) -> None:
+    if attribute == "number" and front.symbol is None:
+        _read_number(value, front)
+    elif attribute == "date":
+        front.dated = front.dated or value
+    elif attribute == "issuer":
+        front.owner = front.owner or value
+    elif attribute == "subject":
+        front.subject = front.subject or value
+
+
+def _read_number(text: str, front: Front) -> None:
+    matches = find_symbols(text)
+    if matches and matches[0].range.start <= 2:
+        front.symbol = matches[0]
+    elif loose := _LOOSE_NUMBER.match(text):
+        front.loose_symbol = re.sub(r"\s+", "", loose.group()).replace("–", "-")
+    elif not text[:1].isdigit():
+        front.open_number = text
+
+
+def _is_body(text: str) -> bool:
+    return (
+        is_basis(text) or len(text) > _LONG_PROSE or (len(text) > _PROSE and text[-1] in ".;:") or find_marker(text) is not None
+    )
+
+
+def _is_followed_by_addressee(paragraphs: Sequence[Paragraph], index: int) -> bool:
+    return any(is_addressee(cell) for later in paragraphs[index + 1 : index + 6] for cell in split_cells(later.text))
+
+
+def _end_of_addressees(paragraphs: Sequence[Paragraph], index: int) -> int:
+    end = index + 1
+    for paragraph in paragraphs[end : end + 30]:
+        marker = find_marker(paragraph.text)
+        is_listed = marker is not None and marker.level >= Level.DASH and len(paragraph.text) <= 3 * _LONG_PROSE
+        in_brackets = paragraph.text[0] == "(" and len(paragraph.text) <= _PROSE
+        if not (is_listed or in_brackets):
+            break
+        end += 1
+    return end
+
+
+# --- Below the type -------------------------------------------------------------------------------------
+
+
+def _read_subject(paragraphs: Sequence[Paragraph], heading: int, front: Front) -> None:
+    parts = [front.subject] if front.subject else []
+    front.subject = None
+    for index in range(heading + 1, min(heading + 16, len(paragraphs))):
+        text = paragraphs[index].text
+        # Letters of a broken table may put number and date below the type.
+        if is_portal_stamp(text):
+            continue
+        if is_letterhead_cell(first := split_cells(text)[0]) and not first.isupper():
+            for cell in split_cells(text):
+                _is_line_of_letterhead(cell, front)
+        elif is_addressee(text):
+            front.length = _end_of_addressees(paragraphs, index)
+            front.addressees = Range(index, front.length)
+            break
+        elif (telegram := _TELEGRAM.fullmatch(text)) and telegram["sender"].isupper():
+            front.authority = telegram["sender"]
+            break
+        elif _ends_letterhead(text, has_subject=bool(parts)):
+            break
+        elif parts and is_body_name(text):
+            if front.authority is None or not is_head_of_body(text):
+                front.authority = text if front.authority is None else f"{front.authority} {text}"
+        elif front.authority is not None:
+            if not is_capitals(text):
+                break
+            front.authority += f" {text}"
+        elif _ATTACHED_TO.match(fold(text)):
+            if text[0] != "(":
+                parts.append(text)
+        elif sum(map(len, parts)) + len(text) > _MAX_SUBJECT:
+            break
+        elif not parts or fold(text.strip(" ,;")) not in fold(parts[0]):
+            parts.append(text)
+        front.length = index + 1
+    subject = front.subject or " ".join(parts)
+    if owner := _OWNER.match(subject):
+        front.owner, subject = _split_owner(owner["owner"])
+    if (stripped := without_subject_mark(subject)) is not None:
+        subject = stripped
+    if front.type and fold(subject).startswith(fold(TYPE_NAMES[front.type].vi) + " ") and not is_capitals(subject):
+        subject = subject[len(TYPE_NAMES[front.type].vi) :]  # "THÔNG TƯ" / "Thông tư sửa đổi …"
+    front.subject = subject.strip(" :-–*.") or None
+
+
+def _ends_letterhead(text: str, *, has_subject: bool) -> bool:
+    """Whether a paragraph below the type's heading is already the body."""
+    if is_enacting(text) or is_legal_basis(text) or find_marker(text) is not None:
+        return True
+    if is_capitals(text):
+        return False
+    is_sentence = text[-1] in ".;:," and (has_subject or (len(text) > _PROSE and not _SUBJECT_OPENING.match(fold(text))))
+    if is_sentence or len(text) > (_LONG_PROSE if has_subject else _MAX_SUBJECT):
+        return True
+    return has_subject and (is_basis(text) or _TITLE_LINE.match(fold(text)) is not None)
+
+
+def _split_owner(text: str) -> tuple[str, str]:
+    """Part ``BAN THƯỜNG VỤ ĐẢNG ỦY thực hiện …`` where the capitals end; text all in capitals has no such place."""
+    words = text.split()
+    for place, word in enumerate(words):
+        if any(map(str.isalpha, word)) and not word.isupper():
+            return " ".join(words[:place]), " ".join(words[place:])
+    return text, ""
+
+
+# --- Documents without a letterhead -----------------------------------------------------------------------
+
+_TITLE_LINE = re.compile(r"(?P<type>" + "|".join(fold(name.vi) for name in TYPE_NAMES.values()) + r")\s+(?:so\s*:?\s*)?(?=\d)")
+
+
+def _read_title_line(paragraphs: Sequence[Paragraph], front: Front) -> None:
+    """Read a title such as ``Nghị định 12/2026/NĐ-CP quy định …`` at the very top."""
+    for index, paragraph in enumerate(paragraphs[:3]):
+        match = _TITLE_LINE.match(fold(paragraph.text))
+        if match is None or len(paragraph.text) > _MAX_SUBJECT or paragraph.text[-1] in ".;:":
+            continue
+        symbols = find_symbols(paragraph.text[match.end() :])
+        if symbols and symbols[0].range.start == 0:
+            front.symbol = symbols[0]
+            front.type = next(type for type, name in TYPE_NAMES.items() if fold(name.vi) == match["type"])
+            front.subject = paragraph.text[match.end() + symbols[0].range.end :].strip(" ,:-–") or None
+            front.length = index + 1
+            return
