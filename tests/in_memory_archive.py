@@ -33,7 +33,7 @@ from indexer.domain import (
 )
 from indexer.errors import ArchiveBusy, ArchiveMissing, IndexIncompatible, NotInArchive
 from indexer.language.folding import symbol_term
-from indexer.storage.bags import OWN_WEIGHT, PLACE_WEIGHT, bags, count
+from indexer.storage.bags import BOTH_SHARE, bags, count, place_worth
 from indexer.storage.staging import check
 
 
@@ -239,9 +239,12 @@ class InMemoryView:
         scores: defaultdict[PassageId, float] = defaultdict(float)
         for term in terms:
             if term.weight > 0:
-                for held, weight in ((own, OWN_WEIGHT), (place, PLACE_WEIGHT)):
-                    for id, score in _bm25(held, term.text):
-                        scores[id] += score * weight * term.weight
+                worth = place_worth(sum(term.text in bag for bag in own.values()), len(own))
+                inside = dict(_bm25(own, term.text))
+                above = {id: worth for id, bag in place.items() if bag[term.text] and worth > 0}
+                for id in inside | above:
+                    less, more = sorted((inside.get(id, 0.0), above.get(id, 0.0)))
+                    scores[id] += (more + BOTH_SHARE * less) * term.weight
         return self._ranked(scores, limit, within)
 
     def _bags(self) -> tuple[dict[PassageId, Counter[str]], dict[PassageId, Counter[str]]]:

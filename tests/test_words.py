@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from indexer.domain import Term
 from indexer.language.folding import terms
-from indexer.storage.bags import Bags, bags, count
+from indexer.storage.bags import BOTH_SHARE, Bags, bags, count, place_worth
 from indexer.storage.words import LOCKS, Entry, WordIndex, removed_share, update, write
 from tests.archive_content import make_document
 
@@ -30,11 +30,35 @@ def test_every_term_of_any_text_finds_its_passage(tmp_path_factory: pytest.TempP
         assert index.frequency(term) == 1
 
 
-def test_the_terms_of_the_place_count_less(tmp_path: Path) -> None:
-    write(tmp_path / "index", [Entry(1, 1, Bags("xa", "xb")), Entry(2, 1, Bags("xb", "xa"))])
-    index = WordIndex(tmp_path / "index")
-    assert index.search([Term("xa")], 5).rows.tolist() == [1, 2]
-    assert index.search([Term("xb")], 5).rows.tolist() == [2, 1]
+def test_a_term_of_the_place_counts_as_once_in_the_text_however_long_the_place(tmp_path: Path) -> None:
+    places = ["xb", "xb " + " ".join(f"x{i}" for i in range(90))]
+    write(
+        tmp_path / "index", [Entry(1, 1, Bags("xa", places[0])), Entry(2, 1, Bags("xa", places[1])), Entry(3, 1, Bags("xb", ""))]
+    )
+    scores = WordIndex(tmp_path / "index").search([Term("xb")], 5).scores.tolist()
+    assert scores == pytest.approx([scores[0]] * 3)
+
+
+def test_what_stands_in_text_and_place_hardly_counts_twice(tmp_path: Path) -> None:
+    both, above = Entry(1, 1, Bags("xa", "xa")), Entry(2, 1, Bags("xb", "xa"))
+    write(tmp_path / "index", [both, above, Entry(3, 1, Bags("xc", ""))])
+    found = WordIndex(tmp_path / "index").search([Term("xa")], 5)
+    assert found.rows.tolist() == [1, 2]
+    assert found.scores[0] == pytest.approx(found.scores[1] * (1 + BOTH_SHARE))
+
+
+@pytest.mark.parametrize(
+    ("frequency", "passages", "counts"), [(0, 20, True), (20, 20, True), (51, 100, False), (80, 1000, True), (81, 1000, False)]
+)
+def test_only_a_common_term_of_a_large_archive_is_worth_nothing_in_a_heading(
+    frequency: int, passages: int, *, counts: bool
+) -> None:
+    assert (place_worth(frequency, passages) > 0) == counts
+
+
+@given(st.integers(0, 10**6), st.integers(1, 10**6))
+def test_the_worth_of_a_place_never_pulls_down(frequency: int, passages: int) -> None:
+    assert place_worth(min(frequency, passages), passages) >= 0
 
 
 def test_an_update_leaves_the_index_before_it_as_it_was(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What the word index and the counts hold of a passage (pure)."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
@@ -9,11 +10,25 @@ from typing import NamedTuple
 from indexer.domain import Document, Passage
 from indexer.language.folding import syllables, symbol_term, terms
 
-OWN_WEIGHT = 1.0
-"""How much a term of the passage's own text counts in :meth:`ArchiveView.matching`."""
+BOTH_SHARE = 0.2
+"""What stands in the text and in its place counts once, by the better of the two, and so much of the other.
 
-PLACE_WEIGHT = 0.4
-"""How much a term of its place counts: a heading tells what a passage is about, for all passages below it alike."""
+Added up in full, a passage that repeats its document's subject would come before the one that answers what is asked about it.
+"""
+
+_FEW, _COMMON_SHARE = 50, 0.08
+"""A term of more passages than both (a number, a share of all) tells nothing where it stands in a heading, and costs most."""
+
+
+def place_worth(frequency: int, passages: int) -> float:
+    """Return what a term counts where it stands in a passage's place: as much as once in a text of average length.
+
+    `frequency` is in how many of the `passages` it stands in the text. How long the place is does not matter.
+    Measured on the odd half of judged staff queries against BM25 over text and place, the place at .4: nDCG@10 +.04 (95 % interval .01 to .08).
+    """
+    if frequency > max(_FEW, _COMMON_SHARE * passages):
+        return 0.0
+    return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
 
 
 class Bags(NamedTuple):
