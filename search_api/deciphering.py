@@ -25,6 +25,8 @@ class Helpers(NamedTuple):
 
     restore: Callable[[str], Restoration] | None = None
     correct: Callable[[str], Correction] | None = None
+    repair: Callable[[str], Restoration] | None = None
+    """For a text some of whose diacritics no word has."""
     defined: Defined | None = None
 
 
@@ -61,16 +63,23 @@ def decipher(text: str, helpers: Helpers, *, literal: bool = False) -> Deciphere
     if not literal and language == "vi" and helpers.correct is not None:
         plain = _with_slips_put_right(plain, helpers.correct, steps)
     marked = has_diacritics(plain)
+    if not literal and language == "vi" and marked and helpers.repair is not None:
+        repaired = _restored(plain, helpers.repair)
+        if repaired.changed and repaired.confidence >= CONFIDENT_RESTORATION:
+            steps.append(_read_as(plain, repaired.text))
+            plain = repaired.text
     restoration = None
     if not literal and language == "vi" and not marked and plain and helpers.restore is not None:
         restoration = _restored(plain, helpers.restore)
     read = plain
     if restoration is not None and restoration.changed and restoration.confidence >= CONFIDENT_RESTORATION:
         read = restoration.text
-        steps.append(
-            Step(StepKind.DIACRITICS, plain, read, Wording(f"Tìm theo: {read}", f"Searched for: {read}")),
-        )
+        steps.append(_read_as(plain, read))
     return Deciphered(read, plain, language, marked, restoration, tuple(steps))
+
+
+def _read_as(before: str, after: str) -> Step:
+    return Step(StepKind.DIACRITICS, before, after, Wording(f"Tìm theo: {after}", f"Searched for: {after}"))
 
 
 def _with_keys_made_letters(text: str, steps: list[Step]) -> str:

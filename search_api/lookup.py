@@ -8,8 +8,8 @@ from indexer.protocols import ArchiveView
 from search_api.answers import QueryKind, Reference, Understanding
 from search_api.location import Location, passages_at
 from search_api.names import titled
-from search_api.ranking import BEARS, BELONGS, graded, graded_whole, united
-from search_api.references import fits, told_of
+from search_api.ranking import BEARS, BELONGS, MENTIONS, graded, graded_whole, united
+from search_api.references import fits, mentions, told_of
 from search_api.terms import name_terms, reference_terms
 
 _DEPTH = 500
@@ -40,13 +40,21 @@ def look_up(view: ArchiveView, understanding: Understanding) -> LookedUp:
         if reference.symbol and not found:
             missing.append(_no_document(reference.symbol))
     place = understanding.location
-    if place is not None and bearing:
-        at = [ranking for id in dict.fromkeys(bearing) if (ranking := _at(view, id, place))]
+    if place is not None and rankings:
+        # Where the archive has not the document itself, it may have what carries it out.
+        wanted = bearing or [document for ranking in rankings for document in _carrying_out(view, ranking)]
+        at = [ranking for id in dict.fromkeys(wanted) if (ranking := _at(view, id, place))]
         if at:
             # Who asks for a place wants that place; the rest of the document comes after it.
             return LookedUp(united([*at, *map(_lowered, rankings)]), tuple(missing))
         missing.append(_no_place(place))
     return LookedUp(united(rankings), tuple(missing))
+
+
+def _carrying_out(view: ArchiveView, ranking: Ranking) -> list[DocumentId]:
+    """Return the documents whose letterhead is among the best of a ranking."""
+    passages = view.passages(id for id, _ in ranking[:_POOL])
+    return [passage.document_id for passage in passages.values() if passage.role is Role.LETTERHEAD][:_MEANINGS]
 
 
 def _no_document(symbol: str) -> Wording:
@@ -69,11 +77,14 @@ def _lowered(ranking: Ranking) -> Ranking:
 
 def _of_reference(view: ArchiveView, reference: Reference, kind: QueryKind) -> tuple[list[DocumentId], list[Ranking]]:
     """Return the documents that bear what `reference` names, and the rankings of its symbols."""
+    aside: Ranking = ()
     if reference.symbol:
         symbols: Sequence[str] = [reference.symbol]
+    elif reference.name is not None:
+        symbols = reference.symbols
     else:
-        symbols = reference.symbols if reference.name is not None else _symbols_like(view, reference)
-    rankings = [ranking for symbol in symbols if (ranking := _of_symbol(view, symbol, kind))]
+        symbols, aside = _like(view, reference)
+    rankings = [ranking for ranking in (aside, *(_of_symbol(view, symbol, kind) for symbol in symbols)) if ranking]
     documents = [
         DocumentId(id.rpartition(".")[0])
         for symbol in symbols
@@ -112,12 +123,13 @@ def _of_document(document: Document) -> Ranking:
     return tuple(Scored(id, BELONGS if i else BEARS) for i, id in enumerate(ids))
 
 
-def _symbols_like(view: ArchiveView, reference: Reference) -> list[str]:
-    """Return the symbols that a part of a symbol may mean, those of the best matching passages first."""
+def _like(view: ArchiveView, reference: Reference) -> tuple[list[str], Ranking]:
+    """Return the symbols that a part of a symbol may mean, the likeliest first, and the passages that name it without one."""
     found = view.matching(reference_terms(reference), _POOL)
     passages = view.passages(id for id, _ in found)
     met = dict.fromkeys(symbol for id, _ in found if id in passages for symbol in passages[id].symbols)
-    return [symbol for symbol in met if fits(reference, symbol)][:_MEANINGS]
+    aside = tuple(Scored(id, MENTIONS) for id, _ in found if id in passages and mentions(reference, passages[id].text))
+    return [symbol for symbol in met if fits(reference, symbol)][:_MEANINGS], aside
 
 
 def _documents_named(view: ArchiveView, reference: Reference) -> list[Document]:

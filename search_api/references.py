@@ -139,6 +139,27 @@ def told_of(symbol: str, text: str) -> int:
     )
 
 
+def mentions(reference: Reference, text: str) -> bool:
+    """Tell whether `text` names by its type and number what `reference`, which is no whole symbol, may mean: *Chỉ thị 05*."""
+    if reference.type_code is None or not reference.number:
+        return False
+    return _mention(reference.type_code, reference.number, reference.year).search(fold(text)) is not None
+
+
+def names_of_type(type_code: str) -> list[str]:
+    """Return what the type with a folded code is called, folded."""
+    return [name for name, code in _TYPE_NAMES.items() if code == type_code]
+
+
+@lru_cache(maxsize=64)
+def _mention(type_code: str, number: str, year: str | None) -> re.Pattern[str]:
+    types = [type_code, *names_of_type(type_code)]
+    of_year = rf"(?:/{year}(?!\d))?" if year else ""
+    return re.compile(
+        rf"(?<!\w)(?:{'|'.join(map(re.escape, types))})\s?(?:so:?\s?)?0*{number}{of_year}(?![\w/%]|[.,-]\d|\s?-\s?\w)"
+    )
+
+
 def _complete(text: str) -> Iterator[Reference]:
     for match in find_symbols(text):
         yield _from_match(match, match.range)

@@ -176,6 +176,7 @@ class Searcher:
         return Helpers(
             restore=lambda text: self._lexicon_of(view).restore(text, lambda: _pair_counts(view)),
             correct=lambda text: self._lexicon_of(view).correct(text, lambda: _pair_counts(view)),
+            repair=lambda text: self._lexicon_of(view).repair(text, lambda: _pair_counts(view)),
         )
 
     def _lexicon_of(self, view: ArchiveView) -> Lexicon:

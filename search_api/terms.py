@@ -9,6 +9,7 @@ from indexer.language.abbreviations import AbbreviationMatch, find_phrases, find
 from indexer.language.folding import Syllable, exact_term, folded_term, pair_term, syllables, symbol_term
 from search_api.answers import Reference
 from search_api.language import says_little
+from search_api.references import names_of_type
 
 
 class TermWeights(NamedTuple):
@@ -124,6 +125,9 @@ def reference_terms(reference: Reference) -> tuple[Term, ...]:
     parts = [part for part in (reference.year, reference.type_code, reference.issuer_code) if part]
     numbers = sorted({reference.number, reference.number.zfill(2)})
     pairs = [pair for number in numbers for part in parts[:1] for pair in (pair_term(number, part), pair_term(part, number))]
+    # "Chỉ thị 05", "Chỉ thị số 05".
+    words = dict.fromkeys(name.split()[-1] for name in names_of_type(reference.type_code or ""))
+    pairs += [pair_term(word, number) for number in numbers for word in words]
     return (
         *(Term(pair, _REFERENCE_PAIR) for pair in pairs),
         *(Term(folded_term(word), 1.0) for word in (*numbers, *parts)),
