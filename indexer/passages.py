@@ -136,6 +136,12 @@ def _starts(groups: Sequence[_Group]) -> list[tuple[int, int]]:
     return found
 
 
+def with_header(text: DocumentText, header: Header) -> DocumentText:
+    """Return a document with another header, and the title that follows from it."""
+    name = PurePosixPath(text.document.files[0]).name if text.document.files else ""
+    return replace(text, document=replace(text.document, header=header, title=_title(header, name)))
+
+
 def _groups(letterhead: Sequence[Paragraph], body: Sequence[Paragraph], places: Sequence[Placed]) -> Iterator[_Group]:
     if letterhead:
         yield _Group(Role.LETTERHEAD, (), list(letterhead))

@@ -13,7 +13,7 @@ PACKAGES = ("indexer", "search_api", "web")
 LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     # Lowest first; a module may import its own layer and those below. The first prefix that fits decides.
     ("words", ("indexer.domain", "indexer.headers", "indexer.errors")),
-    ("contracts", ("indexer.protocols", "indexer.settings")),
+    ("contracts", ("indexer.decisions", "indexer.protocols", "indexer.settings")),
     (
         "pure",
         (

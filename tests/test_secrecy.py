@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.directive.secrecy import Rule, restricted, rules, secrecy_mark
-from indexer.language.folding import squeeze
+from indexer.directive.secrecy import Judgement, Rule, judge, parse_rules, rules, wording_of
+from indexer.domain import Wording
+from indexer.errors import BadSetting
 
 LETTERHEAD = ["ĐẢNG BỘ TỈNH HƯNG AN", "TỈNH ỦY", "*", "Số 12-BC/TU"]
 BODY = ["BÁO CÁO", "về công tác quý III", "", "Thực hiện Kế hoạch số 3-KH/TU, Tỉnh ủy báo cáo như sau:"]
@@ -57,12 +58,11 @@ def document(*stamp: str) -> list[list[str]]:
         (["CHỈ NGƯỜI CÓ TÊN MỚI ĐƯỢC BÓC BÌ"], "addressee-only"),
         (["GIA HẠN THỜI HẠN BẢO VỆ BÍ MẬT NHÀ NƯỚC ĐẾN NGÀY 1/1/2030"], "term-extended"),
         (["GIẢM ĐỘ MẬT XUỐNG TỐI MẬT"], "degree-changed"),
-        (["GIẢI MẬT"], "declassified"),
         (["GIẢI MẬT", "Từ: 01/01/2026", "TỐI MẬT"], "declassified"),
     ],
 )
 def test_a_mark_is_found(lines: list[str], rule: str) -> None:
-    assert secrecy_mark(document(*lines)) == rule
+    assert judge(document(*lines)) == Judgement(secret=rule)
 
 
 @pytest.mark.parametrize(
@@ -86,42 +86,56 @@ def test_a_mark_is_found(lines: list[str], rule: str) -> None:
         "Độ mật:",
         "Độ mật: Tuyệt mật / Tối mật / Mật",
         "Độ mật: Mật, Tối mật hoặc Tuyệt mật theo quy định",
-        "Công văn mật số 12-CV/TU đã thu hồi",
-        "Báo cáo tình hình (MẬT) của đơn vị khác đã gửi riêng",
-        "tài liệu đóng dấu MẬT gửi qua văn thư",
         "Bản số: 01",
         "HỎA TỐC",
-        "LƯU HÀNH NỘI BỘ",
         "a) Mật;",
+        "văn bản mật phải được quản lý chặt chẽ",
+        "đóng dấu chỉ mức độ khẩn",
     ],
 )
 def test_words_about_secrecy_are_no_mark(line: str) -> None:
-    assert secrecy_mark(document(line)) is None
+    assert judge(document(line)) == Judgement()
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("GIẢI MẬT", "declassified"),
+        ("GIẢI MẬT Từ: 01/01/2026", "declassified"),
+        ("Công văn mật số 12-CV/TU đã thu hồi", "secret-citation"),
+        ("theo Báo cáo tối mật số: 7-BC/TU", "secret-citation"),
+        ("Báo cáo tình hình (MẬT) của đơn vị khác đã gửi riêng", "degree-in-brackets"),
+        ("tài liệu đóng dấu MẬT gửi qua văn thư", "stamp-in-prose"),
+        ("văn bản đóng dấu độ “TỐI MẬT”", "stamp-in-prose"),
+    ],
+)
+def test_a_weak_hint_is_for_a_person(line: str, rule: str) -> None:
+    assert judge(document(line)) == Judgement(review=rule)
+    assert judge(document(line, "MẬT")).review is None
 
 
 @pytest.mark.parametrize("heading", ["KẾ HOẠCH BẢO", "QUY CHẾ BẢO VỆ BÍ", "XÁC ĐỊNH ĐỘ"])
 def test_the_last_word_of_a_broken_heading_is_no_mark(heading: str) -> None:
-    assert secrecy_mark([[*LETTERHEAD, heading, "MẬT", *BODY]]) is None
+    assert judge([[*LETTERHEAD, heading, "MẬT", *BODY]]) == Judgement()
 
 
 def test_a_mark_on_any_page_counts() -> None:
-    assert secrecy_mark([[*LETTERHEAD, *BODY], ["PHỤ LỤC", "TỐI MẬT"]]) == "degree-line"
+    assert judge([[*LETTERHEAD, *BODY], ["PHỤ LỤC", "TỐI MẬT"]]).secret == "degree-line"
 
 
 def test_an_annex_without_a_page_of_its_own_is_a_stamp_zone() -> None:
     filler = [f"{i}. Nội dung" for i in range(100)]
-    assert secrecy_mark([[*LETTERHEAD, *filler, "PHỤ LỤC II", "MẬT"]]) == "degree-line"
-    assert secrecy_mark([[*LETTERHEAD, *filler, "MẬT"]]) is None
+    assert judge([[*LETTERHEAD, *filler, "PHỤ LỤC II", "MẬT"]]).secret == "degree-line"
+    assert judge([[*LETTERHEAD, *filler, "MẬT"]]).secret is None
 
 
 def test_a_field_counts_wherever_it_stands() -> None:
-    assert secrecy_mark([[*LETTERHEAD, *["Nội dung"] * 100, "Độ mật: Tối mật"]]) == "degree-field"
+    assert judge([[*LETTERHEAD, *["Nội dung"] * 100, "Độ mật: Tối mật"]]).secret == "degree-field"
 
 
 @pytest.mark.parametrize("pages", [[], [[]], [[], ["", "  "]]])
 def test_nothing_bears_no_mark(pages: list[list[str]]) -> None:
-    assert secrecy_mark(pages) is None
-    assert restricted(pages) is None
+    assert judge(pages) == Judgement()
 
 
 @pytest.mark.parametrize(
@@ -139,28 +153,30 @@ def test_nothing_bears_no_mark(pages: list[list[str]]) -> None:
         ("Dự thảo văn bản gửi lấy ý kiến", None),
         ("chỉ lưu hành nội bộ trong cơ quan", None),
         ("MẬT", None),
+        ("SƠ YẾU LÝ LỊCH", "personnel"),
+        ("ĐƠN TỐ CÁO", "complaint"),
+        ("đơn tố cáo được chuyển đến cơ quan kiểm tra", None),
     ],
 )
 def test_restricted_circulation_is_told_apart_from_secrecy(line: str, rule: str | None) -> None:
-    assert restricted(document(line)) == rule
+    assert judge(document(line)).restricted == ((rule,) if rule else ())
+
+
+def test_every_restriction_is_told() -> None:
+    assert judge(document("DỰ THẢO", "LƯU HÀNH NỘI BỘ")).restricted == ("internal-circulation", "draft")
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: f"{rule.id}-{rule.example}")
 def test_every_rule_finds_its_own_example(rule: Rule) -> None:
-    assert rule.effect in ("secret", "restricted")
-    assert rule.where in ("line", "top", "page", "recognised")
-    line = squeeze(rule.example) if rule.where == "recognised" else rule.example
-    assert rule.pattern.search(line) if rule.where == "page" else rule.pattern.fullmatch(line)
-    # Some rule of its effect: an earlier one may be as good.
-    found = (
-        secrecy_mark(document(rule.example), recognised=[0]) if rule.effect == "secret" else restricted(document(rule.example))
-    )
-    assert found is not None
+    """Or an earlier one of its effect, which is as good."""
+    judged = judge(document(rule.example), [0.5])
+    assert {"secret": judged.secret, "review": judged.review, "restricted": judged.restricted}[rule.effect]
+    assert rule.wording.vi != rule.wording.en
 
 
 @given(st.lists(st.lists(st.text(alphabet=st.sampled_from("MẬTTỐI bíĐộmật: .\t\n|")), max_size=6), max_size=3))
 def test_any_lines_are_judged_without_failing(pages: list[list[str]]) -> None:
-    assert secrecy_mark(pages) in {None, *(rule.id for rule in rules())}
+    assert judge(pages).secret in {None, *(rule.id for rule in rules())}
 
 
 @pytest.mark.parametrize("folder", ["directives_2025", "seeds", "vbpl"])
@@ -169,18 +185,54 @@ def test_public_documents_bear_no_mark(shared: Path, folder: str) -> None:
     assert paths
     for path in paths:
         lines = path.read_text(encoding="utf-8").split("\n")
-        assert secrecy_mark([lines]) is None, path.name
-        assert secrecy_mark([lines[i : i + 45] for i in range(0, len(lines), 45)]) is None, path.name
+        for pages in ([lines], [lines[i : i + 45] for i in range(0, len(lines), 45)]):
+            judged = judge(pages)
+            assert (judged.secret, judged.review) == (None, None), path.name
 
 
 @pytest.mark.parametrize("stamp", ["TUYỆT MẬ", "TUYỆT MẬI", "TỔI MẬT", "MẶT", "T0I MAT", "YỆT MẬT", "TUYỆI MẬT"])
 def test_a_spoilt_stamp_counts_in_a_picture_and_only_there(stamp: str) -> None:
-    assert secrecy_mark(document(stamp), recognised=[0]) == "degree-recognised"
-    assert secrecy_mark(document(stamp)) is None
+    assert judge(document(stamp), [0.9]).secret == "degree-recognised"
+    assert judge(document(stamp)) == Judgement()
 
 
 @pytest.mark.parametrize(
     "line", ["MẶT TRẬN TỔ QUỐC", "BẢO MẬT THÔNG TIN", "Tổ trưởng", "TỜ TRÌNH", "Tôi", "Tuyên Quang", "Tuy nhiên"]
 )
 def test_other_lines_of_a_picture_pass(line: str) -> None:
-    assert secrecy_mark(document(line), recognised=[0]) is None
+    assert judge(document(line), [0.9]) == Judgement()
+    assert judge(document(line), [0.4]) == Judgement()
+
+
+@pytest.mark.parametrize("stamp", ["NÂI", "MẬ", "IMẬI", "OIMẬ", "UYÊTI"])
+def test_what_resembles_a_stamp_on_a_page_hard_to_read_is_for_a_person(stamp: str) -> None:
+    assert judge(document(stamp), [0.5]).review == "unclear-stamp"
+    assert judge(document(stamp), [0.9]) == Judgement()
+
+
+# --- Rules that an office adds ---
+
+OWN = "id\teffect\twhere\tpattern\texample\tvi\ten\n# của cơ quan\n\n"
+
+
+def test_an_office_adds_rules_of_its_own() -> None:
+    extra = parse_rules("\ufeff" + OWN + "unit\treview\tline\tHỒ SƠ A\\d\tHỒ SƠ A7\thồ sơ loại A\ta file of kind A\n")
+    assert judge(document("HỒ SƠ A3"), extra=extra) == Judgement(review="unit")
+    assert judge(document("HỒ SƠ A3")) == Judgement()
+    assert wording_of("unit", extra) == Wording("hồ sơ loại A", "a file of kind A")
+    assert wording_of("unit") == Wording("unit", "unit")
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("unit\treview\tline\tA\tA\tloại", "line 4: it takes 7 columns"),
+        ("unit\tsecretive\tline\tA\tA\tloại\tkind", "line 4: effect and where must be of"),
+        ("unit\tsecret\tbottom\tA\tA\tloại\tkind", "line 4: effect and where must be of"),
+        ("unit\tsecret\tline\t(A\tA\tloại\tkind", "line 4: the expression is broken"),
+        ("unit\tsecret\tline\tA\tB\tloại\tkind", "line 4: the expression does not find its own example"),
+    ],
+)
+def test_a_line_that_is_no_rule_is_told_with_its_place(row: str, said: str) -> None:
+    with pytest.raises(BadSetting, match=said):
+        parse_rules(OWN + row + "\n")

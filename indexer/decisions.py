@@ -1,0 +1,108 @@
+"""What people decide about files, kept apart from the archive: it outlives re-indexing, rebuilding and the archive itself.
+
+All of it is known by the SHA-256 of the file's bytes, wherever the file lies.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from indexer.domain import HeaderField, Wording
+from indexer.errors import SecrecyMark, TracuuError
+
+
+class Verdict(StrEnum):
+    """What a person says of a file that may be secret."""
+
+    ACCEPTED = "accepted"
+    """It may be indexed, whatever hints it has; a mark of secrecy still bars it."""
+    REFUSED = "refused"
+    """It is kept out, whatever the rules say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """That a file is held back: no word of what is in it."""
+
+    sha256: str
+    rule: str
+    at: datetime
+    """UTC: when this rule first held it back."""
+
+
+class Decisions(Protocol):
+    """The register of what people decided, and of what is held back."""
+
+    def corrections(self) -> Mapping[str, Mapping[HeaderField, str]]:
+        """What people say of headers: by SHA-256, the value of each corrected field. An empty value: the document has none."""
+        ...
+
+    def correct(self, sha256: str, field: HeaderField, value: str, now: datetime) -> None:
+        """Keep what somebody says of a field, instead of what was said of it before."""
+        ...
+
+    def withdraw(self, sha256: str, field: HeaderField) -> bool:
+        """Forget a correction; return whether there was one."""
+        ...
+
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """By SHA-256, what people said of files that may be secret."""
+        ...
+
+    def decide(self, sha256: str, verdict: Verdict, now: datetime) -> None:
+        """Keep a verdict, instead of an earlier one."""
+        ...
+
+    def noted(self) -> Sequence[Noted]:
+        """What is held back, the latest first."""
+        ...
+
+    def note(self, sha256: str, rule: str, now: datetime) -> None:
+        """Note that a rule holds a file back; the time is that of the first note of this rule."""
+        ...
+
+    def release(self, sha256: str) -> None:
+        """Note that a file is no longer held back."""
+        ...
+
+    def pictures(self, sha256: str) -> Sequence[str]:
+        """The names under which what was recognised of a file is kept."""
+        ...
+
+    def keep_pictures(self, sha256: str, names: Sequence[str]) -> None:
+        """Keep these names, instead of earlier ones."""
+        ...
+
+    def forget(self, sha256: str) -> None:
+        """Forget what was corrected and recognised: it is text of the document. Verdict and note stay."""
+        ...
+
+
+class HeldBack(SecrecyMark):
+    """A file that is not indexed though it bears no mark of secrecy."""
+
+    def __init__(self, rule: str, wording: Wording) -> None:
+        TracuuError.__init__(self, wording)
+        self.rule = rule
+
+
+class NeedsReview(HeldBack):
+    """It may be secret: a person decides."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(
+            rule,
+            Wording(
+                f"có thể là tài liệu mật, chờ người xem xét (quy tắc {rule}; xem: tracuu review)",
+                f"may be secret, waits for a person (rule {rule}; see: tracuu review)",
+            ),
+        )
+
+
+class Withheld(HeldBack):
+    """A person refused it."""
+
+    def __init__(self) -> None:
+        super().__init__("refused", Wording("người phụ trách không cho đưa vào kho", "a person keeps it out of the archive"))
