@@ -39,18 +39,20 @@ def _whole(text: str | None, default: int) -> int:
 
 
 @dataclass(slots=True)
-class _Level:
+class Level:
+    """How one level of a list is labelled: Word's name of the style of numbers, ``%1.%2`` as a pattern, the first number."""
+
     style: str = "decimal"
     pattern: str = ""
     start: int = 1
 
 
 @dataclass(slots=True)
-class _List:
-    """A *w:num*: its levels, and the counter that it may share with others."""
+class NumberedList:
+    """A *w:num*: its levels, the counter that it may share with others, and the numbers that it starts anew from."""
 
     abstract: str
-    levels: dict[int, _Level]
+    levels: dict[int, Level]
     restarts: dict[int, int] = field(default_factory=dict)
 
 
@@ -58,10 +60,17 @@ class _List:
 class Numbering:
     """Counts through a document: ask for each paragraph once, in order."""
 
-    _lists: dict[str, _List] = field(default_factory=dict)
+    _lists: dict[str, NumberedList] = field(default_factory=dict)
     _of_style: dict[str, tuple[str, int]] = field(default_factory=dict)
     _counts: dict[str, dict[int, int]] = field(default_factory=dict)
     _begun: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of_lists(cls, lists: dict[str, NumberedList]) -> "Numbering":
+        """Take lists by the names that paragraphs call them by."""
+        made = cls()
+        made._lists = lists
+        return made
 
     @classmethod
     def of(cls, numbering: Element | None, styles: Element | None) -> "Numbering":
@@ -75,7 +84,10 @@ class Numbering:
 
     def label(self, paragraph: Element) -> str:
         """Return what is printed before the paragraph, ``-`` for any bullet; empty where it is not numbered."""
-        number, level = self._place(paragraph)
+        return self.label_at(*self._place(paragraph))
+
+    def label_at(self, number: str | None, level: int) -> str:
+        """The same for the next paragraph of this list at this level."""
         if number is None or number not in self._lists:
             return ""
         known = self._lists[number]
@@ -95,7 +107,7 @@ class Numbering:
         label = form.pattern
         for other in range(9):
             if f"%{other + 1}" in label:
-                shape = known.levels.get(other, _Level())
+                shape = known.levels.get(other, Level())
                 # A chapter in Roman numerals still counts 1.1, not I.1, where the level says "legal" numbering; rare.
                 label = label.replace(f"%{other + 1}", number_text(counts.get(other, shape.start), shape.style))
         return label.strip()
@@ -112,7 +124,7 @@ class Numbering:
         return (None if number == "0" else number), level
 
 
-def _lists(root: Element) -> dict[str, _List]:
+def _lists(root: Element) -> dict[str, NumberedList]:
     abstracts = {
         attribute(element, "abstractNumId") or "": _levels(element) for element in root if local_name(element) == "abstractNum"
     }
@@ -121,7 +133,7 @@ def _lists(root: Element) -> dict[str, _List]:
         if local_name(element) != "num":
             continue
         abstract = attribute(child(element, "abstractNumId")) or ""
-        made = _List(abstract, dict(abstracts.get(abstract, {})))
+        made = NumberedList(abstract, dict(abstracts.get(abstract, {})))
         for override in (inner for inner in element if local_name(inner) == "lvlOverride"):
             level = _whole(attribute(override, "ilvl"), 0)
             made.levels |= _levels(override)
@@ -132,11 +144,11 @@ def _lists(root: Element) -> dict[str, _List]:
     return lists
 
 
-def _levels(parent: Element) -> dict[int, _Level]:
+def _levels(parent: Element) -> dict[int, Level]:
     levels = {}
     for element in parent:
         if local_name(element) == "lvl":
-            levels[_whole(attribute(element, "ilvl"), 0)] = _Level(
+            levels[_whole(attribute(element, "ilvl"), 0)] = Level(
                 attribute(child(element, "numFmt")) or "decimal",
                 attribute(child(element, "lvlText")) or "",
                 _whole(attribute(child(element, "start")), 1),

@@ -11,6 +11,7 @@ from indexer.errors import Damaged, EmptyFile, NoText, ReaderCrashed, SourceErro
 from indexer.reading.formats import Format, recognise
 from indexer.reading.limits import ReadingLimits, ScansAhead
 from indexer.reading.ocr.scans import Scans
+from indexer.reading.unicode import in_unicode
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ class FileReader:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # Parsers warn about documents; nobody is there to act on it.
-                reading = read(content, self._limits)
+                reading = in_unicode(read(content, self._limits))
                 if (open_pictures := format.load_pictures()) is not None:
                     with open_pictures(content, self._limits) as pictures:
                         reading = self._scans.read(reading, pictures, self._limits)

@@ -1,0 +1,79 @@
+"""Measure what is read of files from before Unicode: ``python -m tests.relevance.legacy [WORD…]``.
+
+Each file against its transcript, syllable by syllable in order, whatever their case; with WORDs only the files whose names
+hold one of them. A syllable of the transcript that does not come out in its place is wrong; so is one too many.
+"""
+
+import re
+import sys
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from indexer.errors import SourceError
+from indexer.language.folding import fold
+from indexer.language.normalise import normalise
+from indexer.reading.ocr.engine import NoOcr
+from indexer.reading.ocr.scans import Scans
+from indexer.reading.reader import FileReader
+from tests.conftest import SHARED
+
+_SYLLABLE = re.compile(r"[^\W\d_]+")
+
+
+def syllables(text: str) -> list[str]:
+    return [syllable.lower() for syllable in _SYLLABLE.findall(normalise(text))]
+
+
+def in_order(read: Sequence[str], wanted: Sequence[str]) -> int:
+    """How many of `wanted` come out, in order.
+
+    Aligned by their plain letters, so that a wrong mark is a wrong syllable and not a hole.
+    """
+    matcher = SequenceMatcher(None, list(map(fold, read)), list(map(fold, wanted)), autojunk=False)
+    return sum(
+        read[block.a + place] == wanted[block.b + place] for block in matcher.get_matching_blocks() for place in range(block.size)
+    )
+
+
+def common(read: Sequence[str], wanted: Sequence[str]) -> int:
+    """How many of `wanted` come out, anywhere."""
+    from collections import Counter
+
+    return (Counter(read) & Counter(wanted)).total()
+
+
+def main() -> None:
+    archive = SHARED / "archive"
+    if not archive.is_dir():
+        print("the development material (../shared) is not on this machine")
+        return
+    reader = FileReader(scans=Scans(open_engine=NoOcr))
+    totals = [0, 0, 0, 0]
+    for folder in ("legacy_tcvn3", "legacy_vni"):
+        for path in sorted((archive / folder).iterdir()):
+            if sys.argv[1:] and not any(word in path.name for word in sys.argv[1:]):
+                continue
+            figures = measure(reader, path, archive / "truth" / "legacy" / f"{path.name}.txt")
+            totals = [total + figure for total, figure in zip(totals, figures, strict=True)]
+    wanted, read, placed, found = totals
+    print(f"all: {found / wanted:.2%} of {wanted} syllables right, {placed / wanted:.2%} in order; {read} read")
+
+
+def measure(reader: FileReader, path: Path, truth: Path) -> tuple[int, int, int, int]:
+    wanted = syllables(truth.read_text(encoding="utf-8"))
+    try:
+        reading = reader.read(path)
+    except SourceError as error:
+        print(f"{path.name}: {error}")
+        return len(wanted), 0, 0, 0
+    read = syllables("\n".join(line.text for page in reading.pages for line in page.lines))
+    placed, found = in_order(read, wanted), common(read, wanted)
+    print(
+        f"{path.name}: {found / len(wanted):.2%} right, {placed / len(wanted):.2%} in order, {len(wanted)} syllables, {len(read)} read"
+    )
+    return len(wanted), len(read), placed, found
+
+
+if __name__ == "__main__":
+    main()
