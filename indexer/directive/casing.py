@@ -36,6 +36,19 @@ _MAX_CHARACTERS = 16_000
 _OPENING = re.compile(r"[.!?:“\"(/–-]\s*\Z")
 
 
+_PROVINCES = (
+    "An Giang|Bà Rịa - Vũng Tàu|Bắc Giang|Bắc Kạn|Bạc Liêu|Bắc Ninh|Bến Tre|Bình Định|Bình Dương|Bình Phước|Bình Thuận|"
+    "Cà Mau|Cần Thơ|Cao Bằng|Đà Nẵng|Đắk Lắk|Đắk Nông|Điện Biên|Đồng Nai|Đồng Tháp|Gia Lai|Hà Giang|Hà Nam|Hà Nội|Hà Tĩnh|"
+    "Hải Dương|Hải Phòng|Hậu Giang|Hòa Bình|Hồ Chí Minh|Huế|Hưng Yên|Khánh Hòa|Kiên Giang|Kon Tum|Lai Châu|Lâm Đồng|"
+    "Lạng Sơn|Lào Cai|Long An|Nam Định|Nghệ An|Ninh Bình|Ninh Thuận|Phú Thọ|Phú Yên|Quảng Bình|Quảng Nam|Quảng Ngãi|"
+    "Quảng Ninh|Quảng Trị|Sóc Trăng|Sơn La|Tây Ninh|Thái Bình|Thái Nguyên|Thanh Hóa|Thừa Thiên Huế|Tiền Giang|Trà Vinh|"
+    "Tuyên Quang|Vĩnh Long|Vĩnh Phúc|Yên Bái|Việt Nam"
+)
+"""Of before and after 2025, for names the document itself does not repeat."""
+_PROVINCE = re.compile(rf"(?i)(?:(?<=tỉnh )|(?<=phố ))(?:{_PROVINCES})(?![^\W_])")
+_SPELLED = {name.lower(): name for name in _PROVINCES.split("|")}
+
+
 def restore_case(text: str, examples: Iterable[str], *, first_upper: bool = True) -> str:
     """Return `text` with the cases of running text if it is in capitals, as it is if not.
 
@@ -61,7 +74,7 @@ def restore_case(text: str, examples: Iterable[str], *, first_upper: bool = True
             start, stop, written = word.start(), word.end(), habits.case(words, lowered, index)
         pieces += [text[end:start], written]
         end = stop
-    restored = "".join(pieces) + text[end:]
+    restored = _PROVINCE.sub(lambda found: _SPELLED[found.group().lower()], "".join(pieces) + text[end:])
     return restored[:1].upper() + restored[1:] if first_upper else restored
 
 

@@ -10,7 +10,7 @@ from indexer.domain import Range
 from indexer.language.folding import fold
 
 _RECIPIENTS = re.compile(r"\W*n[oơ]i nhan\s*(?:[:;.]|\Z|[-–•]|\()")
-_SIGNED_FOR = re.compile(r"\W*(?:T/M|TM\.?|K/T|KT\.?|T/L|TL\.?|TUQ\.?|T/UQ|Q\.)\s*(?=[^\W\d_]{2})")
+_SIGNED_FOR = re.compile(r"\W*(?:T/M|T\.M\.?|TM\.?|K/T|K\.T\.?|KT\.?|T/L|T\.L\.?|TL\.?|TUQ\.?|T/UQ|Q\.)\s*(?=[^\W\d_]{2})")
 _SIGNED = re.compile(r"\W*\(?\s*(?:da ky|ky ten|ky, ghi ro|ky, dong dau)")
 _ON_FILE = re.compile(r"\W*(?:luu\b|nhu (?:tren|dieu)\b)")
 _NOTE = re.compile(r"\W{0,3}(?:ban hanh kem|kem theo|dinh kem|duoc ban hanh kem|phe duyet kem)\b")

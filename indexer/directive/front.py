@@ -32,7 +32,7 @@ _MAX_LETTERHEAD = 60
 """Paragraphs in which a letterhead must be over."""
 _PROSE, _LONG_PROSE = 120, 400
 """Characters from which on a paragraph with, or without, a full stop is no line of a letterhead."""
-_MAX_SUBJECT = 900
+_MAX_SUBJECT = 3000
 _OWNER = re.compile(r"(?:CỦA|Của|của)\s+(?P<owner>.+)", re.DOTALL)
 _SUBJECT_OPENING = re.compile(r"(?:ve|quy dinh|sua doi|ban hanh|bai bo|phe duyet|huong dan|cong bo|dieu chinh|bo sung)\b")
 _TELEGRAM = re.compile(r"(?P<sender>[^\W\d_][^.;:]{3,80}?)\s+điện\s*:?")
@@ -54,6 +54,8 @@ class Front:
     type: DocumentType | None = None
     heading: int | None = None
     """The paragraph that names the type."""
+    heading_text: str | None = None
+    """The words there that name it."""
     dated: str | None = None
     subject: str | None = None
     owner: str | None = None
@@ -96,6 +98,7 @@ def _read_upper_part(paragraphs: Sequence[Paragraph], front: Front) -> int | Non
         for cell in split_cells(paragraph.text):
             if (heading := split_heading(cell)) and not is_enacting(cell):
                 front.type, front.heading = heading[0], index
+                front.heading_text = cell[: cell.rfind(heading[1])].strip() if heading[1] else cell
                 front.subject = heading[1] or None
                 front.length = index + 1
                 return index
@@ -196,6 +199,8 @@ def _read_subject(paragraphs: Sequence[Paragraph], heading: int, front: Front) -
         elif (telegram := _TELEGRAM.fullmatch(text)) and telegram["sender"].isupper():
             front.authority = telegram["sender"]
             break
+        elif parts and parts[-1][-1] in ";," and text[0].islower():
+            parts.append(text)
         elif _ends_letterhead(text, has_subject=bool(parts)):
             break
         elif parts and is_body_name(text):

@@ -9,7 +9,7 @@ from indexer.directive.casing import restore_case
 from indexer.directive.closing import closings, is_attachment_note
 from indexer.directive.file_names import symbol_of_file_name
 from indexer.directive.front import Front, read_front
-from indexer.directive.issuers import issuer_in_capitals, issuer_in_preamble, issuer_of_symbol
+from indexer.directive.issuers import issuer_in_capitals, issuer_in_preamble, issuer_of_symbol, name_of
 from indexer.directive.kinds import is_form, is_news, is_speech
 from indexer.directive.layout import Paragraph
 from indexer.directive.letterhead import draft_mark, is_place_date, place_of, urgency_of
@@ -64,6 +64,13 @@ class _Reading:
             place = locate(written, self.paragraphs, within) if written and within else None
             self.traces[field] = Trace(round(min(confidence, 1.0), 2), place)
 
+    def narrow(self, field: HeaderField, length: int) -> None:
+        """Keep only the first `length` characters of where a field stands."""
+        trace = self.traces[field]
+        if trace.place is not None and trace.place.first == trace.place.last:
+            place = trace.place._replace(end=trace.place.start + length)
+            self.traces[field] = trace._replace(place=place)
+
 
 def read_header(paragraphs: Sequence[Paragraph], file_name: str) -> Letterhead:
     """Read the header.
@@ -81,7 +88,7 @@ def read_header(paragraphs: Sequence[Paragraph], file_name: str) -> Letterhead:
     whole, zone = Range(0, len(paragraphs)), Range(0, max(front.length, 1))
     body = [paragraph.text for paragraph in paragraphs[front.length :]]
     _put_number(reading, front, zone, file_name)
-    _put_type(reading, front, zone, paragraphs)
+    _put_type(reading, front, zone)
     _put_issue(reading, front, zone, body)
     _put_issuer(reading, front, body)
     if front.subject:
@@ -125,15 +132,13 @@ def _put_number(reading: _Reading, front: Front, zone: Range, file_name: str) ->
             reading.traces[HeaderField.SYMBOL] = Trace(0.5, None, Origin.FILE_NAME)
 
 
-def _put_type(reading: _Reading, front: Front, zone: Range, paragraphs: Sequence[Paragraph]) -> None:
-    if front.symbol is None and is_form([paragraph.text for paragraph in paragraphs]):
+def _put_type(reading: _Reading, front: Front, zone: Range) -> None:
+    if front.symbol is None and is_form([paragraph.text for paragraph in reading.paragraphs]):
         reading.put(HeaderField.TYPE, DocumentType.FORM, 0.7)
     elif front.type is not None:
         heading = front.heading
         within = zone if heading is None else Range(heading, heading + 1)
-        # The heading's own words, without what follows them.
-        written = paragraphs[heading].text.split(" | ")[0][:40] if heading is not None else None
-        reading.put(HeaderField.TYPE, front.type, 0.97, written, within)
+        reading.put(HeaderField.TYPE, front.type, 0.97, front.heading_text, within)
     elif type := _type_without_heading(front):
         reading.put(HeaderField.TYPE, type, 0.85 if front.symbol else 0.7)
 
@@ -159,8 +164,11 @@ def _put_issue(reading: _Reading, front: Front, zone: Range, body: Sequence[str]
     if front.dated and (issued := _date(front.dated)):
         in_line = is_place_date(front.dated)
         reading.put(HeaderField.ISSUED, issued, 0.97 if in_line else 0.8, front.dated, zone)
-        place = place_of(front.dated)
-        reading.put(HeaderField.PLACE, place, 0.95, place, zone)
+        if place := place_of(front.dated):
+            # The line itself: the same name stands in the issuer's.
+            written = front.dated[front.dated.index(place) :]
+            reading.put(HeaderField.PLACE, place, 0.95, written, zone)
+            reading.narrow(HeaderField.PLACE, len(place))
     elif not front.dated and (passed := _passed(reading.values.get(HeaderField.TYPE), body)):
         start = len(reading.paragraphs) - len(body)
         reading.put(HeaderField.ISSUED, _date(passed), 0.85, passed, Range(start, len(reading.paragraphs)))
@@ -196,7 +204,9 @@ def _put_issuer(reading: _Reading, front: Front, body: Sequence[str]) -> None:
         return
     if front.owner == issuer and (fuller := issuer_in_preamble(preamble)) and fold(fuller).startswith(fold(issuer)):
         issuer = fuller
-    reading.put(HeaderField.ISSUER, restore_case(issuer, body), confidence, issuer, within)
+    place = reading.values.get(HeaderField.PLACE)
+    examples = [f"tại {place}.", *body] if place else body
+    reading.put(HeaderField.ISSUER, name_of(issuer) or restore_case(issuer, examples), confidence, issuer, within)
 
 
 # --- Marks, signature, recipients ---------------------------------------------------------------------------

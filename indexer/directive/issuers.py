@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from indexer.directive.codes import national_bodies
 from indexer.directive.letterhead import is_body_name, without_motto
+from indexer.language.folding import fold
 
 _GENERIC = re.compile(
     r"(?:VĂN PHÒNG|BAN THƯỜNG VỤ|THƯỜNG TRỰC|BAN TỔ CHỨC|BAN TUYÊN GIÁO(?: VÀ DÂN VẬN)?|BAN DÂN VẬN|BAN NỘI CHÍNH|ỦY BAN KIỂM TRA|BAN XÂY DỰNG ĐẢNG)"
@@ -20,8 +21,8 @@ _STARTS = (
 )
 _POLITENESS = re.compile(r"\s(?:xin|trân trọng|kính|đã|có|vừa)\s")
 _SELF = re.compile(
-    rf"(?:\A|[,;] )(?P<name>{_STARTS}(?![^\W_])[^,;.:]{{0,90}}?)\s(?:xây dựng|ban hành|đề nghị|yêu cầu|hướng dẫn|quy định|quyết định|thông báo|chỉ thị|quyết nghị)"
-    r"(?=\s+(?:Kế hoạch|kế hoạch|Nghị|Quyết|Thông|Chương|Chỉ|Hướng|Quy|Luật|Pháp|Đề án|Báo cáo|về|một số|các|như sau)|\s*:)"
+    rf"(?:\A|[,;] )(?P<name>{_STARTS}(?![^\W_])[^,;.:]{{0,90}}?)\s(?:xây dựng|ban hành|đề nghị|yêu cầu|hướng dẫn|quy định|quyết định|thông báo|chỉ thị|quyết nghị|nhận được|có ý kiến)"
+    r"(?=\s+(?:Kế hoạch|kế hoạch|Nghị|Quyết|Thông|Chương|Chỉ|Hướng|Quy|Luật|Pháp|Đề án|Báo cáo|về|một số|các|như sau|công văn|văn bản|Công văn|Văn bản|đơn|phản ánh|ý kiến)|\s*:)"
 )
 
 
@@ -31,11 +32,13 @@ def issuer_in_capitals(lines: Sequence[str]) -> str | None:
     ``ĐẢNG BỘ TỈNH …`` / ``TỈNH ỦY`` gives the second; ``ỦY BAN NHÂN DÂN`` / ``TỈNH …`` is one name.
     """
     names: list[str] = []
+    known = {fold(name) for name in national_bodies().values()}
     for line in lines:
         text = without_motto(line).strip(" *-–_.")
         if not any(map(str.isalpha, text)):
             continue
-        if names and (not is_body_name(text) or names[-1].endswith((" VÀ", ",", "-"))):
+        goes_on = names and (names[-1].endswith((" VÀ", ",", "-")) or fold(f"{names[-1]} {text}") in known)
+        if names and (goes_on or not is_body_name(text)):
             names[-1] += f" {text}"
         elif is_body_name(text):
             names.append(text)
@@ -46,6 +49,11 @@ def issuer_in_capitals(lines: Sequence[str]) -> str | None:
     if len(names) > 1 and _GENERIC.fullmatch(names[-1]):
         return f"{names[-1]} {names[-2].removeprefix('BAN CHẤP HÀNH ')}"
     return names[-1]
+
+
+def name_of(written: str) -> str | None:
+    """Return the name of a body of the whole country, written in any case, as it is spelled."""
+    return next((name for name in national_bodies().values() if fold(name) == fold(written)), None)
 
 
 def issuer_of_symbol(symbol: str) -> str | None:

@@ -1,7 +1,7 @@
 """The end of a document read: who signed it, holding which office, and who receives it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from indexer.domain import Range
 from indexer.language.folding import fold
 
 _SIGNED_FOR = re.compile(
-    r"(?:T/M|TM\.|TM(?=\s[^\W\d_]{2})|K/T|KT\.|KT(?=\s[^\W\d_]{2})|T/L|TL\.|TUQ\.|T/UQ|Q\.)\s*(?=[^\W\d_]{2})"
+    r"(?<![^\W_])(?:T/M|T\.M\.?|TM\.|TM(?=\s[^\W\d_]{2})|K/T|K\.T\.?|KT\.|KT(?=\s[^\W\d_]{2})|T/L|T\.L\.?|TL\.|TUQ\.|T/UQ|Q\.)\s*(?=[^\W\d_]{2})"
 )
 _DEPUTY = r"(?:pho |quyen |q\. ?)?"
 _OFFICE = re.compile(
@@ -34,7 +34,9 @@ _SURNAMES = frozenset(_SURNAME_LIST.split())
 _NAME_WORDS = Range(2, 6)
 _SEPARATED = re.compile(r"\s*;\s*")
 _BULLET = re.compile(r"(?:(?<=\s)|(?<=[;.)])|\A)[-–•+]\s*(?=[^\W_])")
-_ON_FILE = re.compile(r"\W*(?:luu\b|nhu (?:tren|kinh gui)\W*\Z)")
+_BULLET_AFTER_END = re.compile(r"(?:[;.)]|\A)\s*[-–•+]\s*(?=[^\W_])")
+_ON_FILE = re.compile(r"\W*luu\b")
+_AS_ABOVE = re.compile(r"\W*nhu (?:tren|kinh gui)\b\W*")
 _LAST_ENTRY = re.compile(r"\bLưu\s*:?\s*[^;]*")
 _OPENING = re.compile(r"\W*(?:n[oơ]i nhan|kinh (?:gui|trinh|chuyen))\s*[:;.]?\s*")
 _MAX_RECIPIENT = 300
@@ -120,7 +122,7 @@ def read_signature(texts: Sequence[str], examples: Sequence[str]) -> Signature |
         words = plain.replace("*", " ").split()
         named = _name(words) if above else None
         if named is None and (split := _split_name(words)):
-            above.append(" ".join(words[: split.start]))
+            above.append(_without_ranks(words[: split.start]))
             named = " ".join(words[split.start : split.end])
         if named is None:
             above.append(plain.strip())
@@ -135,7 +137,7 @@ def _signature(name: str, block: Sequence[str], examples: Sequence[str]) -> Sign
     prefixed = any(_SIGNED_FOR.match(line) for line in block)
     title = _title(block)
     confidence = 0.6 + 0.2 * is_known + 0.15 * (title is not None)
-    shown = restore_case(title, [*examples, *[_OFFICES_IN_PROSE] * 3]) if title else None
+    shown = restore_case(title, [*[_OFFICES_IN_PROSE] * 5, *examples]) if title else None
     return Signature(name, shown, confidence, prefixed)
 
 
@@ -145,7 +147,7 @@ def _title(block: Sequence[str]) -> str | None:
     prefixes = list(_SIGNED_FOR.finditer(text))
     own = text[prefixes[-1].end() :] if prefixes else text
     offices = list(_OFFICE.finditer(fold(own)))
-    for_head = bool(prefixes) and prefixes[-1].group()[0] in "KkTtQ" and not prefixes[-1].group().startswith(("TM", "T/M"))
+    for_head = bool(prefixes) and prefixes[-1].group()[0] in "KkTtQ" and not prefixes[-1].group().startswith(("TM", "T/M", "T.M"))
     if prefixes and prefixes[-1].group().startswith("Q."):
         return f"Q. {own.strip(' ,.:*')}"
     if not offices or (for_head and len(offices) < _NAME_WORDS.start):
@@ -161,6 +163,12 @@ def _own_office(starts: Sequence[int], text: str, *, for_head: bool) -> int:
         return later[0] if later else starts[0]
     deputies = [start for start in starts[1:] if fold(text[start : start + 6]).startswith(("pho ", "thu tr"))]
     return deputies[0] if deputies else starts[1]
+
+
+def _without_ranks(words: Sequence[str]) -> str:
+    text = " ".join(words)
+    rank = next((match for match in _RANK.finditer(f"{text} ") if match.end() >= len(text)), None)
+    return text[: rank.start()].strip() if rank else text
 
 
 def _name(words: Sequence[str]) -> str | None:
@@ -200,18 +208,25 @@ def recipients_of(texts: Sequence[str]) -> list[str]:
     found: list[str] = []
     for text in texts:
         opening = _OPENING.match(fold(text))
-        rest = text[opening.end() :] if opening else text
-        for entry in _entries(rest):
-            name = entry.strip(" -–•+*.,:;")
-            if name and any(map(str.isalpha, name)) and len(name) <= _MAX_RECIPIENT and not _ON_FILE.match(fold(name)):
+        for entry in _entries(text[opening.end() :] if opening else text):
+            above = _AS_ABOVE.match(fold(entry))
+            name = (entry[above.end() :] if above else entry).strip(" -–•+*.,:;")
+            is_name = name[:1].isalpha() and len(name) <= _MAX_RECIPIENT
+            if is_name and not _ON_FILE.match(fold(name)):
                 found.append(name)
     return list(dict.fromkeys(found))
 
 
-def _entries(text: str) -> list[str]:
-    entries: list[str] = []
-    for part in _SEPARATED.split(text):
-        # "- A - B" without semicolons; a hyphen inside a name has one as well: "Cục KTVB - Bộ Tư pháp".
-        pieces = _BULLET.split(part.strip()) if ";" not in text or ") -" in part else [part]
-        entries += pieces
-    return entries
+def _entries(text: str) -> Iterator[str]:
+    for entry in _bulleted(text):
+        # "Các Bộ: Tư pháp; Nội vụ" is one entry.
+        yield from [entry] if ":" in entry else _SEPARATED.split(entry)
+
+
+def _bulleted(text: str) -> list[str]:
+    """Part a list at its bullets; a hyphen may stand inside a name as well."""
+    bullets = _BULLET.findall(text)
+    if len(bullets) <= 1:
+        return [text]
+    after_semicolon = _BULLET_AFTER_END.split(text)
+    return after_semicolon if len(after_semicolon) > len(bullets) // 2 else _BULLET.split(text)

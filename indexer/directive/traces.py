@@ -31,9 +31,12 @@ class Trace(NamedTuple):
 def locate(written: str, paragraphs: Sequence[Paragraph], within: Range) -> Place | None:
     """Return where the paragraphs `within` have `written`, whatever its case and however many lines it takes."""
     texts = [paragraph.text for paragraph in paragraphs[within.start : within.end]]
-    joined = fold("\n".join(texts)).replace("\n", " ")
-    wanted = fold(" ".join(written.split()))
-    found = joined.find(wanted) if wanted else -1
+    exact = "\n".join(texts).replace("\n", " ")
+    wanted = " ".join(written.split())
+    found = exact.find(wanted) if wanted else -1
+    if found < 0:
+        joined, wanted = fold(exact), fold(wanted)
+        found = joined.find(wanted) if wanted else -1
     if found < 0 and len(wanted) > _ENOUGH:
         wanted = wanted[:_ENOUGH]
         found = joined.find(wanted)
