@@ -3,10 +3,11 @@
 All ranges are half-open and count characters of the text they belong to. Ranks start at 1.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from indexer.domain import Document, DocumentType, Language, Passage, Range, Term, Wording
+from indexer.domain import Document, Language, Passage, Range, Term, Wording
+from search_api.choices import FacetCounts, Filters
 from search_api.location import Location
 
 
@@ -112,26 +113,6 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """What hits must be. Of several values in one field any is enough; all fields given must fit."""
-
-    types: tuple[DocumentType, ...] = ()
-    issuers: tuple[str, ...] = ()
-    """Names of bodies, matched without diacritics and case anywhere in the issuer's name."""
-    levels: tuple[str, ...] = ()
-    years: tuple[int | None, int | None] = (None, None)
-    """First and last year of issue; ``None``: open."""
-    folders: tuple[str, ...] = ()
-    """Folders with all that is below them, relative to the root."""
-    symbols: tuple[str, ...] = ()
-    """Canonical symbols the document bears, or the beginnings of them."""
-    validity: tuple[str, ...] = ()
-    has_assignment: bool | None = None
-    recognised: bool | None = None
-    """Whether any page was recognised in a picture."""
-
-
-@dataclass(frozen=True, slots=True)
 class Understanding:
     """What was typed, and what it was taken to mean."""
 
@@ -163,7 +144,7 @@ class Understanding:
     """Other readings of a query without diacritics, likeliest first, that are looked for as well."""
     parts: tuple[Part, ...] = ()
     """What was understood, in the order typed, apart from one another."""
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     """What the query itself demands of a hit (``loại:kế hoạch``)."""
     location: Location | None = None
     """The place asked for in what :attr:`references` names."""
@@ -197,6 +178,24 @@ class HitReason:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """The same text, or nearly, in another place."""
+
+    passage: Passage
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """Another passage of a hit's document that answers."""
+
+    passage: Passage
+    score: float
+    highlights: tuple[Range, ...]
+    copies: tuple[Copy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that answers."""
 
@@ -209,6 +208,12 @@ class Hit:
     """What brings most first."""
     highlights: tuple[Range, ...]
     """Characters of the passage's text, in order, apart from one another."""
+    copies: tuple[Copy, ...] = ()
+    """Where the same text stands as well, best first."""
+    further: tuple[Further, ...] = ()
+    """The best of the other passages of its document."""
+    further_total: int = 0
+    """How many these are in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +231,21 @@ class Answer:
     took_ms: float
     generation: int
     """Of the archive that answered."""
+    facets: tuple[FacetCounts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarAnswer:
+    """What the archive holds like a text."""
+
+    paragraphs: tuple[str, ...]
+    """Of the text, those that were compared."""
+    left_out: int
+    """How many were not: too short to compare, or too many."""
+    hits: tuple[Hit, ...]
+    """Nearest first; which paragraph each is near to stands in its reasons."""
+    took_ms: float
+    generation: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,3 +279,4 @@ class DocumentPage:
     total: int
     offset: int
     generation: int
+    facets: tuple[FacetCounts, ...] = ()

@@ -14,7 +14,8 @@ from indexer.directive.types import TYPE_NAMES, type_of_code
 from indexer.domain import DocumentType, Range, Wording
 from indexer.language.folding import fold
 from indexer.language.normalise import collapse
-from search_api.answers import Filters, PartKind
+from search_api.answers import PartKind
+from search_api.choices import Filters
 
 _KEYS = {
     "loại": "type",

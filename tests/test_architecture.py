@@ -12,7 +12,7 @@ PACKAGES = ("indexer", "search_api", "web")
 
 LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     # Lowest first; a module may import its own layer and those below. The first prefix that fits decides.
-    ("words", ("indexer.domain", "indexer.headers", "indexer.errors")),
+    ("words", ("indexer.domain", "indexer.contents", "indexer.headers", "indexer.errors")),
     ("contracts", ("indexer.decisions", "indexer.protocols", "indexer.settings")),
     (
         "pure",
@@ -22,6 +22,10 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "indexer.passages",
             "indexer.plan",
             "search_api.answers",
+            "search_api.choices",
+            "search_api.facets",
+            "search_api.filtering",
+            "search_api.grouping",
             "search_api.chips",
             "search_api.deciphering",
             "search_api.demands",
@@ -34,6 +38,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "search_api.scope",
             "search_api.shortening",
             "search_api.terms",
+            "search_api.words",
             "search_api.query",
             "search_api.references",
             "search_api.ranking",
@@ -49,10 +54,14 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "indexer.preparation",
             "indexer.ledger",
             "indexer.pipeline",
+            "indexer.survey",
+            "indexer.waiting",
             "indexer.report",
             "indexer.watch",
             "search_api.lookup",
             "search_api.searcher",
+            "search_api.browsing",
+            "search_api.similar",
             "search_api.evaluation",
         ),
     ),

@@ -1,0 +1,96 @@
+"""What can be chosen beside a query, and counted: frozen dataclasses without behaviour."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from indexer.directive.levels import Level
+from indexer.domain import DocumentId, DocumentType, Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What hits must be. Of several values in one field any is enough; all fields given must fit."""
+
+    types: tuple[DocumentType, ...] = ()
+    issuers: tuple[str, ...] = ()
+    """Names of bodies, matched without diacritics and case: that body alone where one is called so, else anywhere in a name."""
+    levels: tuple[Level, ...] = ()
+    years: tuple[int | None, int | None] = (None, None)
+    """First and last year of issue; ``None``: open."""
+    folders: tuple[str, ...] = ()
+    """Folders with all that is below them, relative to the root; a name that is no such path is looked for anywhere in one."""
+    symbols: tuple[str, ...] = ()
+    """Canonical symbols the document bears, or the beginnings of them."""
+    validity: tuple[str, ...] = ()
+    has_assignment: bool | None = None
+    recognised: bool | None = None
+    """Whether any page was recognised in a picture."""
+    restricted: bool | None = None
+    """Whether it is not for everybody, without being secret."""
+    documents: tuple[DocumentId, ...] = ()
+
+
+class Facet(StrEnum):
+    """A side from which documents are told apart and counted."""
+
+    TYPE = "type"
+    ISSUER = "issuer"
+    LEVEL = "level"
+    YEAR = "year"
+    FOLDER = "folder"
+    RECOGNISED = "recognised"
+    RESTRICTED = "restricted"
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value of a facet among the documents of an answer."""
+
+    value: str
+    """As the filter takes it: a type's code, a name, a level, a year, a folder's path, ``yes`` or ``no``."""
+    label: Wording
+    count: int
+    """Documents that have it; of a facet that filters, as if it did not."""
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounts:
+    """What a facet tells of the documents of an answer."""
+
+    facet: Facet
+    label: Wording
+    values: tuple[FacetValue, ...]
+    """Most documents first, years newest first; all selected values among them."""
+    left_out: int
+    """How many values are not listed."""
+
+
+class Sort(StrEnum):
+    """In what order hits stand."""
+
+    RELEVANCE = "relevance"
+    DATE = "date"
+    """Newest issue first, among those that answer about as well as the best."""
+
+
+class Grouping(StrEnum):
+    """What is one hit."""
+
+    NONE = "none"
+    """Every passage."""
+    COPIES = "copies"
+    """Passages of the same text together."""
+    DOCUMENT = "document"
+    """All passages of a document and of its twins together, and copies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What was chosen beside the query."""
+
+    filters: Filters = Filters()
+    sort: Sort = Sort.RELEVANCE
+    group: Grouping = Grouping.NONE
+    counted: bool = False
+    """Whether facets are wanted."""

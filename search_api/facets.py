@@ -1,0 +1,219 @@
+"""The documents of one generation as a table of their attributes: which of them filters let through, and how many have what. Pure."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.directive.levels import LEVEL_NAMES, Level, level_of
+from indexer.directive.types import TYPE_NAMES
+from indexer.domain import Document, DocumentId, DocumentType, Wording
+from indexer.language.folding import fold
+from search_api.choices import Facet, FacetCounts, FacetValue, Filters
+
+MOST_VALUES = 50
+"""Values listed of one facet."""
+
+FACET_NAMES: Mapping[Facet, Wording] = {
+    Facet.TYPE: Wording("Loại văn bản", "Type"),
+    Facet.ISSUER: Wording("Cơ quan ban hành", "Issuer"),
+    Facet.LEVEL: Wording("Cấp ban hành", "Level"),
+    Facet.YEAR: Wording("Năm ban hành", "Year"),
+    Facet.FOLDER: Wording("Thư mục", "Folder"),
+    Facet.RECOGNISED: Wording("Nguồn chữ", "Source of the text"),
+    Facet.RESTRICTED: Wording("Phạm vi lưu hành", "Circulation"),
+}
+YES, NO = "yes", "no"
+_YES_NO: Mapping[Facet, Mapping[str, Wording]] = {
+    Facet.RECOGNISED: {
+        YES: Wording("Nhận dạng từ bản quét", "Recognised in scans"),
+        NO: Wording("Chữ có sẵn trong tệp", "The file's own text"),
+    },
+    Facet.RESTRICTED: {
+        YES: Wording("Lưu hành hạn chế", "Restricted"),
+        NO: Wording("Không ghi hạn chế", "No restriction marked"),
+    },
+}
+
+_Mask = NDArray[np.bool_]
+
+
+class _Column:
+    """The values of one facet: pairs of a document's position and a value's place in :attr:`keys`."""
+
+    def __init__(self, values: Iterable[Collection[str]]) -> None:
+        places: dict[str, int] = {}
+        pairs = [(position, places.setdefault(key, len(places))) for position, keys in enumerate(values) for key in keys]
+        self.keys = list(places)
+        both = np.array(pairs, np.int32).reshape(-1, 2)
+        self._positions, self._codes = both[:, 0], both[:, 1]
+
+    def having(self, is_wanted: Callable[[str], bool], count: int) -> _Mask:
+        """Return which of the `count` documents have a value that is wanted."""
+        wanted = np.array([is_wanted(key) for key in self.keys], np.bool_)
+        mask = np.zeros(count, np.bool_)
+        mask[self._positions[wanted[self._codes]]] = True
+        return mask
+
+    def counted(self, documents: _Mask) -> Iterator[tuple[str, int]]:
+        """Yield each value that some of the `documents` have, and how many."""
+        counts = np.bincount(self._codes[documents[self._positions]], minlength=len(self.keys))
+        return ((self.keys[code], int(counts[code])) for code in np.flatnonzero(counts))
+
+
+class Table:
+    """What can be filtered by and counted, of all documents of a generation. Never changes."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        """`documents` are all there are, in the order in which they are to be listed."""
+        self.ids = tuple(document.id for document in documents)
+        self.passage_counts = np.array([document.passage_count for document in documents], np.int64)
+        self._position = {id: position for position, id in enumerate(self.ids)}
+        self._symbols = tuple(fold(document.header.symbol or "").lstrip("0") for document in documents)
+        self._issuers = _spellings(document.header.issuer for document in documents)
+        self._folders = _spellings(folder for document in documents for folder in _folders(document))
+        self._columns: Mapping[Facet, _Column] = {
+            Facet.TYPE: _Column([document.header.type.value] if document.header.type else [] for document in documents),
+            Facet.ISSUER: _Column([fold(document.header.issuer)] if document.header.issuer else [] for document in documents),
+            Facet.LEVEL: _Column(_level(document) for document in documents),
+            Facet.YEAR: _Column([str(document.header.issued.year)] if document.header.issued else [] for document in documents),
+            Facet.FOLDER: _Column({fold(folder) for folder in _folders(document)} for document in documents),
+            Facet.RECOGNISED: _Column([YES if document.recognised_pages else NO] for document in documents),
+            Facet.RESTRICTED: _Column([YES if document.restrictions else NO] for document in documents),
+        }
+        everything = Counter(dict(self._columns[Facet.FOLDER].counted(np.ones(len(documents), np.bool_))))
+        shared = [folder for folder, count in everything.items() if count == len(documents)]
+        self._common_folder = max(shared, key=len, default="")
+
+    def mask(self, *filters: Filters) -> _Mask:
+        """Return which documents all `filters` let through, in the order of :attr:`ids`."""
+        mask = np.ones(len(self.ids), np.bool_)
+        for one in filters:
+            for facet, is_wanted in self._demands(one):
+                mask &= self._columns[facet].having(is_wanted, len(mask))
+            if one.symbols:
+                mask &= np.fromiter((_bears(symbol, one.symbols) for symbol in self._symbols), np.bool_, len(mask))
+            if one.documents:
+                mask &= self._of(one.documents)
+        return mask
+
+    def within(self, *filters: Filters) -> frozenset[DocumentId]:
+        """Return the documents that all `filters` let through."""
+        return frozenset(self.ids[position] for position in np.flatnonzero(self.mask(*filters)))
+
+    def counts(self, facet: Facet, documents: Iterable[DocumentId], chosen: Filters) -> FacetCounts:
+        """Return how many of `documents` have each value of `facet`; what is `chosen` is listed even where none has it."""
+        wanted = dict(self._demands(chosen)).get(facet)
+        found = {
+            key: count for key, count in self._columns[facet].counted(self._of(documents)) if self._is_shown(facet, key, chosen)
+        }
+        if wanted is not None:
+            found |= {
+                key: 0
+                for key in self._columns[facet].keys
+                if wanted(key) and self._is_shown(facet, key, chosen) and key not in found
+            }
+        order = sorted(found, reverse=True) if facet is Facet.YEAR else sorted(found, key=lambda key: (-found[key], key))
+        values = [
+            FacetValue(self._value(facet, key), self._label(facet, key), found[key], wanted is not None and wanted(key))
+            for key in order
+        ]
+        listed = [value for place, value in enumerate(values) if place < MOST_VALUES or value.selected]
+        return FacetCounts(facet, FACET_NAMES[facet], tuple(listed), len(values) - len(listed))
+
+    def _of(self, documents: Iterable[DocumentId]) -> _Mask:
+        mask = np.zeros(len(self.ids), np.bool_)
+        mask[[self._position[id] for id in documents if id in self._position]] = True
+        return mask
+
+    def _demands(self, filters: Filters) -> Iterator[tuple[Facet, Callable[[str], bool]]]:
+        """Yield the facets that `filters` are about, and which of their values they want."""
+        if filters.types:
+            yield Facet.TYPE, frozenset(type.value for type in filters.types).__contains__
+        if filters.issuers:
+            yield Facet.ISSUER, _named(filters.issuers, self._issuers, lambda wanted, key: wanted in key)
+        if filters.levels:
+            yield Facet.LEVEL, frozenset(level.value for level in filters.levels).__contains__
+        first, last = filters.years
+        if (first, last) != (None, None):
+            yield Facet.YEAR, lambda key: (first is None or first <= int(key)) and (last is None or int(key) <= last)
+        if filters.folders:
+            yield Facet.FOLDER, _named(filters.folders, self._folders, lambda wanted, key: f"/{wanted}/" in f"/{key}/")
+        if filters.recognised is not None:
+            yield Facet.RECOGNISED, (YES if filters.recognised else NO).__eq__
+        if filters.restricted is not None:
+            yield Facet.RESTRICTED, (YES if filters.restricted else NO).__eq__
+
+    def _is_shown(self, facet: Facet, key: str, chosen: Filters) -> bool:
+        """Whether a value is worth listing: of folders those that are chosen, and what stands right below them or the root."""
+        if facet is not Facet.FOLDER:
+            return True
+        above = key.rpartition("/")[0]
+        chosen_folders = [_folded_path(folder) for folder in chosen.folders]
+        return (
+            key != self._common_folder
+            and (above in ("", self._common_folder, *chosen_folders) or key in chosen_folders)
+            and not (self._common_folder.startswith(f"{key}/"))
+        )
+
+    def _value(self, facet: Facet, key: str) -> str:
+        return {Facet.ISSUER: self._issuers, Facet.FOLDER: self._folders}.get(facet, {}).get(key, key)
+
+    def _label(self, facet: Facet, key: str) -> Wording:
+        return facet_label(facet, self._value(facet, key))
+
+
+def facet_label(facet: Facet, value: str) -> Wording:
+    """Return the name of a facet's value for people."""
+    if facet is Facet.TYPE:
+        return TYPE_NAMES[DocumentType(value)]
+    if facet is Facet.LEVEL:
+        return LEVEL_NAMES[Level(value)]
+    if facet in _YES_NO:
+        return _YES_NO[facet][value]
+    return Wording(value, value)
+
+
+def _spellings(names: Iterable[str | None]) -> dict[str, str]:
+    """Folded name → how it is written most often."""
+    counts = Counter(name for name in names if name)
+    return {fold(name): name for name, _ in sorted(counts.items(), key=lambda item: item[1])}
+
+
+def _named(wanted: Sequence[str], known: Collection[str], fits: Callable[[str, str], bool]) -> Callable[[str], bool]:
+    """Return what tells whether a folded name is wanted: a name that is known is meant alone."""
+    names = [_folded_path(name) for name in wanted]
+    return lambda key: any(key == name if name in known else fits(name, key) for name in names)
+
+
+def _folded_path(name: str) -> str:
+    return fold(unicodedata.normalize("NFC", name)).strip("/ ")
+
+
+def _folders(document: Document) -> set[str]:
+    """Return the folders its files lie in, with all above them."""
+    paths = (PurePosixPath(unicodedata.normalize("NFC", file)) for file in document.files)
+    return {str(folder) for path in paths for folder in path.parents if folder.name}
+
+
+def _level(document: Document) -> list[str]:
+    # Few bodies issue many documents.
+    level = _level_of_issuer(document.header.issuer) if document.header.issuer else None
+    level = level or level_of(document.header.symbol, None)
+    return [level.value] if level else []
+
+
+@lru_cache(maxsize=4096)
+def _level_of_issuer(issuer: str) -> Level | None:
+    return level_of(None, issuer)
+
+
+def _bears(symbol: str, wanted: Iterable[str]) -> bool:
+    """Whether a folded `symbol` is, or begins with, one of those wanted; a number is whole."""
+    beginnings = (fold(one).lstrip("0") for one in wanted)
+    return any(symbol.startswith(one) and not re.match(r"\d\d", symbol[len(one) - 1 :]) for one in beginnings if one)

@@ -1,0 +1,128 @@
+"""The table of documents: filters and counts against a look at each document."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.directive.levels import Level
+from indexer.domain import Document, DocumentId, DocumentType, Header
+from search_api.choices import Facet, Filters
+from search_api.facets import Table
+
+_TYPES = (DocumentType.PLAN, DocumentType.DIRECTIVE, None)
+_ISSUERS = ("Chính phủ", "Thủ tướng Chính phủ", "Sở Nội vụ", "SỞ NỘI VỤ", None)
+_FOLDERS = ("", "Giáo dục/", "Giáo dục/2025/", "Y tế/")
+
+
+def document(number: int, **changes: object) -> Document:
+    chance = Random(number)
+    issued = chance.choice((None, date(2023, 2, 1), date(2025, 3, 4)))
+    header = Header(
+        symbol=chance.choice((None, "71-NQ/TW", "12-KH/ĐU", "715-CV/TU")),
+        type=chance.choice(_TYPES),
+        issuer=chance.choice(_ISSUERS),
+        issued=issued,
+    )
+    made = Document(
+        id=DocumentId(f"{number:016x}"),
+        header=header,
+        title=f"Văn bản {number}",
+        files=(f"{chance.choice(_FOLDERS)}{number}.pdf",),
+        media_type="application/pdf",
+        size=1,
+        page_count=1,
+        passage_count=3,
+        indexed_at=datetime(2026, 1, 1, tzinfo=UTC),
+        recognised_pages=chance.choice((0, 2)),
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]  # fields of Document
+
+
+DOCUMENTS = [document(number) for number in range(60)]
+TABLE = Table(DOCUMENTS)
+
+
+def let_through(filters: Filters) -> set[int]:
+    return {int(id, 16) for id in TABLE.within(filters)}
+
+
+@pytest.mark.parametrize(
+    ("filters", "holds"),
+    [
+        (Filters(), lambda _: True),
+        (Filters(types=(DocumentType.PLAN,)), lambda d: d.header.type is DocumentType.PLAN),
+        (Filters(types=(DocumentType.PLAN, DocumentType.DIRECTIVE)), lambda d: d.header.type is not None),
+        (Filters(issuers=("chính phủ",)), lambda d: d.header.issuer == "Chính phủ"),
+        (Filters(issuers=("thủ tướng",)), lambda d: d.header.issuer == "Thủ tướng Chính phủ"),
+        (Filters(issuers=("so noi vu",)), lambda d: (d.header.issuer or "").lower() == "sở nội vụ"),
+        (Filters(levels=(Level.AGENCY,)), lambda d: (d.header.issuer or "").lower() == "sở nội vụ"),
+        (Filters(years=(2023, 2023)), lambda d: d.header.issued is not None and d.header.issued.year == 2023),
+        (Filters(years=(2024, None)), lambda d: d.header.issued is not None and d.header.issued.year == 2025),
+        (Filters(years=(None, 2024)), lambda d: d.header.issued is not None and d.header.issued.year == 2023),
+        (Filters(folders=("Giáo dục",)), lambda d: d.files[0].startswith("Giáo dục/")),
+        (Filters(folders=("giao duc/2025",)), lambda d: d.files[0].startswith("Giáo dục/2025/")),
+        (Filters(folders=("2025",)), lambda d: "/2025/" in d.files[0]),
+        (Filters(folders=("Gia\u0301o du\u0323c",)), lambda d: d.files[0].startswith("Giáo dục/")),
+        (Filters(symbols=("71-nq/tw",)), lambda d: d.header.symbol == "71-NQ/TW"),
+        (Filters(symbols=("71",)), lambda d: d.header.symbol == "71-NQ/TW"),
+        (Filters(recognised=True), lambda d: d.recognised_pages > 0),
+        (Filters(restricted=True), lambda _: False),
+        (Filters(documents=(DOCUMENTS[3].id, DocumentId("x"))), lambda d: d is DOCUMENTS[3]),
+        (
+            Filters(types=(DocumentType.PLAN,), years=(2025, 2025), recognised=False),
+            lambda d: d.header.type is DocumentType.PLAN and d.header.issued == date(2025, 3, 4) and not d.recognised_pages,
+        ),
+    ],
+)
+def test_a_filter_lets_through_what_it_says(filters: Filters, holds: object) -> None:
+    assert callable(holds)
+    assert let_through(filters) == {number for number, one in enumerate(DOCUMENTS) if holds(one)}
+
+
+@given(st.sets(st.integers(0, 70)), st.sampled_from([Facet.TYPE, Facet.YEAR, Facet.RECOGNISED]))
+def test_counts_are_those_of_a_look_at_each_document(numbers: set[int], facet: Facet) -> None:
+    def value(one: Document) -> str | None:
+        header = one.header
+        return {
+            Facet.TYPE: header.type.value if header.type else None,
+            Facet.YEAR: str(header.issued.year) if header.issued else None,
+            Facet.RECOGNISED: "yes" if one.recognised_pages else "no",
+        }[facet]
+
+    counted = TABLE.counts(facet, [DocumentId(f"{number:016x}") for number in numbers], Filters())
+    held = [value(DOCUMENTS[number]) for number in numbers if number < len(DOCUMENTS)]
+    assert {one.value: one.count for one in counted.values} == {key: held.count(key) for key in set(held) if key is not None}
+
+
+def test_what_is_chosen_is_listed_even_where_nothing_has_it() -> None:
+    counts = TABLE.counts(Facet.TYPE, [], Filters(types=(DocumentType.PLAN,)))
+    assert [(one.value, one.count, one.selected) for one in counts.values] == [("KH", 0, True)]
+
+
+def test_folders_open_one_below_the_other() -> None:
+    everything = [one.id for one in DOCUMENTS]
+    assert {one.value for one in TABLE.counts(Facet.FOLDER, everything, Filters()).values} == {"Giáo dục", "Y tế"}
+    opened = TABLE.counts(Facet.FOLDER, everything, Filters(folders=("Giáo dục",)))
+    assert {one.value for one in opened.values} == {"Giáo dục", "Giáo dục/2025", "Y tế"}
+
+
+def test_a_folder_that_holds_everything_is_no_choice() -> None:
+    documents = [document(number, files=(f"kho/văn bản/{name}/{number}.pdf",)) for number, name in enumerate("aab")]
+    counts = Table(documents).counts(Facet.FOLDER, [one.id for one in documents], Filters())
+    assert [(one.value, one.count) for one in counts.values] == [("kho/văn bản/a", 2), ("kho/văn bản/b", 1)]
+
+
+def test_a_name_is_shown_as_it_is_written_most_often() -> None:
+    documents = [document(number, header=Header(issuer=name)) for number, name in enumerate(("SỞ Y TẾ", "Sở Y tế", "Sở Y tế"))]
+    counts = Table(documents).counts(Facet.ISSUER, [one.id for one in documents], Filters())
+    assert [(one.value, one.count) for one in counts.values] == [("Sở Y tế", 3)]
+
+
+def test_an_archive_without_documents_has_no_values() -> None:
+    table = Table([])
+    assert table.within(Filters(recognised=True)) == frozenset()
+    assert all(table.counts(facet, [], Filters()).values == () for facet in Facet)
