@@ -188,6 +188,7 @@ def open_indexer(
     """Return the indexing use case with the engines that are set."""
     from indexer.pipeline import Indexer
     from indexer.reading.ocr.cache import Cache
+    from indexer.reading.version import readers_version
 
     recognised = settings.home / "ocr"
     return Indexer(
@@ -198,6 +199,7 @@ def open_indexer(
         passages_embedded=passages_embedded,
         stop_asked=stop_asked,
         keep=Cache(recognised).keep,
+        readers_version=readers_version(),
         excluded=(settings.archive_folder, settings.models_folder, recognised),
         language=settings.language,
     )

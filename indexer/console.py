@@ -174,6 +174,9 @@ class Silence:
     def message(self, text: str) -> None:
         """Ignore."""
 
+    def note(self, text: str) -> None:
+        """Ignore."""
+
     def close(self) -> None:
         """Nothing to take away."""
 
@@ -204,6 +207,11 @@ class ProgressBar:
         from tqdm import tqdm
 
         tqdm.write(printable(text), file=sys.stderr)
+
+    def note(self, text: str) -> None:
+        """Write beside the bar."""
+        if self._bar is not None:
+            self._bar.set_postfix_str(printable(text))
 
     def close(self) -> None:
         """Take the bar away."""
@@ -238,6 +246,9 @@ class ProgressLines:
     def message(self, text: str) -> None:
         """Write a line."""
         click.echo(printable(text), err=True)
+
+    def note(self, text: str) -> None:
+        """Ignore: it changes too often for a log."""
 
     def close(self) -> None:
         """Nothing to take away."""

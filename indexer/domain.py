@@ -288,22 +288,6 @@ class FoundFile:
     """The path of the file on disk that this one lies in; ``None`` where it lies on disk itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A file in a container, at any depth."""
-
-    path: str
-    """From the container, ``/`` between parts; leads nowhere else, and no two members have the same."""
-    size: int
-    """Bytes."""
-    sha256: str
-    """64 hexadecimal digits; empty where it could not be taken out."""
-    reason: Reason | None = None
-    """Why it could not be."""
-    unpacked: bool = False
-    """A container without text of its own; its members follow."""
-
-
 class Scored(NamedTuple):
     """A passage and how well it answers by one method: higher is better."""
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
-from indexer.domain import EmbeddedDocument, FoundFile, Source, SourceState
+from indexer.domain import EmbeddedDocument, FoundFile, Reason, Source, SourceState
 from indexer.errors import SecrecyMark, TracuuError
 from indexer.plan import Change, Place, Settled, Task, place
 from indexer.preparation import document_id
@@ -28,8 +28,11 @@ class Pace:
 class Ledger:
     """Puts and forgets, counts, and commits when it is due."""
 
-    def __init__(self, writer: ArchiveWriter, report: Report, pace: Pace, *, roots: Collection[str], rebuild: bool) -> None:
+    def __init__(
+        self, writer: ArchiveWriter, report: Report, pace: Pace, *, roots: Collection[str], readers: str, rebuild: bool
+    ) -> None:
         self.report = report
+        self._readers = readers
         self._writer, self._pace, self._rebuild = writer, pace, rebuild
         self._known: dict[Place, Source] = {place(source): source for source in writer.known_sources()}
         self._owed = set(roots) if rebuild else set[str]()
@@ -67,10 +70,19 @@ class Ledger:
         self.report.refused.append(source)
         self.record(source)
 
+    def refuse_for(self, file: FoundFile, sha256: str, reason: Reason) -> Source:
+        """Refuse a file for what its reader said, and return what is written."""
+        # A mark of secrecy is no failing of the readers, that others could do better.
+        quarantined = reason.code == SecrecyMark.__name__
+        state, readers = (SourceState.QUARANTINED, "") if quarantined else (SourceState.REJECTED, self._readers)
+        source = Source(file.root, file.path, file.size, file.modified_ns, sha256, state, reason=reason, readers=readers)
+        self.refuse(source)
+        return source
+
     def refuse_all(self, task: Task, error: TracuuError) -> None:
         """Refuse every file that has these bytes."""
         for file in task.files:
-            self.refuse(refused(file, task.sha256, error))
+            self.refuse_for(file, task.sha256, error.reason)
 
     def record(self, source: Source) -> None:
         """Write what became of a file, unless it is written already: a run that learns nothing makes no generation."""
@@ -99,9 +111,3 @@ class Ledger:
             or monotonic() - self._committed_at >= pace.seconds_per_commit
         ):
             self.commit()
-
-
-def refused(file: FoundFile, sha256: str, error: TracuuError) -> Source:
-    """Return the record of a file that is not indexed."""
-    state = SourceState.QUARANTINED if isinstance(error, SecrecyMark) else SourceState.REJECTED
-    return Source(file.root, file.path, file.size, file.modified_ns, sha256, state, reason=error.reason)

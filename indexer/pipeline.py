@@ -6,17 +6,16 @@ and the next run finds the rest by comparing the folders with what the archive k
 
 import logging
 import traceback
-from collections.abc import Callable, Collection, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import AbstractContextManager, closing, suppress
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Future
+from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from time import monotonic
 
 import numpy as np
 
-from indexer.domain import EmbeddedDocument, FoundFile, Language, Reading, Source, SourceState, Wording
+from indexer.domain import EmbeddedDocument, Language, Reading, Source, Wording
 from indexer.errors import (
     ArchiveMissing,
     BadRequest,
@@ -24,20 +23,17 @@ from indexer.errors import (
     ReaderCrashed,
     SecrecyMark,
     SourceError,
-    Unreadable,
 )
-from indexer.ledger import Ledger, Pace, refused
-from indexer.plan import Place, Task, compare, decide, place, rehome, roots_to_index
+from indexer.ledger import Ledger, Pace
+from indexer.plan import Task, rehome, roots_to_index
 from indexer.preparation import Prepared, prepare
 from indexer.protocols import Archive, Clock, EmbeddingModel, Progress, ReaderPool
 from indexer.report import Report
-from indexer.scan import Scan, check_as_found, digest, location, scan
+from indexer.scan import Scan, check_as_found, location, scan
+from indexer.survey import Survey
+from indexer.waiting import Patience, Stopped
 
 log = logging.getLogger(__name__)
-
-LISTENING_SECONDS = 0.2
-"""How long a wait for readers may last before the wish to stop is looked at again."""
-
 
 NO_FOLDER = Wording(
     "kho chưa có thư mục nào; hãy chạy: tracuu index THƯ_MỤC",
@@ -64,6 +60,7 @@ class Indexer:
         stop_asked: Callable[[], bool] = lambda: False,
         keep: Callable[[Reading], None] = lambda _: None,
         excluded: Collection[Path] = (),
+        readers_version: str = "",
         language: Language = "vi",
         pace: Pace = Pace(),
         clock: Clock = utc_now,
@@ -85,6 +82,8 @@ class Indexer:
             Told of each reading that passed the gate of secrecy, to save what was dear in it.
         excluded
             Folders that are never scanned.
+        readers_version
+            What tells these readers from others: what others rejected is tried again.
         language
             Of the units of progress.
         pace
@@ -96,7 +95,7 @@ class Indexer:
         """
         self.archive, self.model, self.readers = archive, model, readers
         self.files_seen, self.passages_embedded, self.stop_asked = files_seen, passages_embedded, stop_asked
-        self.keep = keep
+        self.keep, self.readers_version = keep, readers_version
         self.excluded, self.language, self.pace, self.clock, self.strict = excluded, language, pace, clock, strict
 
     def run(self, folders: Sequence[Path] = (), *, rebuild: bool = False, retry: bool = False) -> Report:
@@ -132,10 +131,11 @@ class Indexer:
         # Preparing a model once takes a minute that says nothing about the run.
         began += monotonic() - before_model
         with self.archive.writer(identity, rebuild=rebuild) as writer:
-            ledger = Ledger(writer, report, self.pace, roots=[found.root for found in scans], rebuild=rebuild)
+            roots = tuple(found.root for found in scans)
+            ledger = Ledger(writer, report, self.pace, roots=roots, readers=self.readers_version, rebuild=rebuild)
             try:
                 _Run(self, ledger, rebuild=rebuild, retry=retry).follow(scans)
-            except _Stopped:
+            except Stopped:
                 report.interrupted = True
             ledger.commit()
         with suppress(ArchiveMissing), self.archive.view() as view:
@@ -187,15 +187,14 @@ def forget(archive: Archive, folder: Path) -> int:
     return len(leaving)
 
 
-class _Stopped(Exception):
-    """The user asked to stop, and nothing is half done."""
-
-
 class _Run:
     """One run: what it has in hand."""
 
     def __init__(self, indexer: Indexer, ledger: Ledger, *, rebuild: bool, retry: bool) -> None:
         self.indexer, self.ledger, self.rebuild, self.retry = indexer, ledger, rebuild, retry
+        self.patience = Patience(indexer.stop_asked, self._note_scans)
+        self.readers: ReaderPool | None = None
+        self.closing = ExitStack()
         self.batch: list[Prepared] = []
         self.batch_windows = 0
 
@@ -204,54 +203,34 @@ class _Run:
         for old, new in rehome(self.ledger.sources(), [found.root for found in scans]):
             self.ledger.record(new)
             self.ledger.forget(old)
-        tasks = self._plan(scans)
-        if tasks:
-            self._start(self.indexer.passages_embedded, 0, Wording("đoạn", "passages"))
-            self._start(self.indexer.files_seen, len(tasks), Wording("tệp", "files"))
-        with closing(self._readings(self._each_root_first(tasks))) as readings:
-            for task, reading in readings:
-                self._take(task, reading)
-                self.indexer.files_seen.advance()
-                if self.batch_windows >= self.indexer.pace.windows_per_batch:
-                    self._embed()
-                    self.ledger.commit_if_due()
+        with self.closing:
+            tasks = self._survey().tasks(scans)
+            if tasks:
+                self._start(self.indexer.passages_embedded, 0, Wording("đoạn", "passages"))
+                self._start(self.indexer.files_seen, len(tasks), Wording("tệp", "files"))
+            readings = self.patience.as_they_end(self._each_root_first(tasks), self._read, self.indexer.pace.readings)
+            with closing(readings):
+                for task, reading in readings:
+                    self._take(task, reading)
+                    self.indexer.files_seen.advance()
+                    if self.batch_windows >= self.indexer.pace.windows_per_batch:
+                        self._embed()
+                        self.ledger.commit_if_due()
         self._embed()
 
-    # --- What is to be done ---
-
-    def _plan(self, scans: Sequence[Scan]) -> Sequence[Task]:
-        ledger = self.ledger
-        for source in (source for found in scans for source in found.rejected):
-            ledger.refuse(source)
-        roots = {found.root for found in scans}
-        passed_over = {place(source) for found in scans for source in found.rejected}
-        comparison = compare(
-            (file for found in scans for file in found.files),
-            [source for source in ledger.sources() if source.root in roots and place(source) not in passed_over],
-            unseen=[Place(found.root, folder) for found in scans for folder in found.unseen],
+    def _survey(self) -> Survey:
+        indexer = self.indexer
+        return Survey(
+            self.ledger,
+            self._pool,
+            self.patience,
+            indexer.files_seen,
+            language=indexer.language,
+            readers=indexer.readers_version,
+            at_once=indexer.pace.readings,
             retry=self.retry,
             rebuild=self.rebuild,
         )
-        hashed = list(self._hashed(comparison.candidates))
-        plan = decide(hashed, comparison, ledger.sources(), retry=self.retry, rebuild=self.rebuild)
-        ledger.report.unchanged = sum(source.state is SourceState.INDEXED for source in comparison.unchanged)
-        ledger.report.removed = plan.removed_count
-        for settled in plan.settled:
-            ledger.settle(settled)
-        for source in plan.forgotten:
-            ledger.forget(source)
-        return plan.tasks
-
-    def _hashed(self, candidates: Sequence[FoundFile]) -> Iterator[tuple[FoundFile, str]]:
-        if candidates:
-            self._start(self.indexer.files_seen, len(candidates), Wording("tệp được so", "files compared"))
-        for file in candidates:
-            self._stop_if_asked()
-            try:
-                yield file, digest(file)
-            except Unreadable as error:
-                self.ledger.refuse(refused(file, "", error))
-            self.indexer.files_seen.advance()
 
     def _each_root_first(self, tasks: Sequence[Task]) -> Sequence[Task]:
         """Put one file of each root first, so that a rebuild can soon be committed."""
@@ -262,26 +241,19 @@ class _Run:
 
     # --- Reading ---
 
-    def _readings(self, tasks: Sequence[Task]) -> Generator[tuple[Task, Future[Reading]], None, None]:
-        """Yield each task with its finished reading, whichever ends first, a few ahead of the caller."""
-        if not tasks:
-            return
-        waiting: dict[Future[Reading], Task] = {}
-        queue = iter(tasks)
-        with self.indexer.readers() as pool:
-            try:
-                while True:
-                    for task in islice(queue, self.indexer.pace.readings - len(waiting)):
-                        waiting[pool.submit(location(task.files[0]))] = task
-                    if not waiting:
-                        return
-                    ended, _ = wait(waiting, timeout=LISTENING_SECONDS, return_when=FIRST_COMPLETED)
-                    self._stop_if_asked()
-                    for future in ended:
-                        yield waiting.pop(future), future
-            finally:
-                for future in waiting:
-                    future.cancel()
+    def _pool(self) -> ReaderPool:
+        """Open the readers, when there is something to open for the first time."""
+        if self.readers is None:
+            self.readers = self.closing.enter_context(self.indexer.readers())
+        return self.readers
+
+    def _read(self, task: Task) -> Future[Reading]:
+        return self._pool().submit(location(task.files[0]))
+
+    def _note_scans(self) -> None:
+        done, total = self.readers.scans() if self.readers is not None else (0, 0)
+        note = Wording(f"trang quét {done}/{total}", f"scanned pages {done}/{total}") if total else Wording("", "")
+        self.indexer.files_seen.note(note.vi if self.indexer.language == "vi" else note.en)
 
     def _take(self, task: Task, future: Future[Reading]) -> None:
         try:
@@ -311,7 +283,7 @@ class _Run:
         size = self.indexer.pace.windows_per_batch
         parts = []
         for start in range(0, len(texts), size):
-            self._stop_if_asked()
+            self.patience.check()
             parts.append(self.indexer.model.embed_passages(texts[start : start + size]))
         vectors, row = np.concatenate(parts) if parts else np.empty((0, 0), np.float32), 0
         for prepared in batch:
@@ -321,7 +293,3 @@ class _Run:
 
     def _start(self, progress: Progress, total: int, unit: Wording) -> None:
         progress.start(total, unit.vi if self.indexer.language == "vi" else unit.en)
-
-    def _stop_if_asked(self) -> None:
-        if self.indexer.stop_asked():
-            raise _Stopped

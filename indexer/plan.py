@@ -8,7 +8,7 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
@@ -138,10 +138,11 @@ def compare(
     known: Iterable[Source],
     *,
     unseen: Iterable[Place] = (),
+    readers: str = "",
     retry: bool = False,
     rebuild: bool = False,
 ) -> Comparison:
-    """Compare by path, size and time.
+    """Compare by path, size and time. What is known of a container stands for what is in it, too.
 
     Parameters
     ----------
@@ -151,18 +152,25 @@ def compare(
         Of the roots that were scanned.
     unseen
         Folders that could not be listed: what is known beneath them is not gone.
+    readers
+        The version of the readers in use: files that others rejected count as never seen.
     retry
         Files that were rejected count as never seen.
     rebuild
         All files count as never seen.
     """
+    found = tuple(found)
     before = {place(source): source for source in known}
+    members = _members(before.values(), set(map(place, found)))
     unchanged, candidates = [], []
     for file in found:
         source = before.pop(place(file), None)
         same = source is not None and (source.size, source.modified_ns) == (file.size, file.modified_ns)
-        if source is not None and same and not rebuild and _stands(source, retry=retry):
-            unchanged.append(source)
+        held = members.get(place(file), [])
+        if source is not None and same and not rebuild and all(_stands(one, readers, retry=retry) for one in (source, *held)):
+            unchanged += [source, *held]
+            for member in held:
+                del before[place(member)]
         else:
             candidates.append(file)
     hidden = tuple(unseen)
@@ -175,6 +183,8 @@ def decide(
     comparison: Comparison,
     known: Iterable[Source],
     *,
+    unpacked: Iterable[Source] = (),
+    readers: str = "",
     retry: bool = False,
     rebuild: bool = False,
 ) -> Plan:
@@ -183,19 +193,23 @@ def decide(
     Parameters
     ----------
     hashed
-        The candidates of `comparison` that could be read, each with its SHA-256.
+        The candidates of `comparison` that could be read, and what was found in those that are containers, each with its SHA-256.
     comparison
         What :func:`compare` told.
     known
         Of all roots.
-    retry, rebuild
+    unpacked
+        What else was found in containers, its outcome known: it is not gone.
+    readers, retry, rebuild
         As for :func:`compare`.
     """
     known = tuple(known)
     before = {place(source): source for source in known}
-    outcomes = {} if rebuild else _outcomes(known, retry=retry)
+    outcomes = {} if rebuild else _outcomes(known, readers, retry=retry)
     hashed = tuple(hashed)
-    gone = Counter(source.sha256 for source in comparison.gone if source.sha256)
+    there = {place(file) for file, _ in hashed} | {place(source) for source in unpacked}
+    forgotten = tuple(source for source in comparison.gone if place(source) not in there)
+    gone = Counter(source.sha256 for source in forgotten if source.sha256 and source.state is not SourceState.UNPACKED)
     overwritten = Counter(
         previous.sha256
         for file, sha256 in hashed
@@ -219,23 +233,39 @@ def decide(
     return Plan(
         tuple(Task(sha256, tuple(f for f, _ in files), tuple(c for _, c in files)) for sha256, files in tasks.items()),
         tuple(settled),
-        comparison.gone,
+        forgotten,
         gone.total(),
     )
 
 
-def _stands(source: Source, *, retry: bool) -> bool:
+def _members(known: Iterable[Source], found: Collection[Place]) -> Mapping[Place, Sequence[Source]]:
+    """Return what is known in each container that was found: nothing else has a path that leads through a file."""
+    members: dict[Place, list[Source]] = {}
+    for source in known:
+        if place(source) in found:
+            continue
+        end = source.path.find("/")
+        while end >= 0:
+            if (holder := Place(source.root, source.path[:end])) in found:
+                members.setdefault(holder, []).append(source)
+                break
+            end = source.path.find("/", end + 1)
+    return members
+
+
+def _stands(source: Source, readers: str, *, retry: bool) -> bool:
     """Whether what became of a file earlier need not be tried again."""
     if source.state is not SourceState.REJECTED:
         return True
-    return not retry and source.reason is not None and source.reason.code not in PASSING_REASONS
+    passes = source.reason is None or source.reason.code in PASSING_REASONS
+    return not retry and not passes and source.readers == readers
 
 
-def _outcomes(known: Iterable[Source], *, retry: bool) -> Mapping[str, Source]:
+def _outcomes(known: Iterable[Source], readers: str, *, retry: bool) -> Mapping[str, Source]:
     """What became of each content the archive has met, by SHA-256."""
     outcomes: dict[str, Source] = {}
     for source in known:
-        if source.sha256 and _stands(source, retry=retry):
+        if source.sha256 and source.state is not SourceState.UNPACKED and _stands(source, readers, retry=retry):
             outcomes.setdefault(source.sha256, source)
     return outcomes
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from indexer.contents import Contents
 from indexer.domain import (
     ArchiveStatus,
     Document,
@@ -48,7 +49,21 @@ class ReaderPool(Protocol):
     """Reads files beside the caller, each within limits of time, memory and size."""
 
     def submit(self, path: Path) -> Future[Reading]:
-        """Begin reading; the future's result raises :class:`SourceError` where the file cannot be read."""
+        """Begin reading; the future's result raises :class:`SourceError` where the file cannot be read.
+
+        `path` may lead into a container: ``gói.zip/công văn 12.docx``.
+        """
+        ...
+
+    def contents(self, path: Path) -> Future[Contents | None]:
+        """Begin listing what the file on disk holds, at any depth; ``None`` where it is no container.
+
+        The future's result raises :class:`SourceError` where the container cannot be opened, or holds nothing.
+        """
+        ...
+
+    def scans(self) -> tuple[int, int]:
+        """Return how many pages have been recognised of the files being read, and how many these files have to be."""
         ...
 
 
@@ -125,7 +140,10 @@ class ArchiveView(Protocol):
         ...
 
     def matching(self, terms: Sequence[Term], limit: int, within: frozenset[DocumentId] | None = None) -> Ranking:
-        """Passages by BM25 over their terms (``indexer.language.folding.terms``), each query term weighted. At most `limit`."""
+        """Passages by BM25 over their terms (``indexer.language.folding.terms``), each query term weighted. At most `limit`.
+
+        A term counts where it stands in the text or in the place (title, headings), hardly more where it stands in both.
+        """
         ...
 
     def by_symbol(self, symbol: str, limit: int, within: frozenset[DocumentId] | None = None) -> Ranking:
@@ -258,6 +276,10 @@ class Progress(Protocol):
     def advance(self, amount: int = 1) -> None: ...
 
     def message(self, text: str) -> None: ...
+
+    def note(self, text: str) -> None:
+        """Say what is under way, beside the count; in a log it is not said. Empty: nothing to say."""
+        ...
 
 
 class Clock(Protocol):

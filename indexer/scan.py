@@ -4,19 +4,32 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from indexer.contents import Member
 from indexer.domain import FoundFile, Source, SourceState
 from indexer.errors import FolderMissing, LoopedLink, SourceError, Unreadable
 
-IGNORED_NAMES = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "$recycle.bin", "system volume information"})
+IGNORED_NAMES = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "$recycle.bin", "system volume information", "__macosx"})
 """Files and folders of the system, lower-cased: nobody means them as documents."""
 
 IGNORED_PREFIXES = (".", "~$")
 """Hidden files, and the lock files Office leaves beside an open document."""
+
+CONTAINER_SUFFIXES = (".zip", ".eml")
+CONTAINER_STARTS = (
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"Received:",
+    b"Return-Path:",
+    b"Delivered-To:",
+    b"MIME-Version:",
+    b"Message-ID:",
+)
+"""How files begin that may hold others, whatever their name; whether they do, the readers know."""
 
 HASHED_AT_ONCE = 1 << 20
 """Bytes held in memory while hashing."""
@@ -157,6 +170,14 @@ class _Walk:
         self.unseen.append(path)
 
 
+def members_found(container: FoundFile, members: Iterable[Member]) -> Iterator[tuple[Member, FoundFile]]:
+    """Place the members of a container beneath its path, without those that are no documents wherever they lie."""
+    for member in members:
+        if not any(map(is_ignored, member.path.split("/"))):
+            path = f"{container.path}/{member.path}"
+            yield member, FoundFile(container.root, path, member.size, container.modified_ns, container.path)
+
+
 def is_ignored(name: str) -> bool:
     """Whether a file or folder of this name is no document, whatever it holds."""
     return name.startswith(IGNORED_PREFIXES) or name.lower() in IGNORED_NAMES
@@ -167,8 +188,17 @@ def location(file: FoundFile | Source) -> Path:
     return Path(file.root) / file.path
 
 
-def digest(file: FoundFile) -> str:
-    """Return the SHA-256 of the file's bytes, 64 hexadecimal digits.
+class Digest(NamedTuple):
+    """What a file's bytes tell without being read."""
+
+    sha256: str
+    """64 hexadecimal digits."""
+    may_hold_files: bool
+    """It may be a container: worth a closer look."""
+
+
+def digest(file: FoundFile) -> Digest:
+    """Go through the file's bytes.
 
     Raises
     ------
@@ -178,15 +208,18 @@ def digest(file: FoundFile) -> str:
     try:
         with location(file).open("rb") as stream:
             sha256 = hashlib.sha256()
-            while block := stream.read(HASHED_AT_ONCE):
+            head = block = stream.read(HASHED_AT_ONCE)
+            while block:
                 sha256.update(block)
+                block = stream.read(HASHED_AT_ONCE)
     except OSError as error:
         raise _unreadable(error) from error
-    return sha256.hexdigest()
+    may_hold_files = head.startswith(CONTAINER_STARTS) or file.path.lower().endswith(CONTAINER_SUFFIXES)
+    return Digest(sha256.hexdigest(), may_hold_files)
 
 
 def check_as_found(file: FoundFile) -> None:
-    """Check that the file still has the size and time it was found with.
+    """Check that the file still has the size and time it was found with; one in a container, the container's time.
 
     Raises
     ------
@@ -194,10 +227,11 @@ def check_as_found(file: FoundFile) -> None:
         It has not, or is gone: what was read of it may be half of one version and half of another.
     """
     try:
-        now = location(file).stat()
+        now = (Path(file.root) / (file.container or file.path)).stat()
     except OSError as error:
         raise _unreadable(error) from error
-    if (now.st_size, now.st_mtime_ns) != (file.size, file.modified_ns):
+    size = file.size if file.container else now.st_size
+    if (size, now.st_mtime_ns) != (file.size, file.modified_ns):
         raise Unreadable("it changed while it was being indexed")
 
 

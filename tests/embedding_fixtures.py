@@ -45,6 +45,9 @@ class Messages:
     def message(self, text: str) -> None:
         self.texts.append(text)
 
+    def note(self, text: str) -> None:
+        pass
+
 
 def small_tokenizer(kind: Kind) -> Tokenizer:
     """A few hundred pieces: a unigram model in the manner of XLM-R, or a WordPiece one in the manner of BERT."""

@@ -5,15 +5,19 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from indexer.console import Silence
+from indexer.contents import Contents
 from indexer.domain import ModelIdentity, Range, Reading, Vector, Vectors
 from indexer.embedding.hashing import HashingModel
 from indexer.ledger import Pace
 from indexer.pipeline import Indexer
 from indexer.protocols import Archive, EmbeddingModel
+from indexer.reading.containers import contents
+from indexer.reading.limits import ReadingLimits
 from indexer.reading.reader import FileReader
 
 NOON = datetime(2025, 11, 3, 12, tzinfo=UTC)
@@ -25,6 +29,9 @@ SENTENCES = (
     "Các trường tiểu học bố trí phòng đọc sách mở cửa cả ngày nghỉ.",
     "Trạm y tế xã lập danh sách người cao tuổi cần khám tại nhà.",
 )
+
+
+Result = TypeVar("Result")
 
 
 class CountingModel:
@@ -74,12 +81,22 @@ class ReadersHere:
 
     def submit(self, path: Path) -> Future[Reading]:
         self.paths.append(path)
-        future: Future[Reading] = Future()
-        try:
-            future.set_result(self._read(path))
-        except Exception as error:  # noqa: BLE001  # as a pool does it
-            future.set_exception(error)
-        return future
+        return _done(partial(self._read, path))
+
+    def contents(self, path: Path) -> Future[Contents | None]:
+        return _done(partial(contents, path, ReadingLimits()))
+
+    def scans(self) -> tuple[int, int]:
+        return 0, 0
+
+
+def _done(work: Callable[[], Result]) -> Future[Result]:
+    future: Future[Result] = Future()
+    try:
+        future.set_result(work())
+    except Exception as error:  # noqa: BLE001  # as a pool does it
+        future.set_exception(error)
+    return future
 
 
 def make_indexer(
@@ -90,6 +107,7 @@ def make_indexer(
     stop_asked: Callable[[], bool] = lambda: False,
     pace: Pace = Pace(),
     strict: bool = True,
+    readers_version: str = "1",
 ) -> Indexer:
     return Indexer(
         archive,
@@ -101,6 +119,7 @@ def make_indexer(
         pace=pace,
         clock=lambda: NOON,
         strict=strict,
+        readers_version=readers_version,
     )
 
 

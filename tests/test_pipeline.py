@@ -564,6 +564,9 @@ def test_few_readings_are_in_hand_at_once(tmp_path: Path) -> None:
         def message(self, text: str) -> None:
             pass
 
+        def note(self, text: str) -> None:
+            pass
+
     write(tmp_path, {f"{number:02}.txt": f"{ONE} Lần {number}." for number in range(30)})
     taken = [-30]  # Comparing the files advances as well.
     indexer = make_indexer(InMemoryArchive(), readers=Held(), pace=Pace(readings=5))

@@ -20,7 +20,7 @@ _SAMPLE = 64 * 1024
 
 _CONTROLS = bytes(sorted(set(range(0x20)) - set(b"\t\n\v\f\r\x1a\x1b")))
 
-_VIETNAMESE = frozenset(
+VIETNAMESE_LETTERS = frozenset(
     unicodedata.normalize("NFC", base + tone)
     for base in "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY"
     for tone in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
@@ -107,7 +107,7 @@ def _vietnamese_1258(content: bytes) -> str | None:
     beyond_ascii = [
         character for character in text if character > "\x7f" and (character.isalpha() or unicodedata.combining(character))
     ]
-    vietnamese = sum(character in _VIETNAMESE for character in beyond_ascii)
+    vietnamese = sum(character in VIETNAMESE_LETTERS for character in beyond_ascii)
     # Only a mark put together with its letter tells this table from the western ones: both have é and à.
     put_together = sum("\u1ea0" <= character <= "\u1ef9" for character in beyond_ascii)
     fits = (

@@ -6,18 +6,22 @@ To read another family, write a module with ``read(content, limits) -> Reading``
 import re
 import struct
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import BinaryIO, cast
 
 from indexer.domain import Reading
 from indexer.errors import Damaged, PasswordNeeded, UnknownFormat
+from indexer.reading.entries import Entry
 from indexer.reading.limits import ReadingLimits
 from indexer.reading.ocr.scans import OpenPictures
 
 ReadContent = Callable[[bytes, ReadingLimits], Reading]
 """What a family does: the whole file's bytes → a reading. Raises :class:`SourceError`; anything else means damaged."""
+
+ListEntries = Callable[[BinaryIO, ReadingLimits], Sequence[Entry]]
+"""What a family of containers does: an open file → the files in it. Raises as :data:`ReadContent` does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class Format:
     """``module:function`` of the :data:`ReadContent`; ``None`` where the format is known but not read."""
     pictures: str | None = None
     """``module:function`` of the :data:`OpenPictures`, for formats whose pages may be scans."""
+    entries: str | None = None
+    """``module:function`` of the :data:`ListEntries`, for containers. One without a `reader` is only a folder."""
 
     def load(self) -> ReadContent:
         """Import the function now: a folder of text files never pays for the PDF libraries.
@@ -48,6 +54,11 @@ class Format:
     def load_pictures(self) -> OpenPictures | None:
         """Import what shows the pages as pictures; ``None`` where they can be no scans."""
         return cast("OpenPictures", _function(self.pictures)) if self.pictures else None
+
+    def load_entries(self) -> ListEntries:
+        """Import what lists the files in it; there must be such a function."""
+        assert self.entries is not None
+        return cast("ListEntries", _function(self.entries))
 
 
 def _function(reference: str) -> object:
@@ -67,7 +78,9 @@ PNG, JPEG, TIFF = (
 XLSX = Format("Excel (.xlsx)", (".xlsx", ".xlsm"))
 PPTX = Format("PowerPoint (.pptx)", (".pptx",))
 ODF = Format("OpenDocument", (".odt", ".ods", ".odp"))
-ZIP = Format("ZIP", (".zip",))
+ZIP = Format("ZIP", (".zip",), entries="indexer.reading.zipped:zip_entries")
+EML = Format("e-mail", (".eml",), "indexer.reading.mail:read_mail", entries="indexer.reading.mail:mail_entries")
+MHTML = Format("MHTML", (".mht", ".mhtml"), "indexer.reading.mail:read_mhtml")
 DOC = Format("Word 97-2003 (.doc)", reader="indexer.reading.word97:read_doc")
 XLS = Format("Excel 97-2003 (.xls)")
 PPT = Format("PowerPoint 97-2003 (.ppt)")
@@ -75,7 +88,7 @@ OUTLOOK = Format("Outlook (.msg)", (".msg",))
 OLE = Format("Office 97-2003")
 RTF = Format("RTF")
 
-FORMATS = (PDF, DOCX, HTML, MARKDOWN, TEXT, PNG, JPEG, TIFF, XLSX, PPTX, ODF, ZIP, DOC, XLS, PPT, OUTLOOK, OLE, RTF)
+FORMATS = (PDF, DOCX, HTML, MARKDOWN, TEXT, PNG, JPEG, TIFF, XLSX, PPTX, ODF, ZIP, EML, MHTML, DOC, XLS, PPT, OUTLOOK, OLE, RTF)
 
 _HEAD = 64 * 1024
 
@@ -96,7 +109,6 @@ _SIGNATURES = (
     (0, b"ID3", Format("MP3", (".mp3",))),
     (4, b"ftyp", Format("video")),
     (0, b"SQLite format 3\0", Format("SQLite")),
-    (0, b"MIME-Version:", Format("MHTML", (".mht", ".mhtml"))),
 )
 
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
@@ -107,6 +119,9 @@ _HTML_START = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|div|table|p|center|font|article|h[1-6])\b",
     re.IGNORECASE | re.DOTALL,
 )
+_MAIL_START = re.compile(rb"\A(?:From [^\n]*\n)?(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t]+[^\n]*\n)*)+")
+_MAIL_FIELD = re.compile(rb"^(?:MIME-Version|Received|Return-Path|Delivered-To|Message-ID):", re.IGNORECASE | re.MULTILINE)
+_SENT_FIELD = re.compile(rb"^(?:From|To|Received|Return-Path|Delivered-To):(?!\s*<Saved by)", re.IGNORECASE | re.MULTILINE)
 _XML_START = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<\?xml\b")
 
 
@@ -133,6 +148,8 @@ def recognise(file: BinaryIO, suffix: str) -> Format:
     for offset, signature, known in _SIGNATURES:
         if head.startswith(signature, offset):
             return known
+    if mail := _mail_format(head, suffix):
+        return mail
     if promised := next((known for known in (PDF, DOCX, XLSX, PPTX, ODF, ZIP) if suffix in known.suffixes), None):
         raise Damaged(promised.name)
     if promised := next((known for _, _, known in _SIGNATURES if suffix in known.suffixes), None):
@@ -158,6 +175,16 @@ def _zip_format(file: BinaryIO, suffix: str) -> Format:
         if "[Content_Types].xml" in names and any(name.startswith(folder) for name in names):
             return known
     return ODF if mimetype.startswith(b"application/vnd.oasis.opendocument") else ZIP
+
+
+def _mail_format(head: bytes, suffix: str) -> Format | None:
+    fields = found[0] if (found := _MAIL_START.match(head.removeprefix(b"\xef\xbb\xbf"))) else b""
+    if suffix not in (*EML.suffixes, *MHTML.suffixes) and not _MAIL_FIELD.search(fields):
+        return None
+    if not fields:
+        raise Damaged(EML.name if suffix in EML.suffixes else MHTML.name)
+    # Nobody sends a page that was saved; browsers say only by what it was.
+    return EML if suffix in EML.suffixes or _SENT_FIELD.search(fields) else MHTML
 
 
 def _ole_format(file: BinaryIO, head: bytes) -> Format:

@@ -15,10 +15,20 @@ class ReadingLimits:
     max_pages: int = 5_000
     max_characters: int = 20_000_000
     """Of the text that was read."""
+    max_lines: int = 1_000_000
+    max_members: int = 10_000
+    """Files in one container, at any depth."""
+    max_depth: int = 3
+    """Containers in one another, the outermost counted."""
+    max_unpacked_bytes: int = 1024 * 1024 * 1024
+    """Of everything in one container."""
+    max_ratio: int = 300
+    """Times its compressed size, of a file in a container over `ratio_from_bytes`: documents pack to a tenth, bombs to a thousandth."""
+    ratio_from_bytes: int = 10 * 1024 * 1024
     seconds: float = 60.0
     """From the moment a worker takes the file."""
     memory_bytes: int = 2 * 1024 * 1024 * 1024
-    """On top of what a worker takes when it starts; where the system can limit it (not on Windows)."""
+    """Held by a worker and the programs it calls."""
     max_scans: int = 500
     """Pages of one file whose print has to be recognised."""
     seconds_a_scan: float = 20.0

@@ -2,12 +2,12 @@
 
 import logging
 import os
-import stat
 import warnings
 from pathlib import Path
 
 from indexer.domain import Reading, Wording
 from indexer.errors import Damaged, EmptyFile, NoText, ReaderCrashed, SourceError, TooLarge, Unreadable
+from indexer.reading.containers import opened
 from indexer.reading.formats import Format, recognise
 from indexer.reading.limits import ReadingLimits, ScansAhead
 from indexer.reading.ocr.scans import Scans
@@ -58,12 +58,10 @@ class FileReader:
         return reading
 
     def _open(self, path: Path) -> tuple[Format, bytes]:
-        try:
-            # Opening a pipe or a device could wait for ever.
-            if not stat.S_ISREG(path.stat().st_mode):
-                raise Unreadable("not a regular file")
-            with path.open("rb") as file:
-                size = os.fstat(file.fileno()).st_size
+        with opened(path, self._limits) as file:
+            try:
+                size = file.seek(0, os.SEEK_END)
+                file.seek(0)
                 if size == 0:
                     raise EmptyFile
                 format = recognise(file, path.suffix.lower())
@@ -72,12 +70,13 @@ class FileReader:
                     raise TooLarge(size, self._limits.max_bytes)
                 file.seek(0)
                 return format, file.read(self._limits.max_bytes)
-        except OSError as error:
-            raise Unreadable(error.strerror or type(error).__name__) from None
-        except ValueError as error:  # A NUL in the name.
-            raise Unreadable(type(error).__name__) from None
+            except OSError as error:
+                raise Unreadable(error.strerror or type(error).__name__) from None
 
     def _check(self, reading: Reading) -> None:
+        lines = sum(len(page.lines) for page in reading.pages)
+        if lines > self._limits.max_lines:
+            raise TooLarge(lines, self._limits.max_lines, Wording("dòng", "lines"))
         characters = sum(len(line.text) for page in reading.pages for line in page.lines)
         if characters > self._limits.max_characters:
             raise TooLarge(characters, self._limits.max_characters, Wording("ký tự", "characters"))

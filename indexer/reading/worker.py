@@ -1,21 +1,29 @@
 """Reads files in worker processes: a file that crashes, hangs or swells its reader costs that file and nothing else."""
 
 import contextlib
+import itertools
 import multiprocessing
+import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from indexer.contents import Contents
 from indexer.domain import Reading
 from indexer.errors import ReaderCrashed, ReadingTimedOut, SourceError
+from indexer.reading.board import ROWS, Board
+from indexer.reading.containers import contents
+from indexer.reading.guard import Watch, prepare_worker
 from indexer.reading.limits import ReadingLimits, ScansAhead
 from indexer.reading.ocr.cache import Cache
 from indexer.reading.ocr.scans import Scans
@@ -27,13 +35,24 @@ ReadFile = Callable[[Path, ReadingLimits], Reading]
 _FILES_A_WORKER = 500
 """Then a fresh one takes its place: what parsers leak ends with it."""
 
+_Result = TypeVar("_Result")
+
 
 def read_file(path: Path, limits: ReadingLimits, recognised: Path | None = None) -> Reading:
     """Read one file in this process; see :class:`~indexer.reading.reader.FileReader`.
 
     `recognised` is the folder of what was recognised before (:class:`~indexer.reading.ocr.cache.Cache`).
     """
-    return FileReader(limits, Scans(cache=Cache(recognised) if recognised else None)).read(path)
+    return FileReader(limits, Scans(cache=Cache(recognised) if recognised else None, tell=_tell)).read(path)
+
+
+@dataclass(slots=True)
+class _Crew:
+    """The workers, what they are at, and who looks after them."""
+
+    pool: ProcessPool
+    board: Board
+    watch: Watch
 
 
 class WorkerPool:
@@ -48,9 +67,10 @@ class WorkerPool:
         self._limits = limits
         self._workers = workers
         self._read = read
-        self._pool: ProcessPool | None = None
+        self._crew: _Crew | None = None
         self._starting = threading.Lock()
-        self._under_way: set[Future[Reading]] = set()
+        self._under_way: set[Future[Any]] = set()
+        self._rows = itertools.count()
 
     def __enter__(self) -> Self:
         return self
@@ -61,58 +81,99 @@ class WorkerPool:
     def close(self) -> None:
         """Stop the workers at once. A later :meth:`submit` starts new ones."""
         with self._starting:
-            pool, self._pool = self._pool, None
-        if pool is None:
+            crew, self._crew = self._crew, None
+        if crew is None:
             return
-        pool.stop()  # type: ignore[no-untyped-call]  # pebble types only a part of itself
+        crew.pool.stop()  # type: ignore[no-untyped-call]  # pebble types only a part of itself
         # Before the workers go: what they were reading was not read, but it did not crash them either.
-        for reading in list(self._under_way):
-            reading.cancel()
-        pool.join()
+        for job in list(self._under_way):
+            job.cancel()
+        crew.pool.join()
+        crew.watch.close()
 
     def submit(self, path: Path) -> Future[Reading]:
         """Begin reading; the future's result raises :class:`SourceError` where the file cannot be read.
 
         Time counts from the moment a worker takes the file. Cancelling the future stops the reading.
         """
-        reading: Future[Reading] = Future()
-        self._under_way.add(reading)
-        reading.add_done_callback(self._under_way.discard)
         # Nobody knows yet how many scanned pages there are: a file with any says so, and is read anew with time for them.
-        self._schedule(path, reading, self._limits.reckoned_for(0), again=True)
-        return reading
+        return self._begin(self._read, path, self._limits.reckoned_for(0))
 
-    def _schedule(self, path: Path, reading: Future[Reading], limits: ReadingLimits, *, again: bool) -> None:
+    def contents(self, path: Path) -> Future[Contents | None]:
+        """Begin listing what a container holds; see :class:`indexer.protocols.ReaderPool`."""
+        return self._begin(contents, path, self._limits)
+
+    def scans(self) -> tuple[int, int]:
+        """Return how many pages have been recognised of the files being read, and how many these files have to be."""
+        crew = self._crew
+        rows = list(crew.board.busy()) if crew else []
+        return sum(row.scans_done for row in rows), sum(row.scans for row in rows)
+
+    def _begin(self, work: Callable[[Path, ReadingLimits], _Result], path: Path, limits: ReadingLimits) -> Future[_Result]:
+        job: Future[_Result] = Future()
+        self._under_way.add(job)
+        job.add_done_callback(self._under_way.discard)
+        self._schedule(partial(work, path), job, limits, again=True)
+        return job
+
+    def _schedule(
+        self, work: Callable[[ReadingLimits], _Result], job: Future[_Result], limits: ReadingLimits, *, again: bool
+    ) -> None:
+        row = next(self._rows) % ROWS
         # Starting the workers belongs to the first task.
         with self._starting, _interrupts_blocked():
-            if self._pool is None or not self._pool.active:
-                self._pool = _start(self._workers, self._limits)
-            task = self._pool.schedule(self._read, args=(path, limits), timeout=limits.seconds)
-        reading.add_done_callback(lambda future: _cancel_if_cancelled(future, task))
-        task.add_done_callback(lambda future: self._hand_over(future, path, reading, limits, again=again))
+            if self._crew is None or not self._crew.pool.active:
+                self._crew = self._start()
+            crew = self._crew
+            task = crew.pool.schedule(_work, args=(row, work, limits), timeout=limits.seconds)
+        job.add_done_callback(lambda future: _cancel_if_cancelled(future, task))
+        task.add_done_callback(lambda _: crew.board.end(row))
+        task.add_done_callback(lambda future: self._hand_over(future, work, job, limits, crew, again=again))
+
+    def _start(self) -> _Crew:
+        if self._crew is not None:
+            self._crew.watch.close()
+        # Forking a process that runs threads (ONNX, FAISS, Flask) may deadlock; only spawning is the same on every system.
+        context = multiprocessing.get_context("spawn")
+        board = Board(context)
+        pool = ProcessPool(
+            max_workers=self._workers,
+            max_tasks=_FILES_A_WORKER,
+            initializer=_prepare,
+            initargs=(board, self._limits.memory_bytes),
+            context=context,
+        )
+        return _Crew(pool, board, Watch(lambda: (row.process for row in board.busy()), self._limits.memory_bytes))
 
     def _hand_over(
-        self, task: Future[Reading], path: Path, reading: Future[Reading], limits: ReadingLimits, *, again: bool
+        self,
+        task: Future[_Result],
+        work: Callable[[ReadingLimits], _Result],
+        job: Future[_Result],
+        limits: ReadingLimits,
+        crew: _Crew,
+        *,
+        again: bool,
     ) -> None:
         if task.cancelled():
-            reading.cancel()
+            job.cancel()
         error = None if task.cancelled() else task.exception()
-        if isinstance(error, BrokenProcessPool) and again and not reading.cancelled():
+        if isinstance(error, BrokenProcessPool) and again and not job.cancelled():
             # A worker died between two files and took the pool with it: this file is not to blame.
-            self._schedule(path, reading, limits, again=False)
+            self._schedule(work, job, limits, again=False)
             return
-        if isinstance(error, ScansAhead) and not limits.scans_reckoned and not reading.cancelled():
-            self._schedule(path, reading, self._limits.reckoned_for(error.scans), again=again)
+        if isinstance(error, ScansAhead) and not limits.scans_reckoned and not job.cancelled():
+            self._schedule(work, job, self._limits.reckoned_for(error.scans), again=again)
             return
-        if not reading.set_running_or_notify_cancel():
+        if not job.set_running_or_notify_cancel():
             return
         if error is None:
-            reading.set_result(task.result())
+            job.set_result(task.result())
         else:
-            reading.set_exception(_translated(error, limits))
+            job.set_exception(_translated(error, limits, crew.watch))
 
 
-def _translated(error: BaseException, limits: ReadingLimits) -> BaseException:
+def _translated(error: BaseException, limits: ReadingLimits, watch: Watch) -> BaseException:
     if isinstance(error, SourceError):
         return error
     if isinstance(error, TimeoutError):
@@ -120,27 +181,15 @@ def _translated(error: BaseException, limits: ReadingLimits) -> BaseException:
     if isinstance(error, MemoryError):
         return ReaderCrashed("out of memory")
     if isinstance(error, ProcessExpired):
-        return ReaderCrashed(f"exit code {error.exitcode}")
+        return ReaderCrashed("out of memory" if watch.was_swollen(error.pid) else f"exit code {error.exitcode}")
     if isinstance(error, BrokenProcessPool):
         return ReaderCrashed()
     return error
 
 
-def _cancel_if_cancelled(reading: Future[Reading], task: ProcessFuture[Reading]) -> None:
-    if reading.cancelled():
+def _cancel_if_cancelled(job: Future[Any], task: ProcessFuture[Any]) -> None:
+    if job.cancelled():
         task.cancel()  # type: ignore[no-untyped-call]  # pebble types only a part of itself
-
-
-def _start(workers: int, limits: ReadingLimits) -> ProcessPool:
-    # Forking a process that runs threads (ONNX, FAISS, Flask) may deadlock; only spawning is the same on every system.
-    context = multiprocessing.get_context("spawn")
-    return ProcessPool(
-        max_workers=workers,
-        max_tasks=_FILES_A_WORKER,
-        initializer=_prepare_worker,
-        initargs=(limits.memory_bytes,),
-        context=context,
-    )
 
 
 @contextlib.contextmanager
@@ -164,21 +213,29 @@ def _interrupts_blocked() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _prepare_worker(memory_bytes: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # The parent decides what Ctrl-C ends.
-    _limit_memory(memory_bytes)
+# --- In the worker -----------------------------------------------------------------------------------------
+
+_at: tuple[Board, int] | None = None
+"""The board, and the row of the task in hand."""
 
 
-def _limit_memory(memory_bytes: int) -> None:
-    """Let the address space grow by so much and no more. Windows could do the same only with job objects: not done."""
-    if sys.platform == "win32":
-        return
-    import resource
+def _prepare(board: Board, memory_bytes: int) -> None:
+    global _at  # noqa: PLW0603  a worker has one task at a time, and readers know nothing of boards
+    _at = (board, 0)
+    prepare_worker(memory_bytes)
 
-    # Of the address space in use already: numerical libraries reserve gigabytes of it on large machines.
-    try:
-        in_use = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-    except (OSError, ValueError, IndexError):
-        in_use = 0
-    with contextlib.suppress(OSError, ValueError):  # A stricter limit is set already, or the system takes none.
-        resource.setrlimit(resource.RLIMIT_AS, (in_use + memory_bytes, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+def _work(row: int, work: Callable[[ReadingLimits], _Result], limits: ReadingLimits) -> _Result:
+    global _at  # noqa: PLW0603  as above
+    if _at is not None:
+        board, _ = _at
+        _at = (board, row)
+        board.begin(row, os.getpid())
+    return work(limits)
+
+
+def _tell(done: int, total: int) -> None:
+    """Tell the parent how many scanned pages are recognised."""
+    if _at is not None:
+        board, row = _at
+        board.tell(row, done, total)

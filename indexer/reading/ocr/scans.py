@@ -1,6 +1,6 @@
 """The pages of a reading that are only pictures, read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -39,6 +39,8 @@ class Scans:
     """Called for the first page that has to be recognised: engines take a second to open."""
     cache: Cache | None = None
     """Looked into, never written to."""
+    tell: Callable[[int, int], None] = lambda _done, _total: None
+    """Told how many pages are recognised, of how many."""
 
     def read(self, reading: Reading, pictures: Pictures, limits: ReadingLimits) -> Reading:
         """Return `reading` with its scanned pages recognised, one at a time.
@@ -58,12 +60,22 @@ class Scans:
         if limits.scans_reckoned is not None and len(ahead) > limits.scans_reckoned:
             raise ScansAhead(len(ahead))
         try:
-            pages = tuple(self._page(page, pictures) if page.number in ahead else page for page in reading.pages)
+            pages = tuple(self._pages(reading, pictures, ahead))
         except NoText:
             if not any(page.lines for page in reading.pages):
                 raise
             return reading
         return replace(reading, pages=pages)
+
+    def _pages(self, reading: Reading, pictures: Pictures, ahead: Collection[int]) -> Iterator[ReadPage]:
+        done = 0
+        self.tell(done, len(ahead))
+        for page in reading.pages:
+            if page.number in ahead:
+                yield self._page(page, pictures)
+                self.tell(done := done + 1, len(ahead))
+            else:
+                yield page
 
     def _page(self, page: ReadPage, pictures: Pictures) -> ReadPage:
         engine = self.open_engine()
