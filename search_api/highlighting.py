@@ -2,58 +2,85 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from indexer.directive.symbols import find_symbols
 from indexer.domain import Range
 from indexer.language.accents import has_diacritics
-from indexer.language.folding import Syllable, fold, syllables
+from indexer.language.folding import Syllable, fold
+from indexer.language.syllable_shapes import is_syllable
 from search_api.answers import Understanding
 from search_api.language import says_little
 from search_api.references import fits
+from search_api.words import words_of
 
 
 def highlights(text: str, understanding: Understanding) -> tuple[Range, ...]:
-    """Return what of `text` answers to the words, symbols and quotations of a query.
+    """Return what of `text` (NFC) answers to the words, symbols and quotations of a query.
 
-    In order, apart from one another, never empty, within the text. Neighbouring words make one range. Words that say
-    little are marked only beside others, or where nothing else is there to mark.
+    In order, apart from one another, never empty, within the text. Neighbouring words make one range. Words that say little are
+    marked only beside others, and a lonely syllable only where no words of the query stand together, or where nothing else is
+    there to mark: the *số* of *chuyển đổi số* is another word than that of *số 12*.
     """
-    words = syllables(text)
-    telling, idle = _word_ranges(text, words, understanding)
+    telling, idle = _word_ranges(text, understanding)
     found = [*telling, *_symbol_ranges(text, understanding), *_quote_ranges(text, understanding)]
     return tuple(_merged(found or idle))
 
 
-def _word_ranges(text: str, words: list[Syllable], understanding: Understanding) -> tuple[list[Range], list[Range]]:
+class _Run(NamedTuple):
+    """Matched words that stand side by side."""
+
+    range: Range
+    words: int
+    tells: bool
+
+
+@lru_cache(maxsize=64)
+def _asked(texts: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words of a query, exact and folded."""
+    parts = [words_of(text) for text in texts]
+    return frozenset().union(*(part.exact for part in parts)), frozenset().union(*(part.folded for part in parts))
+
+
+def _word_ranges(text: str, understanding: Understanding) -> tuple[list[Range], list[Range]]:
     """Return the runs of matched words that say something, and those that do not."""
-    asked = [s.text for s in (*syllables(understanding.text), *syllables(understanding.asked))]
-    exact = frozenset(asked)
-    telling, idle = _runs(text, [s for s in words if s.text in exact])
-    # Where both sides have diacritics, others than those asked for are another word: tuyển is not tuyên.
+    exact, folded = _asked((understanding.text, understanding.asked, *understanding.alternatives))
+    words = words_of(text)
     typed_bare = understanding.language == "vi" and not understanding.has_diacritics
-    if not telling and (typed_bare or not has_diacritics(text)):
-        folded = frozenset(map(fold, asked))
-        telling, idle = _runs(text, [s for s in words if fold(s.text) in folded])
-    return telling, idle
+    runs: list[_Run] = []
+    # Where the diacritics are not known, all words that may be meant are.
+    if not typed_bare or understanding.restored is not None:
+        runs = _runs(text, [word for word in words.syllables if word.text in exact]) if exact & words.exact else []
+    # Where both sides have diacritics, others than those asked for are another word: tuyển is not tuyên.
+    if not any(run.tells for run in runs) and folded & words.folded and (typed_bare or not has_diacritics(text)):
+        runs = _runs(text, [word for word in words.syllables if fold(word.text) in folded])
+    telling = [run for run in runs if run.tells]
+    if any(run.words > 1 for run in telling):
+        telling = [run for run in telling if run.words > 1 or not is_syllable(text[run.range.start : run.range.end].lower())]
+    return [run.range for run in telling], [run.range for run in runs if not run.tells]
 
 
-def _runs(text: str, matched: list[Syllable]) -> tuple[list[Range], list[Range]]:
+def _runs(text: str, matched: list[Syllable]) -> list[_Run]:
     runs: list[list[Syllable]] = []
     for syllable in matched:
         if runs and not _has_word(text, runs[-1][-1].range.end, syllable.range.start):
             runs[-1].append(syllable)
         else:
             runs.append([syllable])
-    telling: list[Range] = []
-    idle: list[Range] = []
-    for run in runs:
-        span = Range(run[0].range.start, max(s.range.end for s in run))
-        (idle if all(says_little(s.text) for s in run) else telling).append(span)
-    return telling, idle
+    return [
+        _Run(
+            Range(run[0].range.start, max(word.range.end for word in run)),
+            sum(not says_little(word.text) for word in run),
+            any(not says_little(word.text) for word in run),
+        )
+        for run in runs
+    ]
 
 
 def _has_word(text: str, start: int, end: int) -> bool:
-    return any(map(str.isalnum, text[start:end])) or "\n" in text[start:end]
+    between = text[start:end]
+    return (not between.isspace() and any(map(str.isalnum, between))) or "\n" in between
 
 
 def _symbol_ranges(text: str, understanding: Understanding) -> Iterator[Range]:

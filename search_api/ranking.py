@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from indexer.domain import DocumentId, Passage, PassageId, Ranking, Role, Scored
-from indexer.language.folding import fold, syllables
 from search_api.answers import QueryKind
+from search_api.words import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def by_role(fused: Iterable[Fused], passages: Mapping[PassageId, Passage], words
 @lru_cache(maxsize=4096)
 def folded_words(text: str) -> frozenset[str]:
     """Return the words of `text` without their diacritics."""
-    return frozenset(fold(syllable.text) for syllable in syllables(text))
+    return words_of(text).folded
 
 
 def _times(fused: Fused, factor: float) -> Fused:

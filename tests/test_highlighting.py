@@ -60,6 +60,28 @@ def test_restored_words_are_marked_exactly() -> None:
     assert marked(understood, "Tuyển dụng; tuyên truyền.") == ["tuyên truyền"]
 
 
+def test_a_lonely_syllable_is_not_marked_beside_words_that_stand_together() -> None:
+    text = "Công văn số 12: đẩy mạnh chuyển đổi số trong trường học; đường giao thông."
+    assert marked("chuyển đổi số", text) == ["chuyển đổi số"]
+    assert marked("số", text) == ["số", "số"]
+
+
+def test_numbers_and_abbreviations_are_marked_where_they_stand() -> None:
+    text = "UBND phường giao Trạm Y tế; báo cáo UBND trước ngày 15 hằng tháng."
+    assert marked("ubnd phường ngày 15", text) == ["UBND phường", "UBND", "ngày 15"]
+
+
+def test_every_reading_is_marked_where_diacritics_are_not_known() -> None:
+    unsure = Restoration("tuyển truyền", 0.2, changed=True, alternatives=("tuyên truyền",))
+    understood = understand("tuyen truyen theo", Helpers(lambda _: unsure))
+    assert marked(understood, "Tuyên truyền theo kế hoạch.") == ["Tuyên truyền theo"]
+
+
+def test_positions_hold_beside_letters_of_several_characters() -> None:
+    text = "ﬃ ß İ 🙂 chuyển đổi số 🙂 e\u0301"
+    assert marked("chuyển đổi số", text) == ["chuyển đổi số"]
+
+
 def test_english_words_do_not_mark_vietnamese_syllables() -> None:
     assert marked("who is to report on the schools", "Tổ chức ôn tập.") == []
 

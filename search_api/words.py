@@ -1,0 +1,25 @@
+"""The words of a text, split once for all who ask: reasons, highlights, coverage. Pure."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from indexer.language.folding import Syllable, fold, syllables
+
+
+class Words(NamedTuple):
+    """A text in words."""
+
+    syllables: tuple[Syllable, ...]
+    """In order, with where they stand."""
+    exact: frozenset[str]
+    folded: frozenset[str]
+    """Without their diacritics."""
+
+
+# Few texts are looked at, but each several times: a hit's for its reasons, its highlights, and whether the answer is sure.
+@lru_cache(maxsize=512)
+def words_of(text: str) -> Words:
+    """Split `text` (NFC)."""
+    found = tuple(syllables(text))
+    exact = frozenset([syllable.text for syllable in found])
+    return Words(found, exact, frozenset(map(fold, exact)))
