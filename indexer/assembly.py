@@ -182,6 +182,20 @@ def open_readers(recognised: Path) -> "WorkerPool":
     return WorkerPool(read=partial(read_file, recognised=recognised))
 
 
+def original_bytes(path: Path) -> bytes:
+    """Take a file out of the container that its path leads through.
+
+    Raises
+    ------
+    SourceError
+        It is no longer there, or cannot be taken out.
+    """
+    from indexer.reading.containers import opened
+
+    with opened(path) as file:
+        return file.read()
+
+
 def open_indexer(
     settings: Settings, files_seen: Progress, passages_embedded: Progress, stop_asked: Callable[[], bool] = lambda: False
 ) -> "Indexer":

@@ -1,11 +1,14 @@
 """What every view needs: the searcher, the reader's language, the original file; and who may ask at all."""
 
 import threading
+from io import BytesIO
+from pathlib import Path
 from typing import cast
 
 from flask import Request, Response, current_app, send_file
 
 from indexer.domain import DocumentId, Language
+from indexer.errors import NotInArchive, SourceError
 from indexer.settings import Settings
 from search_api.searcher import Searcher
 
@@ -77,10 +80,27 @@ def original_file(searcher: Searcher, id: DocumentId) -> Response:
     """Return a document's file as a download. Raise :class:`NotInArchive` where it is unknown or gone."""
     document = searcher.document(id).document
     path = searcher.original(id)
-    response = send_file(path, mimetype=document.media_type, as_attachment=True, download_name=path.name, conditional=True)
+    response = send_file(
+        _on_disk_or_taken_out(path, id),
+        mimetype=document.media_type,
+        as_attachment=True,
+        download_name=path.name,
+        conditional=True,
+    )
     # A downloaded page of somebody else's must not run as one of ours, whatever opens it.
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+def _on_disk_or_taken_out(path: Path, id: DocumentId) -> Path | BytesIO:
+    if path.is_file():
+        return path
+    from indexer.assembly import original_bytes
+
+    try:
+        return BytesIO(original_bytes(path))
+    except SourceError as error:
+        raise NotInArchive(id) from error
 
 
 def is_known_host(request: Request, settings: Settings) -> bool:

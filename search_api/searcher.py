@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Collection, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
@@ -15,6 +16,7 @@ from indexer.domain import (
     Ranking,
     Source,
     SourceState,
+    Vector,
     Wording,
 )
 from indexer.errors import BadRequest, IndexIncompatible, NotInArchive
@@ -41,6 +43,8 @@ _BEST = 5
 """How many hits decide whether the answer is confident."""
 _MANY, _RARE_PAIRS = 20_000, 2
 """In an archive of more passages, pairs of syllables met only once are noise, and most of the memory."""
+_AT_ONCE = 8
+"""Queries embedded at the same time, each beside the thread that answers it."""
 _NEIGHBOURS = 2
 _SIMILAR = 5
 
@@ -64,6 +68,7 @@ class Searcher:
         self._archive = archive
         self._model = model
         self._weights = weights
+        self._beside = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="embed")
         self._lock = threading.Lock()
         self._prepared: _Prepared | None = None
         self._lexicon: Lexicon | None = None
@@ -83,9 +88,10 @@ class Searcher:
         with self._archive.view() as view:
             prepared = self._prepare(view)
             understanding = understand(text, self._helpers(view), literal=literal)
+            asked = self._embedding(understanding)
             named = look_up(view, understanding)
             words = telling_words(understanding)
-            ranked, passages = self._ranked(view, understanding, named.ranking, words)
+            ranked, passages = self._ranked(view, understanding, asked, named.ranking, words)
             wanted = [*ranked[:_BEST], *ranked[offset : offset + limit]]
             documents = view.documents_by_id({passages[one.passage_id].document_id for one in wanted})
             hits = tuple(
@@ -148,7 +154,12 @@ class Searcher:
     def left_out(self) -> tuple[Source, ...]:
         """Return the files that were not indexed, each with its reason, by root and path."""
         with self._archive.view() as view:
-            return tuple(source for source in view.sources() if source.state is not SourceState.INDEXED)
+            return tuple(source for source in view.sources() if source.state not in (SourceState.INDEXED, SourceState.UNPACKED))
+
+    def intake(self) -> tuple[Row, ...]:
+        """Return what became of every file."""
+        with self._archive.view() as view:
+            return intake(view)
 
     def ready(self) -> int:
         """Prepare for the first query; return the archive's generation.
@@ -185,13 +196,24 @@ class Searcher:
                 self._lexicon = Lexicon(view.generation, view.syllable_counts())
             return self._lexicon
 
+    def _embedding(self, understanding: Understanding) -> Future[Vector] | None:
+        """Begin to embed the query, beside what is looked up meanwhile; ``None`` where its meaning does not count."""
+        if not self._weights[understanding.kind].meaning:
+            return None
+        return self._beside.submit(self._model.embed_query, understanding.asked)
+
     def _ranked(
-        self, view: ArchiveView, understanding: Understanding, symbols: Ranking, telling: Collection[str]
+        self,
+        view: ArchiveView,
+        understanding: Understanding,
+        asked: Future[Vector] | None,
+        symbols: Ranking,
+        telling: Collection[str],
     ) -> tuple[tuple[Fused, ...], dict[PassageId, Passage]]:
         """Return the pool of hits, best first, and its passages."""
         weights = self._weights[understanding.kind]
-        meaning = view.nearest(self._model.embed_query(understanding.asked), _DEPTH) if weights.meaning else ()
         words = view.matching(understanding.terms, _DEPTH) if weights.words else ()
+        meaning = view.nearest(asked.result(), _DEPTH) if asked else ()
         fused = fuse(meaning, words, symbols, weights, _POOL)
         if symbols and names_nothing_else(understanding):
             fused = tuple(one for one in fused if one.symbol > 0)
