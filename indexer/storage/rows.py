@@ -5,6 +5,7 @@ import sqlite3
 import struct
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from indexer.domain import (
@@ -215,10 +216,21 @@ def passage_of(row: Sequence[Any]) -> Passage:
         end=end,
         text=text,
         role=Role(role),
-        section_path=tuple(Section(*section) for section in json.loads(section_path)),
-        symbols=tuple(json.loads(symbols)),
+        section_path=_sections(section_path),
+        symbols=_strings(symbols),
         confidence=confidence,
     )
+
+
+# The passages below a heading have one path, and most passages mention no symbol.
+@lru_cache(maxsize=4096)
+def _sections(kept: str) -> tuple[Section, ...]:
+    return tuple(Section(*section) for section in json.loads(kept))
+
+
+@lru_cache(maxsize=1024)
+def _strings(kept: str) -> tuple[str, ...]:
+    return tuple(json.loads(kept))
 
 
 def source_of(row: Sequence[Any]) -> Source:

@@ -239,7 +239,7 @@ class SqliteView:
     def _ranking(self, positions: NDArray[np.integer[Any]], scores: NDArray[np.float32], limit: int) -> Ranking:
         order = np.lexsort((positions, -scores))[:limit]
         ids = self._derived.passage_ids[positions[order]].tolist()
-        return tuple(Scored(PassageId(id.decode()), score) for id, score in zip(ids, scores[order].tolist(), strict=True))
+        return tuple(map(Scored._make, zip(map(bytes.decode, ids), scores[order].tolist(), strict=True)))
 
     def _described(self, rows: Sequence[Sequence[Any]]) -> list[Document]:
         files: defaultdict[str, list[str]] = defaultdict(list)
