@@ -9,7 +9,15 @@ from indexer.directive.casing import restore_case
 from indexer.directive.closing import closings, is_attachment_note
 from indexer.directive.file_names import symbol_of_file_name
 from indexer.directive.front import Front, read_front
-from indexer.directive.issuers import issuer_in_capitals, issuer_in_preamble, issuer_of_symbol, name_of
+from indexer.directive.issuers import (
+    body_of_head,
+    issuer_in_capitals,
+    issuer_in_farewell,
+    issuer_in_preamble,
+    issuer_of_symbol,
+    name_of,
+    real_author,
+)
 from indexer.directive.kinds import is_form, is_news, is_speech
 from indexer.directive.layout import Paragraph
 from indexer.directive.letterhead import draft_mark, is_place_date, place_of, urgency_of
@@ -28,8 +36,10 @@ _NOTE_PARAGRAPHS = 12
 _MAX_HEADLINE = 250
 _PREAMBLE = 40
 """Paragraphs of the body in which the issuer may name itself."""
+_FAREWELL = 40
+"""Paragraphs at the end in which it may, above the recipients and annexes."""
 _PASSED = re.compile(
-    r"(?:Luật|Bộ luật|Nghị quyết|Pháp lệnh) này (?:đã )?được .{5,200}? thông qua (?:vào )?(?P<date>ngày .{8,40})", re.DOTALL
+    r"(?:Luật|Bộ luật|Nghị quyết|Pháp lệnh) này (?:đã )?được .{5,200}?\s?thông qua (?:vào )?(?P<date>ngày .{8,40})", re.DOTALL
 )
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OPEN_CODE = re.compile(r"\W*(?P<type>[^\W\d_]{1,5})")
@@ -197,11 +207,13 @@ def _put_issuer(reading: _Reading, front: Front, body: Sequence[str]) -> None:
         (front.owner, 0.85),
         (front.authority, 0.8),
         (issuer_in_preamble(preamble), 0.6),
+        (issuer_in_farewell(body[-_FAREWELL:]), 0.6),
         (issuer_of_symbol(symbol), 0.5),
     )
     issuer, confidence = next(((name, sure) for name, sure in candidates if name), (None, 0.0))
     if issuer is None:
         return
+    issuer = body_of_head(issuer)
     if front.owner == issuer and (fuller := issuer_in_preamble(preamble)) and fold(fuller).startswith(fold(issuer)):
         issuer = fuller
     place = reading.values.get(HeaderField.PLACE)
@@ -236,6 +248,7 @@ def _put_end(reading: _Reading, front: Front, body: Sequence[str]) -> None:
     signed = next(((end, signature) for end in ends if (signature := _signature(texts, end, body))), None)
     if signed is not None:
         end, signature = signed
+        _put_author(reading, signature, end, body)
         reading.put(HeaderField.SIGNER, signature.name, signature.confidence, signature.name, end)
         reading.put(HeaderField.SIGNER_TITLE, signature.title, signature.confidence - 0.05, signature.title, end)
     if own := signed[0] if signed else next(iter(ends), None):
@@ -243,6 +256,13 @@ def _put_end(reading: _Reading, front: Front, body: Sequence[str]) -> None:
         addressed = addressed if addressed.end else own
     if recipients:
         reading.put(HeaderField.RECIPIENTS, tuple(dict.fromkeys(recipients)), 0.85, recipients[0], addressed)
+
+
+def _put_author(reading: _Reading, signature: Signature, end: Range, body: Sequence[str]) -> None:
+    """Say which body of a Party committee speaks, where the letterhead names the committee and the signature the body."""
+    issuer = reading.values.get(HeaderField.ISSUER)
+    if signature.authority and isinstance(issuer, str) and (author := real_author(issuer, signature.authority)):
+        reading.put(HeaderField.ISSUER, restore_case(author, body), 0.9, signature.authority, end)
 
 
 def _signature(texts: Sequence[str], end: Range, body: Sequence[str]) -> Signature | None:

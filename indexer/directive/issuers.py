@@ -26,6 +26,18 @@ _SELF = re.compile(
 )
 
 
+_FAREWELL = re.compile(rf"(?P<name>{_STARTS}(?![^\W_])[^,;.:]{{0,90}}?)\s(?:xin )?thông báo (?:để|tới|đến|cho)\b")
+_HEAD = re.compile(
+    r"(?i)(?:bộ trưởng (?=bộ\b)|thống đốc (?=ngân hàng\b)|chủ tịch (?=(?:ủy|uỷ) ban\b|ubnd\b)|trưởng (?=ban\b)|tổng (?=thanh tra\b))"
+)
+_CENTRAL_COMMITTEE = re.compile(r"(?:ban chap hanh trung uong(?: dang)?|trung uong dang)\Z")
+_CENTRAL_BODIES = {"bo chinh tri": "Bộ Chính trị", "ban bi thu": "Ban Bí thư"}
+_COMMITTEE = re.compile(r"(?:ban chap hanh trung uong(?: dang)?|trung uong dang)\Z")
+_CENTRAL_BODY = re.compile(r"bo chinh tri|ban bi thu")
+_COMMITTEE = re.compile(r"(?:tinh|thanh|huyen|quan|thi|dang) uy\b")
+_BODIES_OF_COMMITTEES = {"ban thuong vu": "Ban Thường vụ", "thuong truc": "Thường trực"}
+
+
 def issuer_in_capitals(lines: Sequence[str]) -> str | None:
     """Return the issuer among the lines of a letterhead in capitals, from top to bottom; the body it is under comes before it.
 
@@ -60,6 +72,32 @@ def issuer_of_symbol(symbol: str) -> str | None:
     """Return the body that a symbol's code names, where the country has only one: ``CP``, ``QH15``, ``BGDĐT``."""
     code = re.search(r"(?P<code>[^\W\d_]+)\d*\Z", symbol)
     return national_bodies().get(code["code"]) if code else None
+
+
+def issuer_in_farewell(texts: Sequence[str]) -> str | None:
+    """Return who says at the end "Văn phòng Chính phủ thông báo để các bộ biết, thực hiện"."""
+    for text in reversed(texts):
+        if (match := _FAREWELL.match(text)) is not None:
+            return match["name"]
+    return None
+
+
+def body_of_head(issuer: str) -> str:
+    """Return the body where its head is named: ``Bộ trưởng Bộ Y tế`` issues for ``Bộ Y tế``."""
+    match = _HEAD.match(issuer)
+    return issuer[match.end() :][:1].upper() + issuer[match.end() + 1 :] if match else issuer
+
+
+def real_author(issuer: str, authority: str) -> str | None:
+    """Return the body of a Party committee that speaks, from the letterhead's `issuer` and the signature's `authority`.
+
+    The standing committee prints the committee's name above, and signs for itself; so do the Politburo and the Secretariat.
+    """
+    speaking = fold(authority)
+    if _CENTRAL_COMMITTEE.match(fold(issuer)):
+        return _CENTRAL_BODIES.get(speaking)
+    body = _BODIES_OF_COMMITTEES.get(speaking) if _COMMITTEE.match(fold(issuer)) else None
+    return f"{body} {issuer}" if body else None
 
 
 def issuer_in_preamble(texts: Sequence[str]) -> str | None:

@@ -21,6 +21,12 @@ _OFFICE = re.compile(
     r"chu nhiem|truong ban|truong phong|truong doan|truong dai dien|tong thu ky|bi thu|chi huy truong|tu lenh|truong thue|truong)|thu truong|tong tham muu truong|"
     r"uy vien|bi thu thu nhat|thuong truc|tham muu truong|ke toan truong|thu ky)(?![^\W_])"
 )
+_FOR_BODY = re.compile(r"(?<![^\W_])(?:T/M|T\.M\.?|TM\.?)\s*(?=[^\W\d_]{2})")
+_BODIES_LIKE_OFFICES = re.compile(r"(?<![^\W_])(?:ĐOÀN (?=CHỦ TỊCH)|BAN (?=BÍ THƯ))")
+_GLUED = re.compile(
+    r"(?<=[^\W\d_])(?=(?:CHỦ TỊCH|THỦ TƯỚNG|BỘ TRƯỞNG|THỨ TRƯỞNG|GIÁM ĐỐC|BÍ THƯ|THỐNG ĐỐC|CỤC TRƯỞNG|CHÁNH (?:ÁN|VĂN PHÒNG))(?![^\W_]))"
+)
+"""A line break lost: ``QUỐC HỘICHỦ TỊCH``."""
 _SIGNED = re.compile(r"\(?\s*(?:[Đđ]ã ký|ĐÃ KÝ|[Kk]ý tên|[Kk]ý, [^)]{3,40})\s*\)?")
 _RANK = re.compile(
     r"(?:(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá)|Đại úy|Thượng úy|PGS|GS|TSKH|TS|ThS|Ths|BSCKI{1,2}|BSCK\d|BS|KS|CN|CVCC)(?:[.,]\s*|\s+)"
@@ -42,7 +48,7 @@ _OPENING = re.compile(r"\W*(?:n[oơ]i nhan|kinh (?:gui|trinh|chuyen))\s*[:;.]?\s
 _MAX_RECIPIENT = 300
 
 _OFFICES_IN_PROSE = (
-    "đồng chí Chủ tịch và đồng chí Phó Chủ tịch, đồng chí Thủ tướng và đồng chí Phó Thủ tướng, đồng chí Bộ trưởng và đồng chí Thứ trưởng, đồng chí Bí thư và đồng chí Phó Bí thư "
+    "đồng chí Chủ tịch và đồng chí Phó Chủ tịch, đồng chí Chủ tịch Quốc hội, đồng chí Phó Thống đốc, đồng chí Thứ trưởng Thường trực, đồng chí Thủ tướng và đồng chí Phó Thủ tướng, đồng chí Bộ trưởng và đồng chí Thứ trưởng, đồng chí Bí thư và đồng chí Phó Bí thư "
     "Thường trực, đồng chí Phó Tổng Giám đốc và đồng chí Phó Giám đốc, đồng chí Phó Cục trưởng, đồng chí Phó Vụ trưởng, đồng chí Phó Hiệu trưởng, đồng chí Phó Trưởng ban, "
     "đồng chí Phó Trưởng phòng, đồng chí Chánh Văn phòng và đồng chí Phó Chánh Văn phòng, đồng chí Phó Chủ nhiệm, đồng chí Ủy viên Ban Thường vụ"
 )
@@ -57,8 +63,8 @@ class Signature(NamedTuple):
     title: str | None
     """The office, as running text has it."""
     confidence: float
-    is_bodys: bool
-    """It stands in a block of its own under *T/M*, *KT.* or the like."""
+    authority: str | None
+    """The body on whose behalf, after *T/M*, as written."""
 
 
 class Cell(NamedTuple):
@@ -118,7 +124,7 @@ def read_signature(texts: Sequence[str], examples: Sequence[str]) -> Signature |
     parts = [cell.text for cell in closing_cells(texts) if not cell.is_listed]
     above: list[str] = []
     for part in parts:
-        plain = _SIGNED.sub(" ", part)
+        plain = _GLUED.sub(" ", _SIGNED.sub(" ", part))
         words = plain.replace("*", " ").split()
         named = _name(words) if above else None
         if named is None and (split := _split_name(words)):
@@ -134,11 +140,21 @@ def read_signature(texts: Sequence[str], examples: Sequence[str]) -> Signature |
 
 def _signature(name: str, block: Sequence[str], examples: Sequence[str]) -> Signature:
     is_known = fold(name.split(maxsplit=1)[0]) in _SURNAMES
-    prefixed = any(_SIGNED_FOR.match(line) for line in block)
     title = _title(block)
     confidence = 0.6 + 0.2 * is_known + 0.15 * (title is not None)
     shown = restore_case(title, [*[_OFFICES_IN_PROSE] * 5, *examples]) if title else None
-    return Signature(name, shown, confidence, prefixed)
+    return Signature(name, shown, confidence, _authority(" ".join(block)))
+
+
+def _authority(block: str) -> str | None:
+    """Return the body after *T/M*: all up to the next office or prefix."""
+    found = _FOR_BODY.search(block)
+    if found is None:
+        return None
+    rest = block[found.end() :]
+    ends = [match.start() for match in _SIGNED_FOR.finditer(rest)]
+    ends += _offices(rest)[:1]
+    return rest[: min(ends, default=len(rest))].strip(" ,.:*-–") or None
 
 
 def _title(block: Sequence[str]) -> str | None:
@@ -146,23 +162,28 @@ def _title(block: Sequence[str]) -> str | None:
     text = " ".join(block)
     prefixes = list(_SIGNED_FOR.finditer(text))
     own = text[prefixes[-1].end() :] if prefixes else text
-    offices = list(_OFFICE.finditer(fold(own)))
+    offices = _offices(own)
     for_head = bool(prefixes) and prefixes[-1].group()[0] in "KkTtQ" and not prefixes[-1].group().startswith(("TM", "T/M", "T.M"))
     if prefixes and prefixes[-1].group().startswith("Q."):
         return f"Q. {own.strip(' ,.:*')}"
     if not offices or (for_head and len(offices) < _NAME_WORDS.start):
         return None
-    first = _own_office([match.start() for match in offices], own, for_head=for_head)
+    first = _own_office(offices, own, for_head=for_head)
     return own[first:].strip(" ,.:*-–") or None
 
 
 def _own_office(starts: Sequence[int], text: str, *, for_head: bool) -> int:
-    if not for_head:
-        # "PHÓ BÍ THƯ THƯỜNG TRỰC" is one office; "ĐOÀN CHỦ TỊCH" before it is a body.
-        later = [start for start in starts if not text[:start].rstrip().endswith("ĐOÀN")]
-        return later[0] if later else starts[0]
     deputies = [start for start in starts[1:] if fold(text[start : start + 6]).startswith(("pho ", "thu tr"))]
-    return deputies[0] if deputies else starts[1]
+    if deputies:
+        return deputies[0]
+    return starts[1] if for_head else starts[0]
+
+
+def _offices(text: str) -> list[int]:
+    """Return where offices begin in a block in capitals; *ĐOÀN CHỦ TỊCH* and *BAN BÍ THƯ* are bodies."""
+    starts = [match.start() for match in _OFFICE.finditer(fold(text)) if not text[match.start() :].startswith("TRƯƠNG")]
+    bodies = {match.end() for match in _BODIES_LIKE_OFFICES.finditer(text)}
+    return [start for start in starts if start not in bodies]
 
 
 def _without_ranks(words: Sequence[str]) -> str:
@@ -181,8 +202,9 @@ def _name(words: Sequence[str]) -> str | None:
         return None
     cased = all(part[0].isupper() and (part[1:].islower() or len(part) == 1) for part in parts)
     # In capitals a name looks like an office: the surname must be one.
-    shouted = text.isupper() and fold(parts[0]) in _SURNAMES and _OFFICE.match(fold(text)) is None
-    return text if (cased and not _OFFICE.match(fold(text))) or shouted else None
+    shouted = text.isupper() and fold(parts[0]) in _SURNAMES
+    is_office = _OFFICE.match(fold(text)) is not None and parts[0].lower() != "trương"
+    return text if (cased or shouted) and not is_office else None
 
 
 def _split_name(words: Sequence[str]) -> Range | None:
