@@ -20,6 +20,7 @@ from indexer.domain import (
     Wording,
 )
 from indexer.errors import BadRequest, IndexIncompatible, NotInArchive
+from indexer.intake import Row, intake
 from indexer.language.folding import folded_term
 from indexer.protocols import Archive, ArchiveView, EmbeddingModel
 from search_api.answers import Answer, DocumentDetail, DocumentPage, Hit, PassageDetail, QueryKind, Understanding
@@ -72,9 +73,14 @@ class Searcher:
         self._lock = threading.Lock()
         self._prepared: _Prepared | None = None
         self._lexicon: Lexicon | None = None
+        self._table: tuple[int, Table] | None = None
 
-    def search(self, text: str, *, limit: int = 10, offset: int = 0, literal: bool = False) -> Answer:
+    def search(
+        self, text: str, *, limit: int = 10, offset: int = 0, literal: bool = False, choices: Choices = Choices()
+    ) -> Answer:
         """Answer a query with at most `limit` hits from rank ``offset + 1`` on; `literal`: the words as they were typed.
+
+        Without a query, what the filters of `choices` let through is listed, newest first.
 
         Raises
         ------
@@ -87,16 +93,20 @@ class Searcher:
         started = perf_counter()
         with self._archive.view() as view:
             prepared = self._prepare(view)
+            if not text.strip() and choices.filters != Filters():
+                listed = browse(view, self._table_of(view), choices, limit=limit, offset=offset)
+                return replace(listed, took_ms=(perf_counter() - started) * 1000)
             understanding = understand(text, self._helpers(view), literal=literal)
-            asked = self._embedding(understanding)
             named = look_up(view, understanding)
             words = telling_words(understanding)
-            ranked, passages = self._ranked(view, understanding, asked, named.ranking, words)
-            wanted = [*ranked[:_BEST], *ranked[offset : offset + limit]]
+            sought = _Sought(understanding, named.ranking, self._embedded(understanding))
+            ranked, passages = self._ranked(view, sought, words, self._within(view, understanding, choices.filters))
+            wanted = ranked if choices.group is not Grouping.NONE or choices.sort is Sort.DATE else ranked[: max(_BEST, offset + limit)]
             documents = view.documents_by_id({passages[one.passage_id].document_id for one in wanted})
+            bunches = sorted_by(choices.sort, bunched(ranked, passages, documents, choices.group), passages, documents)
             hits = tuple(
-                _hit(rank, one, passages[one.passage_id], documents, understanding, words=words)
-                for rank, one in enumerate(ranked[offset : offset + limit], start=offset + 1)
+                make_hit(rank, bunch, passages, documents, understanding, words)
+                for rank, bunch in enumerate(bunches[offset : offset + limit], start=offset + 1)
             )
             best = [passages[one.passage_id] for one in ranked[:_BEST]]
             frequencies = view.term_frequencies(folded_term(word) for word in words)
@@ -105,11 +115,12 @@ class Searcher:
             return Answer(
                 understanding=replace(understanding, notes=(*understanding.notes, *named.missing)),
                 hits=hits,
-                total=len(ranked),
+                total=len(bunches),
                 offset=offset,
                 confident=is_confident(understanding, named.missing, coverages),
                 took_ms=(perf_counter() - started) * 1000,
                 generation=view.generation,
+                facets=self._facets(view, sought, choices.filters, ranked) if choices.counted else (),
             )
 
     def passage(self, id: PassageId) -> PassageDetail:
@@ -125,7 +136,7 @@ class Searcher:
                 document=view.document(passage.document_id),
                 before=tuple(around[max(0, place - _NEIGHBOURS) : place]),
                 after=tuple(around[place + 1 : place + 1 + _NEIGHBOURS]),
-                similar=_similar(view, id),
+                similar=similar_to_passage(view, passage, _SIMILAR),
                 generation=view.generation,
             )
 
@@ -161,6 +172,11 @@ class Searcher:
         with self._archive.view() as view:
             return intake(view)
 
+    def intake(self) -> tuple[Row, ...]:
+        """Return what became of every file."""
+        with self._archive.view() as view:
+            return intake(view)
+
     def ready(self) -> int:
         """Prepare for the first query; return the archive's generation.
 
@@ -187,6 +203,7 @@ class Searcher:
         return Helpers(
             restore=lambda text: self._lexicon_of(view).restore(text, lambda: _pair_counts(view)),
             correct=lambda text: self._lexicon_of(view).correct(text, lambda: _pair_counts(view)),
+            defined=view.defined,
             repair=lambda text: self._lexicon_of(view).repair(text, lambda: _pair_counts(view)),
         )
 
@@ -202,25 +219,64 @@ class Searcher:
             return None
         return self._beside.submit(self._model.embed_query, understanding.asked)
 
-    def _ranked(
-        self,
-        view: ArchiveView,
-        understanding: Understanding,
-        asked: Future[Vector] | None,
-        symbols: Ranking,
-        telling: Collection[str],
-    ) -> tuple[tuple[Fused, ...], dict[PassageId, Passage]]:
-        """Return the pool of hits, best first, and its passages."""
+    def _table_of(self, view: ArchiveView) -> Table:
+        """Return the table of a generation's documents, made when a filter or a count first needs it."""
+        with self._lock:
+            if self._table is None or self._table[0] != view.generation:
+                self._table = view.generation, Table(view.documents(limit=sys.maxsize)[0])
+            return self._table[1]
+
+    def _within(self, view: ArchiveView, understanding: Understanding, filters: Filters) -> frozenset[DocumentId] | None:
+        """Return the documents that the query and the reader let through; ``None``: all."""
+        if understanding.filters == filters == Filters():
+            return None
+        return self._table_of(view).within(understanding.filters, filters)
+
+    def _facets(
+        self, view: ArchiveView, sought: "_Sought", chosen: Filters, ranked: Collection[Fused]
+    ) -> tuple[FacetCounts, ...]:
+        def found(filters: Filters) -> set[DocumentId]:
+            again = ranked if filters == chosen else self._fused(view, sought, self._within(view, sought.understanding, filters))
+            return {document_of(one.passage_id) for one in again}
+
+        return counted(self._table_of(view), chosen, found)
+
+    def _embedded(self, understanding: Understanding) -> Vector | None:
+        return self._model.embed_query(understanding.asked) if self._weights[understanding.kind].meaning else None
+
+    def _fused(self, view: ArchiveView, sought: "_Sought", within: frozenset[DocumentId] | None) -> tuple[Fused, ...]:
+        """Return the best passages of the documents `within`, as all methods together find them."""
+        understanding, symbols = sought.understanding, sought.symbols
         weights = self._weights[understanding.kind]
-        words = view.matching(understanding.terms, _DEPTH) if weights.words else ()
-        meaning = view.nearest(asked.result(), _DEPTH) if asked else ()
+        meaning = view.nearest(sought.vector, _DEPTH, within) if sought.vector is not None else ()
+        words = view.matching(understanding.terms, _DEPTH, within) if weights.words else ()
+        if within is not None:
+            symbols = tuple(one for one in symbols if document_of(one.passage_id) in within)
         fused = fuse(meaning, words, symbols, weights, _POOL)
         if symbols and names_nothing_else(understanding):
             fused = tuple(one for one in fused if one.symbol > 0)
+        return fused
+
+    def _ranked(
+        self, view: ArchiveView, sought: "_Sought", telling: Collection[str], within: frozenset[DocumentId] | None
+    ) -> tuple[tuple[Fused, ...], dict[PassageId, Passage]]:
+        """Return the pool of hits, best first, and its passages."""
+        fused, excluded = self._fused(view, sought, within), sought.understanding.excluded
         passages = view.passages(one.passage_id for one in fused)
-        if understanding.excluded:
-            passages = {id: passage for id, passage in passages.items() if not has_any(passage.text, understanding.excluded)}
+        if excluded:
+            passages = {id: passage for id, passage in passages.items() if not has_any(passage.text, excluded)}
         return by_role(fused, passages, telling), passages
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What is looked for, with whatever filters."""
+
+    understanding: Understanding
+    symbols: Ranking
+    """The passages of what the query names."""
+    vector: Vector | None
+    """``None`` where meaning does not count."""
 
 
 def _pair_counts(view: ArchiveView) -> dict[tuple[str, str], int]:
@@ -235,38 +291,3 @@ def check_page(limit: int, offset: int) -> None:
         )
     if offset < 0:
         raise BadRequest("offset", Wording("cần số nguyên từ 0", "it takes a whole number from 0"))
-
-
-def _hit(
-    rank: int,
-    fused: Fused,
-    passage: Passage,
-    documents: Mapping[DocumentId, Document],
-    understanding: Understanding,
-    *,
-    words: Mapping[str, str],
-) -> Hit:
-    document = documents[passage.document_id]
-    return Hit(
-        rank=rank,
-        score=fused.score,
-        passage=passage,
-        document=document,
-        reasons=reasons(fused, passage, document, understanding, words),
-        highlights=highlights(passage.text, understanding),
-    )
-
-
-def _similar(view: ArchiveView, id: PassageId) -> tuple[Hit, ...]:
-    best: dict[PassageId, float] = {}
-    for vector in view.vectors(id):
-        for other, cosine in view.nearest(vector, _SIMILAR + 1):
-            if other != id:
-                best[other] = max(cosine, best.get(other, cosine))
-    nearest = sorted(best.items(), key=lambda item: (-item[1], item[0]))[:_SIMILAR]
-    passages = view.passages(other for other, _ in nearest)
-    documents = view.documents_by_id({passage.document_id for passage in passages.values()})
-    return tuple(
-        Hit(rank, score, passages[other], documents[passages[other].document_id], (near(score),), ())
-        for rank, (other, score) in enumerate(((other, min(1.0, max(0.0, cosine))) for other, cosine in nearest), start=1)
-    )

@@ -8,6 +8,7 @@ import click
 from indexer.commands import index_command, model_group, status_command, verify_command
 from indexer.console import help_text, say, settings_of_environment, told_errors
 from indexer.domain import Wording
+from indexer.intake_commands import report_command
 from search_api.commands import search_command
 
 
@@ -47,5 +48,5 @@ def serve_command(host: str | None, port: int | None) -> None:
         serve(settings, announce)
 
 
-for command in (index_command, search_command, serve_command, status_command, verify_command, model_group):
+for command in (index_command, search_command, serve_command, status_command, report_command, verify_command, model_group):
     main.add_command(command)

@@ -44,19 +44,19 @@ def search() -> str:
     query = request.args.get("q", "")
     if not query.strip():
         raise QueryEmpty
-    page = _page()
+    page = current_page()
     answer = get_searcher().search(query, limit=HITS_PER_PAGE, offset=(page - 1) * HITS_PER_PAGE)
-    return render_template("search.html", query=query, answer=answer, **_neighbours(page, HITS_PER_PAGE, answer.total, q=query))
+    return render_template("search.html", query=query, answer=answer, **neighbours(page, HITS_PER_PAGE, answer.total, q=query))
 
 
 @pages.get("/documents")
 def documents() -> str:
     """Show a page of the list of documents."""
-    page = _page()
+    page = current_page()
     offset = (page - 1) * DOCUMENTS_PER_PAGE
     listing = get_searcher().documents(limit=DOCUMENTS_PER_PAGE, offset=offset)
     return render_template(
-        "documents.html", listing=listing, offset=offset, **_neighbours(page, DOCUMENTS_PER_PAGE, listing.total)
+        "documents.html", listing=listing, offset=offset, **neighbours(page, DOCUMENTS_PER_PAGE, listing.total)
     )
 
 
@@ -125,14 +125,16 @@ def _error(message: str, status: HTTPStatus) -> tuple[str, int]:
 # --- Pages of lists ----------------------------------------------------------------------------------
 
 
-def _page() -> int:
+def current_page() -> int:
+    """Return which page of a list is asked for. Raise :class:`BadRequest` where it is no number from 1."""
     text = request.args.get("page", "1")
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:10]) <= 10_000):
         raise BadRequest("page", Wording("cần số trang từ 1", "it takes a page number from 1"))
     return int(text)
 
 
-def _neighbours(page: int, size: int, total: int, **values: str) -> dict[str, str | None]:
+def neighbours(page: int, size: int, total: int, **values: str) -> dict[str, str | None]:
+    """Return the addresses of the pages of a list before and after this one."""
     endpoint = str(request.endpoint)
     return {
         "previous_url": link(endpoint, page=page - 1, **values) if page > 1 else None,
