@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import PurePosixPath
 
@@ -166,6 +167,37 @@ class Table:
 
     def _label(self, facet: Facet, key: str) -> Wording:
         return facet_label(facet, self._value(facet, key))
+
+
+def counted(table: Table, chosen: Filters, found: Callable[[Filters], Collection[DocumentId]]) -> tuple[FacetCounts, ...]:
+    """Return the counts of all facets over what is `found` with the filters `chosen`.
+
+    A facet that filters is counted over what is found without it: otherwise it would show nothing else to choose.
+    """
+    held = found(chosen)
+    return tuple(
+        table.counts(facet, held if (others := without(chosen, facet)) == chosen else found(others), chosen) for facet in Facet
+    )
+
+
+def without(filters: Filters, facet: Facet) -> Filters:
+    """Return the filters without those of one facet."""
+    nothing = Filters()
+    match facet:
+        case Facet.TYPE:
+            return replace(filters, types=nothing.types)
+        case Facet.ISSUER:
+            return replace(filters, issuers=nothing.issuers)
+        case Facet.LEVEL:
+            return replace(filters, levels=nothing.levels)
+        case Facet.YEAR:
+            return replace(filters, years=nothing.years)
+        case Facet.FOLDER:
+            return replace(filters, folders=nothing.folders)
+        case Facet.RECOGNISED:
+            return replace(filters, recognised=nothing.recognised)
+        case Facet.RESTRICTED:
+            return replace(filters, restricted=nothing.restricted)
 
 
 def facet_label(facet: Facet, value: str) -> Wording:

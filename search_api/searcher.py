@@ -1,5 +1,6 @@
 """The search use case: a query → hits with reasons; a passage or a document → everything about it."""
 
+import sys
 import threading
 from collections.abc import Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -9,7 +10,6 @@ from time import perf_counter
 
 from indexer.domain import (
     ArchiveStatus,
-    Document,
     DocumentId,
     Passage,
     PassageId,
@@ -23,15 +23,20 @@ from indexer.errors import BadRequest, IndexIncompatible, NotInArchive
 from indexer.intake import Row, intake
 from indexer.language.folding import folded_term
 from indexer.protocols import Archive, ArchiveView, EmbeddingModel
-from search_api.answers import Answer, DocumentDetail, DocumentPage, Hit, PassageDetail, QueryKind, Understanding
+from search_api.answers import Answer, DocumentDetail, DocumentPage, PassageDetail, QueryKind, SimilarAnswer, Understanding
+from search_api.browsing import browse, facets_of, listed
+from search_api.choices import Choices, FacetCounts, Filters, Grouping, Sort
 from search_api.deciphering import Helpers
-from search_api.highlighting import highlights
+from search_api.facets import Table, counted
+from search_api.grouping import bunched, sorted_by
+from search_api.hits import document_of, make_hit
 from search_api.lexicon import Lexicon
 from search_api.lookup import look_up
 from search_api.narrowing import has_any, names_nothing_else
 from search_api.query import understand
 from search_api.ranking import WEIGHTS, Fused, Weights, by_role, fuse
-from search_api.reasons import coverage, is_confident, near, rarities, reasons, short_forms, telling_words
+from search_api.reasons import coverage, is_confident, rarities, short_forms, telling_words
+from search_api.similar import MAX_SIMILAR, similar_to_passage, similar_to_text
 
 MAX_LIMIT = 100
 """Hits on one page of an answer."""
@@ -97,15 +102,20 @@ class Searcher:
                 listed = browse(view, self._table_of(view), choices, limit=limit, offset=offset)
                 return replace(listed, took_ms=(perf_counter() - started) * 1000)
             understanding = understand(text, self._helpers(view), literal=literal)
+            asked = self._embedding(understanding)
             named = look_up(view, understanding)
             words = telling_words(understanding)
-            sought = _Sought(understanding, named.ranking, self._embedded(understanding))
+            sought = _Sought(understanding, asked, named.ranking)
             ranked, passages = self._ranked(view, sought, words, self._within(view, understanding, choices.filters))
-            wanted = ranked if choices.group is not Grouping.NONE or choices.sort is Sort.DATE else ranked[: max(_BEST, offset + limit)]
+            wanted = (
+                ranked
+                if choices.group is not Grouping.NONE or choices.sort is Sort.DATE
+                else ranked[: max(_BEST, offset + limit)]
+            )
             documents = view.documents_by_id({passages[one.passage_id].document_id for one in wanted})
             bunches = sorted_by(choices.sort, bunched(ranked, passages, documents, choices.group), passages, documents)
             hits = tuple(
-                make_hit(rank, bunch, passages, documents, understanding, words)
+                make_hit(rank, bunch, passages, documents, understanding, words=words)
                 for rank, bunch in enumerate(bunches[offset : offset + limit], start=offset + 1)
             )
             best = [passages[one.passage_id] for one in ranked[:_BEST]]
@@ -145,12 +155,32 @@ class Searcher:
         with self._archive.view() as view:
             return DocumentDetail(view.document(id), tuple(view.document_passages(id)), view.generation)
 
-    def documents(self, *, limit: int = 50, offset: int = 0) -> DocumentPage:
-        """Return a page of the list of documents, newest first. Raise :class:`BadRequest` as :meth:`search` does."""
+    def similar(self, text: str, *, limit: int = 10, filters: Filters = Filters()) -> SimilarAnswer:
+        """Return the passages like a text of one or more paragraphs, one a line.
+
+        Raises
+        ------
+        QueryEmpty, QueryTooLong
+        BadRequest
+            `limit` is not within 1..:data:`~search_api.similar.MAX_SIMILAR`.
+        ArchiveMissing, ArchiveDamaged, IndexIncompatible
+        """
+        check_page(limit, 0, MAX_SIMILAR)
+        with self._archive.view() as view:
+            self._prepare(view)
+            within = self._table_of(view).within(filters) if filters != Filters() else None
+            return similar_to_text(view, self._model, text, limit, within)
+
+    def documents(self, *, limit: int = 50, offset: int = 0, choices: Choices = Choices()) -> DocumentPage:
+        """Return a page of the documents that filters let through, newest first. Raise :class:`BadRequest` as :meth:`search` does."""
         check_page(limit, offset)
         with self._archive.view() as view:
-            documents, total = view.documents(offset=offset, limit=limit)
-            return DocumentPage(tuple(documents), total, offset, view.generation)
+            if choices.filters == Filters():
+                documents, total = view.documents(offset=offset, limit=limit)
+            else:
+                documents, total = listed(view, self._table_of(view), choices.filters, limit=limit, offset=offset)
+            facets = facets_of(self._table_of(view), choices) if choices.counted else ()
+            return DocumentPage(tuple(documents), total, offset, view.generation, facets)
 
     def original(self, id: DocumentId) -> Path:
         """Return where the document's file lies. Raise :class:`NotInArchive` where it is unknown or gone."""
@@ -166,11 +196,6 @@ class Searcher:
         """Return the files that were not indexed, each with its reason, by root and path."""
         with self._archive.view() as view:
             return tuple(source for source in view.sources() if source.state not in (SourceState.INDEXED, SourceState.UNPACKED))
-
-    def intake(self) -> tuple[Row, ...]:
-        """Return what became of every file."""
-        with self._archive.view() as view:
-            return intake(view)
 
     def intake(self) -> tuple[Row, ...]:
         """Return what became of every file."""
@@ -241,15 +266,12 @@ class Searcher:
 
         return counted(self._table_of(view), chosen, found)
 
-    def _embedded(self, understanding: Understanding) -> Vector | None:
-        return self._model.embed_query(understanding.asked) if self._weights[understanding.kind].meaning else None
-
     def _fused(self, view: ArchiveView, sought: "_Sought", within: frozenset[DocumentId] | None) -> tuple[Fused, ...]:
         """Return the best passages of the documents `within`, as all methods together find them."""
         understanding, symbols = sought.understanding, sought.symbols
         weights = self._weights[understanding.kind]
-        meaning = view.nearest(sought.vector, _DEPTH, within) if sought.vector is not None else ()
         words = view.matching(understanding.terms, _DEPTH, within) if weights.words else ()
+        meaning = view.nearest(sought.asked.result(), _DEPTH, within) if sought.asked else ()
         if within is not None:
             symbols = tuple(one for one in symbols if document_of(one.passage_id) in within)
         fused = fuse(meaning, words, symbols, weights, _POOL)
@@ -273,21 +295,19 @@ class _Sought:
     """What is looked for, with whatever filters."""
 
     understanding: Understanding
+    asked: Future[Vector] | None
+    """What the model makes of the query; ``None`` where its meaning does not count."""
     symbols: Ranking
     """The passages of what the query names."""
-    vector: Vector | None
-    """``None`` where meaning does not count."""
 
 
 def _pair_counts(view: ArchiveView) -> dict[tuple[str, str], int]:
     return view.pair_counts(_RARE_PAIRS if view.status().passages > _MANY else 1)
 
 
-def check_page(limit: int, offset: int) -> None:
-    """Raise :class:`BadRequest` unless `limit` is within 1..:data:`MAX_LIMIT` and `offset` is not negative."""
-    if not 1 <= limit <= MAX_LIMIT:
-        raise BadRequest(
-            "limit", Wording(f"cần số nguyên từ 1 đến {MAX_LIMIT}", f"it takes a whole number from 1 to {MAX_LIMIT}")
-        )
+def check_page(limit: int, offset: int, most: int = MAX_LIMIT) -> None:
+    """Raise :class:`BadRequest` unless `limit` is within 1..`most` and `offset` is not negative."""
+    if not 1 <= limit <= most:
+        raise BadRequest("limit", Wording(f"cần số nguyên từ 1 đến {most}", f"it takes a whole number from 1 to {most}"))
     if offset < 0:
         raise BadRequest("offset", Wording("cần số nguyên từ 0", "it takes a whole number from 0"))

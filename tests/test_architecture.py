@@ -26,6 +26,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "search_api.facets",
             "search_api.filtering",
             "search_api.grouping",
+            "search_api.hits",
             "search_api.chips",
             "search_api.deciphering",
             "search_api.demands",

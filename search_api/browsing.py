@@ -1,0 +1,98 @@
+"""What filters let through where nothing is asked: the newest documents, and their passages in reading order."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from indexer.domain import Document, DocumentId, Passage, PassageId, Role
+from indexer.protocols import ArchiveView
+from search_api.answers import Answer, Further, Hit, QueryKind, Understanding
+from search_api.choices import Choices, FacetCounts, Filters, Grouping
+from search_api.facets import Table, counted
+
+_LOOKED_AT = 12
+"""Passages at the beginning of a document among which those are chosen that show what it is about."""
+_FURTHER = 2
+_TELLING = 40
+
+NOTHING_ASKED = Understanding(
+    typed="",
+    normalised="",
+    text="",
+    asked="",
+    restored=None,
+    confidence=1.0,
+    language="vi",
+    has_diacritics=False,
+    kind=QueryKind.PLAIN,
+    references=(),
+    quotes=(),
+    terms=(),
+    notes=(),
+)
+
+
+def browse(view: ArchiveView, table: Table, choices: Choices, *, limit: int, offset: int) -> Answer:
+    """Return what the filters let through, newest document first: a hit for each document, or for each passage."""
+    documents = np.flatnonzero(table.mask(choices.filters))
+    if choices.group is Grouping.DOCUMENT:
+        total = len(documents)
+        hits = _document_hits(view, [table.ids[position] for position in documents[offset : offset + limit]], offset)
+    else:
+        ends = np.cumsum(table.passage_counts[documents])
+        total = int(ends[-1]) if len(ends) else 0
+        hits = _passage_hits(
+            view, [table.ids[position] for position in documents], ends.tolist(), range(offset, min(offset + limit, total))
+        )
+    return Answer(
+        understanding=NOTHING_ASKED,
+        hits=tuple(hits),
+        total=total,
+        offset=offset,
+        confident=True,
+        took_ms=0.0,
+        generation=view.generation,
+        facets=facets_of(table, choices) if choices.counted else (),
+    )
+
+
+def listed(view: ArchiveView, table: Table, filters: Filters, *, limit: int, offset: int) -> tuple[list[Document], int]:
+    """Return a page of the documents that `filters` let through, newest first, and how many there are."""
+    found = np.flatnonzero(table.mask(filters))
+    ids = [table.ids[position] for position in found[offset : offset + limit]]
+    held = view.documents_by_id(ids)
+    return [held[id] for id in ids], len(found)
+
+
+def facets_of(table: Table, choices: Choices) -> tuple[FacetCounts, ...]:
+    """Return the counts over all documents that the filters let through."""
+    return counted(table, choices.filters, table.within)
+
+
+def _document_hits(view: ArchiveView, ids: Sequence[DocumentId], offset: int) -> Iterator[Hit]:
+    documents = view.documents_by_id(ids)
+    first = view.passages(
+        PassageId(f"{id}.{ordinal}") for id in ids for ordinal in range(1, min(documents[id].passage_count, _LOOKED_AT) + 1)
+    )
+    for rank, id in enumerate(ids, start=offset + 1):
+        held = sorted((passage for passage in first.values() if passage.document_id == id), key=lambda passage: passage.ordinal)
+        telling = [passage for passage in held if passage.role is Role.BODY and len(passage.text) >= _TELLING] or held
+        if telling:
+            further = tuple(Further(passage, 0.0, ()) for passage in telling[1 : 1 + _FURTHER])
+            yield _hit(rank, telling[0], documents[id], further, documents[id].passage_count - 1)
+
+
+def _passage_hits(view: ArchiveView, ids: Sequence[DocumentId], ends: Sequence[int], places: range) -> Iterator[Hit]:
+    """Yield the passages at `places`, counted from 0 through all documents `ids`, whose passages end at `ends`."""
+    wanted: list[PassageId] = []
+    for place in places:
+        at = int(np.searchsorted(ends, place, side="right"))
+        wanted.append(PassageId(f"{ids[at]}.{place - (ends[at - 1] if at else 0) + 1}"))
+    passages = view.passages(wanted)
+    documents = view.documents_by_id({passage.document_id for passage in passages.values()})
+    for rank, id in enumerate(wanted, start=places.start + 1):
+        yield _hit(rank, passages[id], documents[passages[id].document_id])
+
+
+def _hit(rank: int, passage: Passage, document: Document, further: tuple[Further, ...] = (), further_total: int = 0) -> Hit:
+    return Hit(rank, 0.0, passage, document, (), (), further=further, further_total=further_total)
