@@ -3,9 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 
+from indexer.directive.codes import names_of_bodies
 from indexer.directive.markers import is_capitals
 from indexer.directive.symbols import find_symbols
+from indexer.language.folding import fold
 
 _WORD = re.compile(r"[^\W\d_]+(?:&[^\W\d_]+)*|\d+")
 _NUMERAL = re.compile(r"[IVXLC]+")
@@ -33,6 +36,8 @@ _NUMBERED = frozenset(
 """What roman numerals follow."""
 _MAX_CHARACTERS = 16_000
 """How much of a document is looked at."""
+_MIN_NAME = 2
+"""Spaces in a body's name that leaves no doubt."""
 _OPENING = re.compile(r"[.!?:“\"(/–-]\s*\Z")
 
 
@@ -74,8 +79,31 @@ def restore_case(text: str, examples: Iterable[str], *, first_upper: bool = True
             start, stop, written = word.start(), word.end(), habits.case(words, lowered, index)
         pieces += [text[end:start], written]
         end = stop
-    restored = _PROVINCE.sub(lambda found: _SPELLED[found.group().lower()], "".join(pieces) + text[end:])
+    restored = _with_names("".join(pieces) + text[end:])
     return restored[:1].upper() + restored[1:] if first_upper else restored
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    names = {name.strip() for names in names_of_bodies().values() for name in names.split(",") if name.count(" ") >= _MIN_NAME}
+    # The longest first; folded, each with its capitals marked by position.
+    return re.compile(
+        "|".join(rf"(?<![^\W_])(?<!co ){re.escape(fold(name))}(?![^\W_])" for name in sorted(names, key=len, reverse=True))
+    )
+
+
+@cache
+def _spelled_names() -> dict[str, str]:
+    return {fold(name.strip()): name.strip() for names in names_of_bodies().values() for name in names.split(",")}
+
+
+def _with_names(text: str) -> str:
+    """Give listed bodies and provinces their capitals; letters and tone marks stay as they are."""
+    letters = list(_PROVINCE.sub(lambda found: _SPELLED[found.group().lower()], text))
+    for match in _names().finditer(fold(text)):
+        for place, shown in zip(range(*match.span()), _spelled_names()[match.group()], strict=True):
+            letters[place] = letters[place].upper() if shown.isupper() else letters[place]
+    return "".join(letters)
 
 
 class _Habits:

@@ -42,11 +42,14 @@ def _spellings(codes: list[str]) -> dict[str, str]:
 _TYPE_SPELLINGS = _spellings(_TYPES)
 
 
+def _table() -> list[list[str]]:
+    table = files("indexer.directive").joinpath("issuers.tsv").read_text(encoding="utf-8")
+    return [line.split("\t") for line in table.splitlines()[1:]]
+
+
 @cache
 def _issuers() -> tuple[dict[str, str], dict[str, System]]:
-    table = files("indexer.directive").joinpath("issuers.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in table.splitlines()[1:]]
-    systems = {code: _SYSTEMS[system] for code, system, _ in rows}
+    systems = {code: _SYSTEMS[system] for code, system, _ in _table()}
     return _spellings(list(systems)), systems
 
 
@@ -55,13 +58,17 @@ _NATIONAL = frozenset({"QH", "UBTVQH", "CTN", "CP", "TTg", "VPCP", "VPQH", "VPCT
 
 
 @cache
+def names_of_bodies() -> dict[str, str]:
+    """Return the name each listed code stands for, several with a comma between."""
+    return {code: name for code, _, name in _table()}
+
+
+@cache
 def national_bodies() -> dict[str, str]:
     """Return the codes that name one body of the whole country, and its name; ``ĐU`` or ``UBND`` need a place."""
-    table = files("indexer.directive").joinpath("issuers.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in table.splitlines()[1:]]
     return {
         code: name
-        for code, _, name in rows
+        for code, name in names_of_bodies().items()
         if code in _NATIONAL or name.endswith(" Trung ương") or (name.startswith("Bộ ") and not name.startswith("Bộ Chỉ huy"))
     }
 

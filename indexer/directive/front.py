@@ -37,6 +37,10 @@ _OWNER = re.compile(r"(?:CỦA|Của|của)\s+(?P<owner>.+)", re.DOTALL)
 _SUBJECT_OPENING = re.compile(r"(?:ve|quy dinh|sua doi|ban hanh|bai bo|phe duyet|huong dan|cong bo|dieu chinh|bo sung)\b")
 _TELEGRAM = re.compile(r"(?P<sender>[^\W\d_][^.;:]{3,80}?)\s+điện\s*:?")
 _ATTACHED_TO = re.compile(r"\(?\s*(?:kem theo|ban hanh kem theo|dinh kem|theo)\b")
+_DANGLING = re.compile(
+    r"(?<![^\W_])(?:của|và|về|các|tại|theo|cho|trong|số|năm|với|để|do|từ|đến|CỦA|VÀ|VỀ|CÁC|TẠI|THEO|CHO|TRONG|SỐ|NĂM|VỚI|ĐỂ)\Z"
+)
+"""Words that no subject ends with."""
 _LOOSE_NUMBER = re.compile(
     r"(?P<number>\d{1,5}[^\W\d_]?(?:\s*/\s*\d{4})?)\s*(?P<joint>[/\-–])\s*(?P<rest>[^\W\d_][\w&.]*(?:\s?[-/–]\s?[\w&.]+){0,4})"
 )
@@ -199,7 +203,7 @@ def _read_subject(paragraphs: Sequence[Paragraph], heading: int, front: Front) -
         elif (telegram := _TELEGRAM.fullmatch(text)) and telegram["sender"].isupper():
             front.authority = telegram["sender"]
             break
-        elif parts and parts[-1][-1] in ";," and text[0].islower():
+        elif parts and (_DANGLING.search(parts[-1]) or (parts[-1][-1] in ";," and text[0].islower())):
             parts.append(text)
         elif _ends_letterhead(text, has_subject=bool(parts)):
             break

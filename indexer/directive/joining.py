@@ -15,6 +15,8 @@ from indexer.domain import Box, Gap
 _ENDED = re.compile(r"(?:[.;:!?…]|\./\.?)[”\"'’»)\]*]*\Z")
 _MAX_END = 12
 """Characters the end of a sentence takes with its quotes and brackets."""
+_WANTS_NUMBER = re.compile(r"(?<![^\W_])(?:ngày|tháng|năm|số|khoản|Điều|điểm|thứ)\Z")
+"""Words that no line ends with but in front of a number."""
 _MIN_WRAP, _MAX_WRAP = 40, 140
 """Characters between which the width of hard-wrapped text lies."""
 _FULL = 0.85
@@ -87,7 +89,7 @@ class Joiner:
     def _goes_on(self, draft: Sequence[DraftLine], line: DraftLine) -> bool:
         """Apply the rule for lines with a blank line or a page break between."""
         last, text = draft[-1].text, line.text
-        if not _starts_inside(text) or len(text) < _MIN_REST or not is_unfinished(last) or find_marker(text):
+        if not _starts_inside(text, last) or len(text) < _MIN_REST or not is_unfinished(last) or find_marker(text):
             return False
         if is_capitals(last):
             # A title that goes on in small letters; "PHỤ LỤC" and "(Kèm theo …)" are two things.
@@ -117,7 +119,7 @@ class Joiner:
         unfinished = is_unfinished(last)
         if marker := find_marker(line.text):
             return _is_dash_in_phrase(marker, last) and is_full
-        if _starts_inside(line.text):
+        if _starts_inside(line.text, last):
             if line.text[0] == "(" and is_capitals(last):
                 return False
             return unfinished or is_full
@@ -128,7 +130,7 @@ class Joiner:
     def _joins_on_page(self, draft: Sequence[DraftLine], line: DraftLine, above: Box, below: Box, measure: Measure) -> bool:
         last = draft[-1].text
         unfinished = is_unfinished(last)
-        inside = _starts_inside(line.text) and unfinished
+        inside = _starts_inside(line.text, last) and unfinished
         if min(above.bottom, below.bottom) - max(above.top, below.top) > 0.5 * (above.bottom - above.top):
             return False  # side by side
         if below.top - above.top > _WIDE_PITCH * measure.pitch or below.top < above.top:
@@ -152,8 +154,9 @@ class Joiner:
         return inside or is_full
 
 
-def _starts_inside(text: str) -> bool:
-    return text[0].islower() or text[0] in "(,;"
+def _starts_inside(text: str, before: str) -> bool:
+    # "ngày 19 tháng 10 năm" / "2020 của Chính phủ"
+    return text[0].islower() or text[0] in "(,;" or (text[0].isdigit() and _WANTS_NUMBER.search(before[-_MAX_END:]) is not None)
 
 
 def _is_dash_in_phrase(marker: Marker, before: str) -> bool:
