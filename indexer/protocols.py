@@ -169,6 +169,10 @@ class ArchiveView(Protocol):
         """
         ...
 
+    def defined(self, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """What documents define abbreviations to stand for (``indexer.language.definitions``), by key; those of most documents first."""
+        ...
+
     def sources(self, state: SourceState | None = None) -> Sequence[Source]:
         """The files known, by root and path; only those in `state` where it is given."""
         ...

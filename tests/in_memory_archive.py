@@ -34,6 +34,7 @@ from indexer.domain import (
 from indexer.errors import ArchiveBusy, ArchiveMissing, IndexIncompatible, NotInArchive
 from indexer.language.folding import symbol_term
 from indexer.storage.bags import BOTH_SHARE, bags, count, place_worth
+from indexer.storage.definitions import commonest, definitions_of
 from indexer.storage.staging import check
 
 
@@ -298,6 +299,15 @@ class InMemoryView:
     def pair_counts(self, at_least: int = 1) -> dict[tuple[str, str], int]:
         pairs = count(passage.text for passage in self._passages.values()).pairs
         return {pair: number for pair, number in pairs.items() if number >= at_least}
+
+    def defined(self, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        wanted = frozenset(keys)
+        return commonest(
+            pair
+            for document in self._state.documents.values()
+            for pair in dict.fromkeys(definitions_of(document.text.passages))
+            if pair[0] in wanted
+        )
 
     def sources(self, state: SourceState | None = None) -> Sequence[Source]:
         return _in_order(source for source in self._state.sources.values() if state in (None, source.state))

@@ -54,7 +54,18 @@ def test_a_reader_makes_no_file(tmp_path: Path) -> None:
 def test_every_table_is_there_after_all_steps(tmp_path: Path) -> None:
     with closing(open_for_writing(tmp_path)) as connection:
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-        assert {"documents", "pages", "passages", "windows", "mentions", "syllables", "pairs", "sources", "meta"} <= tables
+        assert {
+            "documents",
+            "pages",
+            "passages",
+            "windows",
+            "mentions",
+            "definitions",
+            "syllables",
+            "pairs",
+            "sources",
+            "meta",
+        } <= tables
         assert version(connection) == len(schema.MIGRATIONS)
 
 

@@ -51,6 +51,11 @@ def abbreviation_key(abbreviation: str) -> str:
     return squeeze(abbreviation)
 
 
+def is_abbreviation(name: str) -> bool:
+    """Tell whether what is defined is an abbreviation (``CNSCĐ``) rather than a short name (*Đề án*)."""
+    return _INITIALS.fullmatch(name) is not None and sum(map(str.isupper, name)) > 1 and not name[-1:].isdigit()
+
+
 def defined_abbreviations(text: str) -> list[Definition]:
     """Return what `text` (NFC) defines, in order."""
     found: dict[int, Definition] = {}

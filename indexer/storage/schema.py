@@ -93,6 +93,15 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE documents ADD COLUMN sketch BLOB",
         "CREATE INDEX documents_by_twin ON documents (twin_of) WHERE twin_of IS NOT NULL",
     ),
+    (
+        """CREATE TABLE definitions (
+            key TEXT NOT NULL,
+            document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+            expansion TEXT NOT NULL,
+            PRIMARY KEY (key, document, expansion)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX definitions_by_document ON definitions (document)",
+    ),
 )
 """Each step leads from the version before it to the next; a step once released is never changed."""
 

@@ -29,6 +29,7 @@ from indexer.domain import (
 )
 from indexer.errors import NotInArchive
 from indexer.language.folding import symbol_term
+from indexer.storage.definitions import commonest
 from indexer.storage.faults import translated
 from indexer.storage.generations import Generation
 from indexer.storage.meta import Meta
@@ -186,6 +187,9 @@ class SqliteView:
         dimension = self._meta.model.dimension if self._meta.model else 1
         vectors: Vectors = np.frombuffer(held, VECTOR_TYPE).reshape(-1, dimension).astype(np.float32)
         return vectors
+
+    def defined(self, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        return commonest(self._select_in("SELECT key, expansion FROM definitions WHERE key IN", keys))
 
     # --- Counts and sources --------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from indexer.domain import DocumentId, EmbeddedDocument, ModelIdentity, Source, SourceState
 from indexer.storage.bags import Counts, count, total
+from indexer.storage.definitions import insert_definitions
 from indexer.storage.faults import translated
 from indexer.storage.generations import Change, DoubtfulError, check_files, new_folder, sealed, write_next, write_whole
 from indexer.storage.kinship import find_twins, keep_sketch
@@ -21,7 +22,7 @@ from indexer.storage.words import Entry
 
 GENERATIONS = "generations"
 
-_EMPTIED = ("windows", "mentions", "pages", "passages", "documents", "syllables", "pairs", "sources")
+_EMPTIED = ("windows", "mentions", "definitions", "pages", "passages", "documents", "syllables", "pairs", "sources")
 """Children before parents."""
 
 
@@ -161,6 +162,7 @@ class SqliteWriter:
 
     def _add_document(self, prepared: Prepared) -> Iterator[Entry]:
         row, rows = insert_document(self._connection, prepared.document)
+        insert_definitions(self._connection, row, prepared.document.text.passages)
         keep_sketch(self._connection, row, prepared.sketch)
         for passage, held in zip(prepared.document.text.passages, prepared.bags, strict=True):
             yield Entry(rows[passage.id], row, held)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.domain import PassageId, Ranking, SourceState, Term
+from indexer.domain import PassageId, Range, Ranking, SourceState, Term
 from indexer.errors import ArchiveBusy, ArchiveMissing, IndexIncompatible, NotInArchive
 from indexer.language.folding import exact_term, folded_term, symbol_term, terms
 from indexer.protocols import Archive, ArchiveWriter
@@ -294,6 +294,35 @@ def test_a_file_that_is_no_longer_indexed_takes_its_document_along(archive: Arch
         frequencies = view.term_frequencies([exact_term(word) for word in WORDS])
         words = {word for word, count in view.syllable_counts().items() if count}
         assert {term[1:] for term, count in frequencies.items() if count} <= words
+
+
+def test_what_documents_define_is_known_as_long_as_they_are(archive: Archive) -> None:
+    def defining(number: int, text: str) -> None:
+        made = make_document(number, passages=1)
+        (passage,) = made.text.passages
+        passages = (replace(passage, text=text, end=passage.start + len(text)),)
+        windows = tuple(replace(window, range=Range(0, len(text))) for window in made.windows)
+        writer.put_document(replace(made, text=replace(made.text, passages=passages), windows=windows))
+
+    with archive.writer(MODEL) as writer:
+        defining(1, "Trung tâm Học tập cộng đồng (TTHTCĐ); trung tâm học tập cộng đồng (TTHTCĐ)")
+        defining(2, "Trung tâm Hỗ trợ Chuyển đổi (TTHTCĐ)")
+        defining(3, "các Trung tâm Học tập cộng đồng (TTHTCĐ) và Đề án này (sau đây gọi tắt là Đề án)")
+        for number in (1, 2, 3):
+            writer.put_source(make_source(f"{number}.pdf", number))
+        writer.commit()
+    with archive.view() as view:
+        meanings = view.defined(["tthtcd", "dean", "khac"])
+        assert list(meanings) == ["tthtcd"]
+        assert [meaning.lower() for meaning in meanings["tthtcd"]] == [
+            "trung tâm học tập cộng đồng",
+            "trung tâm hỗ trợ chuyển đổi",
+        ]
+    with archive.writer(MODEL) as writer:
+        writer.remove_source(ROOT, "2.pdf")
+        writer.commit()
+    with archive.view() as view:
+        assert len(view.defined(["tthtcd"])["tthtcd"]) == 1
 
 
 def test_a_document_put_and_orphaned_before_the_commit_is_not_kept(archive: Archive) -> None:
