@@ -23,8 +23,10 @@ from indexer.ledger import Pace
 from indexer.pipeline import forget
 from indexer.plan import Change
 from indexer.reading.reader import FileReader
+from tests.container_samples import make_mail
 from tests.in_memory_archive import InMemoryArchive, InMemoryWriter
 from tests.indexing_samples import SENTENCES, CountingModel, ReadersHere, make_indexer, tick, write
+from tests.reading_samples import make_zip
 from tests.test_scan import needs_links, refuse_to_list
 
 ONE, TWO, THREE, FOUR, FIVE = SENTENCES
@@ -611,3 +613,136 @@ def test_what_was_recognised_is_kept_only_of_what_passed_the_gate(tmp_path: Path
     bench.indexer.run([tmp_path])
     assert bench.refused() == {"mật.png": "SecrecyMark"}
     assert [TWO in line.text for reading in kept for page in reading.pages for line in page.lines] == [False, True]
+
+
+# --- Containers -----------------------------------------------------------------------------------------------
+
+
+def test_a_zip_is_a_folder_and_what_is_not_read_in_it_is_listed(bench: Bench) -> None:
+    inner = make_zip({"b.txt": TWO.encode(), "hỏng.pdf": b"%PDF-1.4"})
+    write(
+        bench.root,
+        {"gói.zip": make_zip({"a.txt": ONE.encode(), "trong.zip": inner, "Thumbs.db": b"x", "__MACOSX/._a.txt": b"x"})},
+    )
+    report = bench.indexer.run([bench.root])
+    assert bench.files() == {"gói.zip/a.txt": ONE, "gói.zip/trong.zip/b.txt": TWO}
+    assert bench.refused() == {"gói.zip/trong.zip/hỏng.pdf": "Damaged"}
+    assert report.as_json("en")["added"] == 2
+    with bench.archive.view() as view:
+        assert [source.path for source in view.sources(SourceState.UNPACKED)] == ["gói.zip", "gói.zip/trong.zip"]
+        (document,) = (found for found in view.documents()[0] if found.files == ("gói.zip/a.txt",))
+        assert view.source_path(document.id) == bench.root / "gói.zip/a.txt"
+
+
+def test_a_mail_is_a_document_with_its_attachments_beneath_it(bench: Bench) -> None:
+    write(bench.root, {"thư.eml": make_mail(THREE, attachments={"kế hoạch.txt": ONE.encode()}), "a.txt": ONE})
+    report = bench.indexer.run([bench.root])
+    files = bench.files()
+    assert files.keys() == {"a.txt", "thư.eml", "thư.eml/kế hoạch.txt"}
+    assert THREE in files["thư.eml"]
+    assert (report.as_json("en")["added"], report.as_json("en")["copies"]) == (2, 1)
+
+
+def take_in(root: Path) -> None:
+    (root / "c.txt").unlink()
+    write(root, {"z.zip": make_zip({"a.txt": ONE.encode(), "b.txt": TWO.encode(), "c.txt": THREE.encode()})})
+
+
+def unpack(root: Path) -> None:
+    (root / "z.zip").unlink()
+    write(root, {"z.zip/a.txt": ONE, "z.zip/b.txt": TWO})
+
+
+ZIP_STEPS: dict[str, tuple[Step, dict[str, int], dict[str, str], int]] = {
+    # what happens to {"z.zip": {"a.txt": ONE, "b.txt": TWO}, "c.txt": THREE} → counts, files, texts embedded
+    "nothing": (lambda _: None, {"unchanged": 3}, {"z.zip/a.txt": ONE, "z.zip/b.txt": TWO, "c.txt": THREE}, 0),
+    "touch": (touch("z.zip"), {"unchanged": 3}, {"z.zip/a.txt": ONE, "z.zip/b.txt": TWO, "c.txt": THREE}, 0),
+    "rename": (
+        move("z.zip", "y.zip"),
+        {"moved": 2, "unchanged": 1},
+        {"y.zip/a.txt": ONE, "y.zip/b.txt": TWO, "c.txt": THREE},
+        0,
+    ),
+    "remove": (remove("z.zip"), {"removed": 2, "unchanged": 1}, {"c.txt": THREE}, 0),
+    "change a member, remove another": (
+        lambda root: write(root, {"z.zip": make_zip({"a.txt": FOUR.encode()})}),
+        {"changed": 1, "removed": 1, "unchanged": 1},
+        {"z.zip/a.txt": FOUR, "c.txt": THREE},
+        1,
+    ),
+    "take a file in": (
+        take_in,
+        {"moved": 1, "unchanged": 2},
+        {"z.zip/a.txt": ONE, "z.zip/b.txt": TWO, "z.zip/c.txt": THREE},
+        0,
+    ),
+    "unpack in its place": (
+        unpack,
+        {"unchanged": 3},
+        {"z.zip/a.txt": ONE, "z.zip/b.txt": TWO, "c.txt": THREE},
+        0,
+    ),
+    "spoil": (
+        lambda root: write(root, {"z.zip": b"PK\3\4 nothing more"}),
+        {"removed": 2, "unchanged": 1},
+        {"c.txt": THREE},
+        0,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ZIP_STEPS)
+def test_a_second_run_over_a_container_does_what_changed_and_nothing_else(bench: Bench, name: str) -> None:
+    step, counts, files, embedded = ZIP_STEPS[name]
+    write(bench.root, {"z.zip": make_zip({"a.txt": ONE.encode(), "b.txt": TWO.encode()}), "c.txt": THREE})
+    bench.indexer.run([bench.root])
+    bench.model.embedded.clear()
+    step(bench.root)
+    report = bench.indexer.run([bench.root]).as_json("en")
+    told = {key: report[key] for key in ("added", "changed", "moved", "copies", "removed", "unchanged") if report[key]}
+    assert (told, bench.files(), bench.model.embedded.total()) == (counts, files, embedded)
+
+
+def test_an_unchanged_container_is_not_opened(bench: Bench) -> None:
+    write(bench.root, {"z.zip": make_zip({"a.txt": ONE.encode(), "b.pdf": b"%PDF-1.4"})})
+    bench.indexer.run([bench.root])
+    opened, generation = bench.readers.opened, bench.generation()
+    report = bench.indexer.run([bench.root])
+    assert (bench.readers.opened, bench.generation()) == (opened, generation)
+    assert (report.refused, report.unchanged) == ([], 1)
+    assert [source.path for source in bench.indexer.run([bench.root], retry=True).refused] == ["z.zip/b.pdf"]
+
+
+def test_a_mark_in_a_container_quarantines_that_member_and_its_copies(bench: Bench) -> None:
+    write(bench.root, {"z.zip": make_zip({"a.txt": f"MẬT\n{ONE}".encode(), "b.txt": TWO.encode()})})
+    bench.indexer.run([bench.root])
+    write(bench.root, {"a.txt": f"MẬT\n{ONE}"})
+    bench.indexer.run([bench.root])
+    assert bench.files() == {"z.zip/b.txt": TWO}
+    assert bench.refused() == {"z.zip/a.txt": "SecrecyMark", "a.txt": "SecrecyMark"}
+
+
+def test_a_container_that_changes_while_its_members_are_read_is_left_for_the_next_run(tmp_path: Path) -> None:
+    root = tmp_path / "kho"
+    write(root, {"z.zip": make_zip({"a.txt": ONE.encode()})})
+
+    def read(path: Path) -> Reading:
+        reading = FileReader().read(path)
+        tick(root / "z.zip")
+        return reading
+
+    bench = Bench(root)
+    make_indexer(bench.archive, bench.model, readers=ReadersHere(read)).run([root])
+    assert (bench.files(), bench.refused()) == ({}, {"z.zip/a.txt": "Unreadable"})
+    bench.indexer.run([root])
+    assert bench.files() == {"z.zip/a.txt": ONE}
+
+
+def test_newer_readers_try_again_by_themselves_what_was_rejected_and_once(bench: Bench) -> None:
+    write(bench.root, {"a.pdf": b"%PDF-1.4", "b.txt": ONE})
+    bench.indexer.run([bench.root])
+    newer = make_indexer(bench.archive, bench.model, readers=bench.readers, readers_version="2 tesseract")
+    assert [source.path for source in newer.run([bench.root]).refused] == ["a.pdf"]
+    generation = bench.generation()
+    assert newer.run([bench.root]).refused == []
+    assert bench.generation() == generation

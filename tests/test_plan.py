@@ -23,6 +23,10 @@ def known(path: str, content: str, time: int = 1, reason: str = "") -> Source:
     return Source(ROOT, path, 10, time, content, SourceState.INDEXED, DocumentId(content))
 
 
+def packed(path: str, content: str) -> Source:
+    return Source(ROOT, path, 10, 1, content, SourceState.UNPACKED)
+
+
 @dataclass(frozen=True)
 class Case:
     before: list[Source]
@@ -68,6 +72,22 @@ CASES = {
     "rejected earlier, its copy": Case(
         [known("a", "A", reason="Damaged")], {"a": (1, "A"), "b": (1, "A")}, {"b"}, settled={"b": Change.COPIED}
     ),
+    "nothing new in a container": Case([packed("z", "Z"), known("z/a", "A"), known("z/sâu/b", "B")], {"z": (1, "Z")}),
+    "a container removed": Case(
+        [packed("z", "Z"), known("z/a", "A"), known("c", "A")], {"c": (1, "A")}, forgotten={"z", "z/a"}, removed=1
+    ),
+    "a file where there was a folder": Case(
+        [known("z/a", "A")], {"z": (1, "Z")}, {"z"}, {"Z": [("z", Change.ADDED)]}, {}, {"z/a"}, 1
+    ),
+    "a member rejected for a passing reason": Case(
+        [packed("z", "Z"), known("z/a", "A", reason="Unreadable"), known("z/b", "B")],
+        {"z": (1, "Z")},
+        {"z"},
+        {"Z": [("z", Change.CHANGED)]},
+        {},
+        {"z/a", "z/b"},
+        2,
+    ),
     "rejected earlier for a passing reason": Case(
         [known("a", "", reason="Unreadable")], {"a": (1, "A")}, {"a"}, {"A": [("a", Change.CHANGED)]}
     ),
@@ -99,6 +119,29 @@ def test_a_retry_reads_rejected_files_again_and_no_others() -> None:
     comparison = compare([found("a"), found("b")], before, retry=True)
     assert [file.path for file in comparison.candidates] == ["a"]
     assert [task.sha256 for task in decide([(found("a"), "A")], comparison, before, retry=True).tasks] == ["A"]
+
+
+def test_what_is_found_in_a_container_is_decided_on_like_files() -> None:
+    """One member is as it was, one moved from beside the container into it, one changed, one is gone."""
+    before = [packed("z", "Z"), known("z/a", "A"), known("z/b", "B"), known("z/c", "C"), known("z/trong", "T"), known("d", "D")]
+    comparison = compare([found("z", time=2)], before)
+    assert [file.path for file in comparison.candidates] == ["z"]
+    members = [(found(path, time=2), content) for path, content in (("z/a", "A"), ("z/b", "X"), ("z/d", "D"))]
+    plan = decide(members, comparison, before, unpacked=[packed("z", "Y"), packed("z/trong", "T")])
+    assert {settled.source.path: settled.change for settled in plan.settled} == {"z/a": Change.TOUCHED, "z/d": Change.MOVED}
+    assert [(task.sha256, task.changes) for task in plan.tasks] == [("X", (Change.CHANGED,))]
+    assert ({source.path for source in plan.forgotten}, plan.removed_count) == ({"z/c", "d"}, 1)
+
+
+@pytest.mark.parametrize(("readers", "opened"), [("", []), ("2", ["a", "z"])])
+def test_what_other_readers_rejected_is_read_again(readers: str, opened: list[str]) -> None:
+    before = [known("a", "A", reason="UnknownFormat"), known("b", "B"), packed("z", "Z"), known("z/c", "C", reason="Damaged")]
+    comparison = compare([found("a"), found("b"), found("z")], before, readers=readers)
+    assert [file.path for file in comparison.candidates] == opened
+    hashed = [(file, file.path.upper()) for file in comparison.candidates]
+    assert [task.sha256 for task in decide(hashed, comparison, before, readers=readers).tasks] == [
+        path.upper() for path in opened
+    ]
 
 
 def test_a_rebuild_reads_everything_again() -> None:
