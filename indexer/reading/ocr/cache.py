@@ -6,6 +6,7 @@ reading only looks up, and whoever stands behind the gate calls :meth:`Cache.kee
 
 import json
 import os
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,11 @@ class Cache:
             if page.recognised and page.picture is not None:
                 with suppress(OSError):
                     self._write(self._path(page.picture), page)
+
+    def discard(self, keys: Collection[str]) -> None:
+        """Take recognitions away. What cannot be removed now raises :class:`OSError`."""
+        for key in keys:
+            self._path(key).unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}.json"

@@ -12,9 +12,10 @@ from indexer.language.syllable_shapes import is_bare_syllable
 from indexer.reading.glyphs import Frame, Glyph, lines_from
 from indexer.reading.ocr.cleaning import Colours, skew, straightened, without_red
 from indexer.reading.ocr.engine import Engine, Picture, Piece
+from indexer.reading.ocr.mending import mended
 from indexer.reading.ocr.order import reading_order
 
-RULES = "1"
+RULES = "2"
 """Of everything around the engine: whoever changes what is read changes this."""
 
 _CERTAIN = 0.85
@@ -62,7 +63,7 @@ def recognise(colours: Colours, size: tuple[float, float], engine: Engine) -> Re
 def _read(picture: Picture, degrees: float, engine: Engine) -> Sequence[Piece]:
     if abs(degrees) >= _LEVEL:
         picture = straightened(picture, degrees)
-    return engine.recognise(np.ascontiguousarray(picture))
+    return [piece._replace(text=mended(piece.text)) for piece in engine.recognise(np.ascontiguousarray(picture))]
 
 
 def _is_print(piece: Piece) -> bool:

@@ -1,27 +1,42 @@
 """The engine that pip installs: the package trueocr, its models inside it, on ONNX Runtime."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from indexer.domain import Box
+from indexer.language.normalise import collapse
 from indexer.reading.ocr.engine import Picture, Piece
+from indexer.reading.ocr.lattice import Frames, read_line
 
 _INK = 128
 _SPECK = 0.03
 _COLUMN_GAP = 0.6
 """Heights of a line, marks included: a wider space may part columns. Between words it is rarely half as wide."""
+_FRAMES = "/LogSoftmax_output_0"
+"""What the recogniser makes its answer of, but does not hand out."""
+
+
+def _one_more_output(name: str) -> bytes:
+    """Return what, put after the bytes of an ONNX model, makes it hand out one more of its tensors: Protocol Buffers merges the two."""
+
+    def field(number: int, content: bytes) -> bytes:
+        return bytes([number << 3 | 2, len(content)]) + content
+
+    # ModelProto.graph, GraphProto.output, ValueInfoProto.name.
+    return field(7, field(12, field(1, name.encode())))
 
 
 class TrueOcr:
     """Finds lines, parts them at columns, and reads each part by itself."""
 
     def __init__(self, threads: int = 1) -> None:
-        from pathlib import Path
-
         import cv2
+        import onnxruntime
         import trueocr  # type: ignore[import-untyped]  # no types of its own
         from trueocr.page import PageEngine  # type: ignore[import-untyped]  # no types of its own
         from trueocr.recognizer import Recognizer  # type: ignore[import-untyped]  # no types of its own
@@ -32,6 +47,13 @@ class TrueOcr:
         self.identity = f"trueocr {version('trueocr')}"
         self._finder = PageEngine(models, threads)
         self._reader = Recognizer(models, threads)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        # Lines differ in width: an arena would keep memory for each.
+        options.enable_cpu_mem_arena = False
+        model = (models / "rec.onnx").read_bytes() + _one_more_output(_FRAMES)
+        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
     def turn(self, picture: Picture) -> int:
         """See :class:`indexer.reading.ocr.engine.Engine`."""
@@ -41,12 +63,37 @@ class TrueOcr:
     def recognise(self, picture: Picture) -> Sequence[Piece]:
         """See :class:`indexer.reading.ocr.engine.Engine`."""
         parts = [part for box in self._found(picture) for part in _parts(picture, box)]
-        read = self._reader.predict([picture[part.top : part.bottom, part.left : part.right] for part in parts])
-        return [
-            Piece(line.text, Box(part.first, part.top, part.last, part.bottom), min(1.0, max(0.0, line.confidence)))
-            for line, part in zip(read, parts, strict=True)
-            if line.text
+        pieces = []
+        for part, frames in zip(parts, self._frames(picture, parts), strict=True):
+            line = read_line(frames, self._reader.chars)
+            if text := collapse(unicodedata.normalize("NFC", line.text)):
+                box = Box(part.first, part.top, part.last, part.bottom)
+                pieces.append(Piece(text, box, min(1.0, max(0.0, line.confidence))))
+        return pieces
+
+    def _frames(self, picture: Picture, parts: Sequence["_Part"]) -> Sequence[Frames]:
+        from trueocr.preprocess import WINDOW, crop_line, pad_batch, width_batches  # type: ignore[import-untyped]  # no types
+
+        reader = self._reader
+        # Cut from the whole page: the recogniser knows a line by what stands above and below it.
+        lines = [
+            crop_line(
+                picture,
+                (part.left, part.top, part.right, part.bottom),
+                window=WINDOW,
+                max_width=reader.max_width,
+                pad_y=reader.pad_y,
+                pad_x=reader.pad_x,
+            )
+            for part in parts
         ]
+        found: list[Frames] = [np.empty((0, 0), np.float32)] * len(lines)
+        for batch in width_batches([line.shape[1] for line in lines]):
+            given, widths = pad_batch([lines[index] for index in batch])
+            frames, lengths = self._session.run([_FRAMES, "lengths"], {"x": given, "widths": widths})
+            for index, own, length in zip(batch, frames, lengths, strict=True):
+                found[index] = own[: int(length)]
+        return found
 
     def _found(self, picture: Picture) -> Iterator["_Part"]:
         height, width = picture.shape

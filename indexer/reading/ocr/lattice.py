@@ -1,0 +1,160 @@
+"""What a recogniser saw in a line, frame by frame → its text: among letters that look alike, those that make likely words.
+
+Only marks are ever chosen anew, on the letter that was seen best, and never in numbers or in symbols (``12-KH/ĐU``).
+"""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.language.folding import fold
+from indexer.language.likelihood import fellowship, likelihood
+
+Frames = NDArray[np.float32]
+"""Logarithms of probabilities, shape ``(frames, letters + 1)``; the first column is "no letter here"."""
+
+_FAINT = float(np.log(1e-3))
+"""A letter seen less surely than this is no choice."""
+_DOUBTFUL = float(np.log(0.05))
+"""A full stop seen less surely than this is not one, whatever stands before it."""
+_LONGEST = 7
+"""Letters of the longest syllable, nghiêng."""
+_MOST_WAYS, _KEPT_WAYS = 300, 12
+_NUMBERED = ("Điều", "Chương", "Mục", "Phần")
+_WORD_WEIGHT = 0.8
+"""How much likely words count against what was seen; flat between 0.5 and 1 on the development scans."""
+
+
+class Read(NamedTuple):
+    """A line as read."""
+
+    text: str
+    confidence: float
+    """Mean probability of its letters, 0 to 1; 0 where there are none."""
+
+
+class _Letter(NamedTuple):
+    text: str
+    score: float
+
+
+class _Way(NamedTuple):
+    """A way to read a unit."""
+
+    text: str
+    score: float
+    """Higher is better; comparable within its unit."""
+    seen: float
+    """Sum of the probabilities of its letters."""
+
+
+@dataclass(slots=True)
+class _Unit:
+    """A run of letters, or one other sign."""
+
+    choices: list[list[_Letter]]
+    """For each of its signs, the one seen best first."""
+    is_code: bool = False
+    """Part of a symbol or an abbreviation: to be left as it was seen."""
+
+    @property
+    def best(self) -> str:
+        return "".join(choices[0].text for choices in self.choices)
+
+    @property
+    def is_word(self) -> bool:
+        return self.choices[0][0].text.isalpha()
+
+
+def read_line(frames: Frames, letters: Sequence[str]) -> Read:
+    """Read a line; `letters` are those of the columns of `frames` from the second on."""
+    units = _units(frames, letters)
+    if not units:
+        return Read("", 0.0)
+    chosen = _likeliest([_ways(unit) for unit in units])
+    count = sum(len(unit.choices) for unit in units)
+    return Read("".join(way.text for way in chosen), sum(way.seen for way in chosen) / count)
+
+
+def _units(frames: Frames, letters: Sequence[str]) -> list[_Unit]:
+    units: list[_Unit] = []
+    for frame in _peaks(frames):
+        choices = _choices(frames[frame], letters)
+        if units and choices[0].text.isalpha() and units[-1].is_word:
+            units[-1].choices.append(choices)
+        else:
+            units.append(_Unit([choices]))
+    for index, unit in enumerate(units):
+        beside = [units[place].best for place in (index - 1, index + 1) if 0 <= place < len(units)]
+        touched = any(sign in "/&@_" or sign.isdigit() or (sign in "-." and unit.best.isupper()) for sign in beside)
+        # The beginning of a date is not part of its number: "ngày22tháng".
+        unit.is_code = unit.is_word and touched and not unit.best.islower()
+    _number(units)
+    return units
+
+
+def _number(units: Sequence[_Unit]) -> None:
+    """Read the sign after the number that a line begins with ("Điều 2.", "1.") as a full stop wherever it may be one."""
+    start = 2 if units and units[0].best in _NUMBERED else 0
+    end = next((place for place in range(start, len(units)) if not units[place].best.isdigit()), 0)
+    if end > start and units[end].best == ",":
+        units[end].choices[0].sort(key=lambda letter: letter.text != "." or letter.score < _DOUBTFUL)
+
+
+def _peaks(frames: Frames) -> Iterator[int]:
+    """Yield the frame in which each letter of the greedy reading is seen best."""
+    ids = frames.argmax(axis=1)
+    best = frames.max(axis=1)
+    edges = np.flatnonzero(np.diff(ids, prepend=-1))
+    for start, end in itertools.pairwise([*edges, len(ids)]):
+        if ids[start]:
+            yield int(start + best[start:end].argmax())
+
+
+def _choices(frame: NDArray[np.float32], letters: Sequence[str]) -> list[_Letter]:
+    order = [int(column) for column in np.flatnonzero(frame > _FAINT) if column]
+    order.sort(key=lambda column: -frame[column])
+    seen = letters[order[0] - 1]
+    return [_Letter(letters[column - 1], float(frame[column])) for column in order if _alike(letters[column - 1], seen)]
+
+
+def _alike(letter: str, seen: str) -> bool:
+    return letter == seen or (seen.isalpha() and fold(letter) == fold(seen)) or {letter, seen} == {".", ","}
+
+
+def _ways(unit: _Unit) -> list[_Way]:
+    """Return the ways to read a unit, best first, its own likelihood included."""
+    best = _Way(unit.best, 0.0, _seen([choices[0] for choices in unit.choices]))
+    count = int(np.prod([len(choices) for choices in unit.choices]))
+    if not unit.is_word or unit.is_code or len(unit.choices) > _LONGEST or count > _MOST_WAYS:
+        return [best]
+    ways = []
+    for letters in itertools.product(*unit.choices):
+        text = "".join(letter.text for letter in letters)
+        score = sum(letter.score for letter in letters) + _WORD_WEIGHT * likelihood(text)
+        ways.append(_Way(text, score, _seen(letters)))
+    return sorted(ways, key=lambda way: -way.score)[:_KEPT_WAYS]
+
+
+def _seen(letters: Sequence[_Letter]) -> float:
+    return float(np.exp([letter.score for letter in letters]).sum())
+
+
+def _likeliest(lattice: Sequence[Sequence[_Way]]) -> list[_Way]:
+    """Choose one way for each unit so that neighbouring words go together (Viterbi)."""
+    paths: dict[str, tuple[float, list[_Way]]] = {"": (0.0, [])}
+    for ways in lattice:
+        longer: dict[str, tuple[float, list[_Way]]] = {}
+        for last, (score, path) in paths.items():
+            for way in ways:
+                # Words are neighbours over a space, and over nothing else.
+                word = way.text if way.text[0].isalpha() else last if way.text == " " else ""
+                total = score + way.score + (fellowship(last, word) if last and way.text[0].isalpha() else 0.0)
+                if word not in longer or total > longer[word][0]:
+                    longer[word] = (total, [*path, way])
+        paths = longer
+    return max(paths.values(), key=lambda held: held[0])[1]
