@@ -1,7 +1,7 @@
 """Header: what the letterhead tells, in all the layouts letterheads come in."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,8 @@ from indexer.directive.casing import restore_case
 from indexer.directive.header import Letterhead, read_header
 from indexer.directive.issuers import issuer_in_capitals
 from indexer.directive.layout import paragraphs
-from indexer.domain import DocumentType, Header
+from indexer.domain import DocumentId, DocumentType, Header, HeaderField, Origin, Reading, Urgency
+from indexer.passages import make_document
 from tests.readings import reading_of
 
 BODY = """
@@ -342,3 +343,87 @@ def test_the_headers_of_real_documents(shared: Path, name: str) -> None:
     header = read(text, name).header
     assert replace(header, recipients=()) == SEEDS[name]
     assert len(header.recipients) == {"000": 5, "002": 0, "004": 8}[name[:3]]
+
+
+# --- Marks, author, parent, evidence ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("mark", "urgency"),
+    [
+        ("HỎA TỐC", Urgency.MOST_URGENT),
+        ("HOẢ TỐC HẸN GIỜ", Urgency.MOST_URGENT),
+        ("THƯỢNG KHẨN", Urgency.VERY_URGENT),
+        ("Khẩn", Urgency.URGENT),
+        ("BẢN SAO", None),
+    ],
+)
+def test_the_mark_of_urgency_is_read(mark: str, urgency: Urgency | None) -> None:
+    text = f"SỞ Y TẾ\nSố: 12/SYT-NVY\n{mark}\nKính gửi: Các bệnh viện.\n\nSở Y tế đề nghị các bệnh viện trực tại chỗ."
+    assert read(text).header.urgency is urgency
+
+
+@pytest.mark.parametrize(
+    ("letterhead", "signed", "issuer"),
+    [
+        ("ĐẢNG ỦY PHƯỜNG MAI HẠ", "T/M BAN THƯỜNG VỤ\nBÍ THƯ\nLê Văn Thảo", "Ban Thường vụ Đảng ủy phường Mai Hạ"),
+        ("BAN CHẤP HÀNH TRUNG ƯƠNG", "T/M BỘ CHÍNH TRỊ\nTỔNG BÍ THƯ\nLê Văn Thảo", "Bộ Chính trị"),
+        ("ĐẢNG ỦY PHƯỜNG MAI HẠ", "T/M BAN CHẤP HÀNH\nBÍ THƯ\nLê Văn Thảo", "Đảng ủy phường Mai Hạ"),
+        ("ỦY BAN NHÂN DÂN PHƯỜNG MAI HẠ", "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nLê Văn Thảo", "Ủy ban nhân dân phường Mai Hạ"),
+    ],
+)
+def test_the_author_is_the_body_that_signs(letterhead: str, signed: str, issuer: str) -> None:
+    text = f"{letterhead}\n*\nSố 12-KH/ĐU\n\nKẾ HOẠCH\ntrồng cây\n\nI. MỤC ĐÍCH\n\n1. Trồng cây ở phường Mai Hạ.\n\nNơi nhận:\n- Lưu VPĐU.\n\n{signed}"
+    assert read(text).header.issuer == issuer
+
+
+def test_what_was_issued_with_another_document_names_it_and_has_no_number() -> None:
+    text = "QUY CHẾ\nTiếp công dân\n(Ban hành kèm theo Quyết định số 15/QĐ-UBND ngày 02/3/2031 của Ủy ban nhân dân tỉnh)\n\nĐiều 1. Phạm vi"
+    header = read(text).header
+    assert (header.symbol, header.attached_to, header.type) == (None, "15/QĐ-UBND", DocumentType.RULES)
+
+
+def test_what_a_document_attaches_is_not_its_parent() -> None:
+    text = "SỞ Y TẾ\nSố: 12/QĐ-SYT\nQUYẾT ĐỊNH\nVề việc ban hành Quy chế\n(Kèm theo Tờ trình số 9/TTr-VP)\n\nCăn cứ Luật Dược;"
+    assert read(text).header.attached_to is None
+
+
+def test_every_field_has_its_place_and_its_certainty() -> None:
+    text = (
+        STATE_LAYOUTS["left column, then right"]
+        + BODY
+        + "\nNơi nhận:\n- Sở Y tế;\n- Lưu: VT.\n\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\nHồ Thị Mơ"
+    )
+    made = make_document(
+        reading_of(text), id=DocumentId("0" * 16), files=("a.txt",), size=1, now=datetime(2031, 1, 1, tzinfo=UTC)
+    )
+    header, page = made.document.header, made.pages[0].text
+    places = {found.field: page[found.start : found.end] for found in header.evidence if found.page == 1}
+    assert places == {
+        HeaderField.SYMBOL: "21/KH-UBND",
+        HeaderField.TYPE: "KẾ HOẠCH",
+        HeaderField.ISSUER: "ỦY BAN NHÂN DÂN\nTỈNH BÌNH AN",
+        HeaderField.PLACE: "Bình An",
+        HeaderField.ISSUED: "Bình An, ngày 05 tháng 3 năm 2031",
+        HeaderField.SUBJECT: "trồng cây xanh năm 2031",
+        HeaderField.SIGNER: "Hồ Thị Mơ",
+        HeaderField.SIGNER_TITLE: "PHÓ CHỦ TỊCH",
+        HeaderField.RECIPIENTS: "Sở Y tế",
+    }
+    assert all(0 < found.confidence <= 1 for found in header.evidence)
+
+
+def test_a_number_from_the_files_name_says_so() -> None:
+    found = read("KẾ HOẠCH\ntiêm chủng" + BODY, "15-KH-UBND.pdf")
+    trace = found.traces[HeaderField.SYMBOL]
+    assert (trace.origin, trace.place) == (Origin.FILE_NAME, None)
+
+
+def test_recognition_weakens_what_is_read_from_it() -> None:
+    def confidence(recognised: float | None) -> float:
+        page = replace(reading_of(STATE_LAYOUTS["row by row"]).pages[0], recognised=recognised is not None, confidence=recognised)
+        reading = Reading("application/pdf", (page,))
+        made = make_document(reading, id=DocumentId("0" * 16), files=("a.pdf",), size=1, now=datetime(2031, 1, 1, tzinfo=UTC))
+        return next(found.confidence for found in made.document.header.evidence if found.field is HeaderField.SYMBOL)
+
+    assert confidence(0.5) < confidence(0.9) < confidence(None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from indexer.directive.closing import is_attachment_note
 from indexer.directive.letterhead import is_letterhead_line
 from indexer.directive.markers import Level, Marker, find_marker, is_capitals
 from indexer.directive.types import type_of_heading
@@ -83,7 +84,10 @@ class Joiner:
             joins = self._joins_on_page(draft, line, last.box, line.box, measure)
         else:
             joins = self._joins_in_text(draft, line)
-        stands_alone = is_letterhead_line(last.text) or is_letterhead_line(line.text) or type_of_heading(last.text) is not None
+        is_note = line.text[0] == "(" and is_attachment_note(line.text)
+        stands_alone = (
+            is_note or is_letterhead_line(last.text) or is_letterhead_line(line.text) or type_of_heading(last.text) is not None
+        )
         return joins and not stands_alone
 
     def _goes_on(self, draft: Sequence[DraftLine], line: DraftLine) -> bool:
@@ -120,7 +124,8 @@ class Joiner:
         if marker := find_marker(line.text):
             return _is_dash_in_phrase(marker, last) and is_full
         if _starts_inside(line.text, last):
-            if line.text[0] == "(" and is_capitals(last):
+            is_note = line.text[0] == "(" and (is_capitals(last) or (line.text[1:2].isupper() and not is_full))
+            if is_note:
                 return False
             return unfinished or is_full
         if is_capitals(last) or is_capitals(line.text):

@@ -40,7 +40,7 @@ _SURNAMES = frozenset(_SURNAME_LIST.split())
 _NAME_WORDS = Range(2, 6)
 _SEPARATED = re.compile(r"\s*;\s*")
 _BULLET = re.compile(r"(?:(?<=\s)|(?<=[;.)])|\A)[-–•+]\s*(?=[^\W_])")
-_BULLET_AFTER_END = re.compile(r"(?:[;.)]|\A)\s*[-–•+]\s*(?=[^\W_])")
+_BULLET_AFTER_END = re.compile(r"(?:(?<=[;.)])|\A)\s*[-–•+]\s*(?=[^\W_])")
 _ON_FILE = re.compile(r"\W*luu\b")
 _AS_ABOVE = re.compile(r"\W*nhu (?:tren|kinh gui)\b\W*")
 _LAST_ENTRY = re.compile(r"\bLưu\s*:?\s*[^;]*")
@@ -250,5 +250,4 @@ def _bulleted(text: str) -> list[str]:
     bullets = _BULLET.findall(text)
     if len(bullets) <= 1:
         return [text]
-    after_semicolon = _BULLET_AFTER_END.split(text)
-    return after_semicolon if len(after_semicolon) > len(bullets) // 2 else _BULLET.split(text)
+    return (_BULLET_AFTER_END if 2 * text.count(";") >= len(bullets) - 1 else _BULLET).split(text)
