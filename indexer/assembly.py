@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.domain import ModelIdentity, Range, Vector, Vectors, Wording
-from indexer.errors import ModelMissing, ModelRefused
+from indexer.errors import BadSetting, ModelMissing, ModelRefused
 from indexer.protocols import EmbeddingModel, Progress
 from indexer.settings import DEFAULT_MODEL, Settings
 
 if TYPE_CHECKING:
+    from indexer.gatekeeper import Gatekeeper
     from indexer.pipeline import Indexer
     from indexer.reading.worker import WorkerPool
     from indexer.storage.archive import SqliteArchive
@@ -196,6 +197,27 @@ def original_bytes(path: Path) -> bytes:
         return file.read()
 
 
+def open_gatekeeper(settings: Settings) -> "Gatekeeper":
+    """Return who stands at the gate: the register beside the archive, and the office's own rules where it has some."""
+    from indexer.directive.secrecy import EXTRA_RULES, Rule, parse_rules
+    from indexer.gatekeeper import Gatekeeper
+    from indexer.reading.ocr.cache import Cache
+    from indexer.storage.decisions import SqliteDecisions
+
+    file = settings.home / EXTRA_RULES
+
+    def rules() -> tuple[Rule, ...]:
+        if not file.is_file():
+            return ()
+        try:
+            return parse_rules(file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            detail = Wording(f"không đọc được {file}", f"{file} cannot be read as UTF-8 text")
+            raise BadSetting(EXTRA_RULES, detail) from error
+
+    return Gatekeeper(SqliteDecisions(settings.home), rules, Cache(settings.home / "ocr").discard)
+
+
 def open_indexer(
     settings: Settings, files_seen: Progress, passages_embedded: Progress, stop_asked: Callable[[], bool] = lambda: False
 ) -> "Indexer":
@@ -213,6 +235,7 @@ def open_indexer(
         passages_embedded=passages_embedded,
         stop_asked=stop_asked,
         keep=Cache(recognised).keep,
+        gatekeeper=open_gatekeeper(settings),
         readers_version=readers_version(),
         excluded=(settings.archive_folder, settings.models_folder, recognised),
         language=settings.language,

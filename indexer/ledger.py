@@ -1,9 +1,10 @@
 """What a run writes: to the archive and, in the same breath, to its report."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 
+from indexer.decisions import NeedsReview, Withheld
 from indexer.domain import EmbeddedDocument, FoundFile, Reason, Source, SourceState
 from indexer.errors import SecrecyMark, TracuuError
 from indexer.plan import Change, Place, Settled, Task, place
@@ -25,14 +26,30 @@ class Pace:
     seconds_per_commit: float = 60.0
 
 
+_HELD_BACK = {
+    SecrecyMark.__name__: SourceState.QUARANTINED,
+    Withheld.__name__: SourceState.QUARANTINED,
+    NeedsReview.__name__: SourceState.IN_REVIEW,
+}
+
+
 class Ledger:
     """Puts and forgets, counts, and commits when it is due."""
 
     def __init__(
-        self, writer: ArchiveWriter, report: Report, pace: Pace, *, roots: Collection[str], readers: str, rebuild: bool
+        self,
+        writer: ArchiveWriter,
+        report: Report,
+        pace: Pace,
+        *,
+        roots: Collection[str],
+        readers: str,
+        rebuild: bool,
+        again: Collection[str] = (),
     ) -> None:
+        """`again` are contents, by SHA-256, that must be read again whatever became of them."""
         self.report = report
-        self._readers = readers
+        self._readers, self._again = readers, again
         self._writer, self._pace, self._rebuild = writer, pace, rebuild
         self._known: dict[Place, Source] = {place(source): source for source in writer.known_sources()}
         self._owed = set(roots) if rebuild else set[str]()
@@ -43,6 +60,13 @@ class Ledger:
     def sources(self) -> Sequence[Source]:
         """Return all files known by now."""
         return tuple(self._known.values())
+
+    def sources_to_compare(self) -> Sequence[Source]:
+        """Return all files known by now; those that must be read again as if they could not be read before."""
+        return tuple(
+            replace(source, state=SourceState.REJECTED, reason=None) if source.sha256 in self._again else source
+            for source in self._known.values()
+        )
 
     def put(self, task: Task, document: EmbeddedDocument) -> None:
         """Write a document and the files that have its bytes."""
@@ -73,8 +97,8 @@ class Ledger:
     def refuse_for(self, file: FoundFile, sha256: str, reason: Reason) -> Source:
         """Refuse a file for what its reader said, and return what is written."""
         # A mark of secrecy is no failing of the readers, that others could do better.
-        quarantined = reason.code == SecrecyMark.__name__
-        state, readers = (SourceState.QUARANTINED, "") if quarantined else (SourceState.REJECTED, self._readers)
+        state = _HELD_BACK.get(reason.code, SourceState.REJECTED)
+        readers = self._readers if state is SourceState.REJECTED else ""
         source = Source(file.root, file.path, file.size, file.modified_ns, sha256, state, reason=reason, readers=readers)
         self.refuse(source)
         return source

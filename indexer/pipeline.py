@@ -15,7 +15,7 @@ from time import monotonic
 
 import numpy as np
 
-from indexer.domain import EmbeddedDocument, Language, Reading, Source, Wording
+from indexer.domain import EmbeddedDocument, FoundFile, Language, Reading, Source, Wording
 from indexer.errors import (
     ArchiveMissing,
     BadRequest,
@@ -24,12 +24,13 @@ from indexer.errors import (
     SecrecyMark,
     SourceError,
 )
+from indexer.gatekeeper import Gatekeeper
 from indexer.ledger import Ledger, Pace
-from indexer.plan import Task, rehome, roots_to_index
-from indexer.preparation import Prepared, prepare
+from indexer.plan import Place, Task, place, rehome, roots_to_index
+from indexer.preparation import Gate, Prepared, prepare
 from indexer.protocols import Archive, Clock, EmbeddingModel, Progress, ReaderPool
 from indexer.report import Report
-from indexer.scan import Scan, check_as_found, location, scan
+from indexer.scan import Scan, check_as_found, location, on_disk, scan
 from indexer.survey import Survey
 from indexer.waiting import Patience, Stopped
 
@@ -59,6 +60,7 @@ class Indexer:
         passages_embedded: Progress,
         stop_asked: Callable[[], bool] = lambda: False,
         keep: Callable[[Reading], None] = lambda _: None,
+        gatekeeper: Gatekeeper | None = None,
         excluded: Collection[Path] = (),
         readers_version: str = "",
         language: Language = "vi",
@@ -80,6 +82,8 @@ class Indexer:
             Looked at several times a second: true ends the run, and what is embedded by then is committed.
         keep
             Told of each reading that passed the gate of secrecy, to save what was dear in it.
+        gatekeeper
+            Who knows what people decided; without one the program's rules decide alone.
         excluded
             Folders that are never scanned.
         readers_version
@@ -95,7 +99,7 @@ class Indexer:
         """
         self.archive, self.model, self.readers = archive, model, readers
         self.files_seen, self.passages_embedded, self.stop_asked = files_seen, passages_embedded, stop_asked
-        self.keep, self.readers_version = keep, readers_version
+        self.keep, self.readers_version, self.gatekeeper = keep, readers_version, gatekeeper
         self.excluded, self.language, self.pace, self.clock, self.strict = excluded, language, pace, clock, strict
 
     def run(self, folders: Sequence[Path] = (), *, rebuild: bool = False, retry: bool = False) -> Report:
@@ -125,22 +129,47 @@ class Indexer:
         if not roots:
             raise BadRequest("FOLDER", NO_FOLDER)
         scans = [self._scanned(root, known) for root in roots]
+        report = self._bring(scans, self._unsettled(known), rebuild=rebuild, retry=retry)
+        report.seconds = monotonic() - began - report.seconds
+        return report
+
+    def again(self, contents: Collection[str]) -> Report:
+        """Read and index again the known files of these SHA-256, and look for no others.
+
+        A file that is no longer there, or holds something else now, stays as it is held.
+
+        Raises
+        ------
+        ArchiveMissing, ArchiveBusy, ArchiveDamaged, IndexIncompatible, DiskFull, ModelMissing, ModelRefused
+        """
+        with self.archive.view() as view:
+            known = view.sources()
+        began = monotonic()
+        report = self._bring(scans_of([source for source in known if source.sha256 in contents]), frozenset(contents))
+        report.seconds = monotonic() - began - report.seconds
+        return report
+
+    def _unsettled(self, known: Sequence[Source]) -> frozenset[str]:
+        return self.gatekeeper.unsettled(self.archive, known) if self.gatekeeper else frozenset()
+
+    def _bring(self, scans: Sequence[Scan], again: Collection[str], *, rebuild: bool = False, retry: bool = False) -> Report:
+        """Do what the scans call for; the report's seconds are those that preparing a model took."""
         report = Report()
+        gate = self.gatekeeper.gate() if self.gatekeeper else Gate()
         before_model = monotonic()
         identity = self.model.identity
         # Preparing a model once takes a minute that says nothing about the run.
-        began += monotonic() - before_model
+        report.seconds = monotonic() - before_model
         with self.archive.writer(identity, rebuild=rebuild) as writer:
             roots = tuple(found.root for found in scans)
-            ledger = Ledger(writer, report, self.pace, roots=roots, readers=self.readers_version, rebuild=rebuild)
+            ledger = Ledger(writer, report, self.pace, roots=roots, readers=self.readers_version, rebuild=rebuild, again=again)
             try:
-                _Run(self, ledger, rebuild=rebuild, retry=retry).follow(scans)
+                _Run(self, ledger, gate, rebuild=rebuild, retry=retry).follow(scans)
             except Stopped:
                 report.interrupted = True
             ledger.commit()
         with suppress(ArchiveMissing), self.archive.view() as view:
             report.totals = view.status()
-        report.seconds = monotonic() - began
         return report
 
     def _known(self) -> Sequence[Source]:
@@ -187,11 +216,22 @@ def forget(archive: Archive, folder: Path) -> int:
     return len(leaving)
 
 
+def scans_of(sources: Sequence[Source]) -> list[Scan]:
+    """Return the known files as scans that have seen nothing else; one in a container stands for the container."""
+    files: dict[Place, FoundFile] = {}
+    for source in sources:
+        found = on_disk(source)
+        if found is not None:
+            files[place(found)] = found
+    roots = sorted({file.root for file in files.values()})
+    return [Scan(root, tuple(file for file in files.values() if file.root == root), (), ("",)) for root in roots]
+
+
 class _Run:
     """One run: what it has in hand."""
 
-    def __init__(self, indexer: Indexer, ledger: Ledger, *, rebuild: bool, retry: bool) -> None:
-        self.indexer, self.ledger, self.rebuild, self.retry = indexer, ledger, rebuild, retry
+    def __init__(self, indexer: Indexer, ledger: Ledger, gate: Gate, *, rebuild: bool, retry: bool) -> None:
+        self.indexer, self.ledger, self.gate, self.rebuild, self.retry = indexer, ledger, gate, rebuild, retry
         self.patience = Patience(indexer.stop_asked, self._note_scans)
         self.readers: ReaderPool | None = None
         self.closing = ExitStack()
@@ -258,10 +298,14 @@ class _Run:
     def _take(self, task: Task, future: Future[Reading]) -> None:
         try:
             reading = future.result()
-            prepared = prepare(task, reading, self.indexer.model, self.indexer.clock())
-            self.indexer.keep(reading)
+            prepared = prepare(task, reading, self.indexer.model, self.indexer.clock(), self.gate)
+            self._admit(task, reading)
             check_as_found(task.files[0])
-        except (SourceError, SecrecyMark) as error:
+        except SecrecyMark as error:
+            self.ledger.refuse_all(task, error)
+            if self.indexer.gatekeeper:
+                self.indexer.gatekeeper.held_back(task.sha256, error, self.indexer.clock())
+        except SourceError as error:
             self.ledger.refuse_all(task, error)
         except Exception as error:
             if self.indexer.strict:
@@ -273,6 +317,12 @@ class _Run:
         else:
             self.batch.append(prepared)
             self.batch_windows += len(prepared.windows)
+
+    def _admit(self, task: Task, reading: Reading) -> None:
+        # Their names first: a recognition that nobody knows of could never be taken away.
+        if self.indexer.gatekeeper:
+            self.indexer.gatekeeper.admitted(task.sha256, reading)
+        self.indexer.keep(reading)
 
     # --- Embedding ---
 

@@ -284,4 +284,4 @@ def _at(file: FoundFile, outcome: Source) -> Source:
 
 
 def _is_beneath(source: Source, folder: Place) -> bool:
-    return source.root == folder.root and source.path.startswith(folder.path + "/")
+    return source.root == folder.root and (not folder.path or source.path.startswith(folder.path + "/"))

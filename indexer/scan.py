@@ -188,6 +188,20 @@ def location(file: FoundFile | Source) -> Path:
     return Path(file.root) / file.path
 
 
+def on_disk(source: Source) -> FoundFile | None:
+    """Return a known file as it lies on disk now, or the container it lies in; ``None`` where neither is there."""
+    parts = source.path.split("/")
+    for length in range(1, len(parts) + 1):
+        path = "/".join(parts[:length])
+        try:
+            found = (Path(source.root) / path).stat()
+        except OSError:
+            return None
+        if stat.S_ISREG(found.st_mode):
+            return FoundFile(source.root, path, found.st_size, found.st_mtime_ns)
+    return None
+
+
 class Digest(NamedTuple):
     """What a file's bytes tell without being read."""
 

@@ -47,13 +47,13 @@ class Survey:
         passed_over = {place(source) for found in scans for source in found.rejected}
         comparison = compare(
             (file for found in scans for file in found.files),
-            [source for source in ledger.sources() if source.root in roots and place(source) not in passed_over],
+            [source for source in ledger.sources_to_compare() if source.root in roots and place(source) not in passed_over],
             unseen=[Place(found.root, folder) for found in scans for folder in found.unseen],
             readers=self._readers,
             retry=self._retry,
             rebuild=self._rebuild,
         )
-        known = ledger.sources()
+        known = ledger.sources_to_compare()
         hashed, unpacked = self._opened(self._hashed(comparison.candidates))
         plan = decide(
             hashed, comparison, known, unpacked=unpacked, readers=self._readers, retry=self._retry, rebuild=self._rebuild

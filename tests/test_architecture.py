@@ -85,6 +85,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "search_api.app",
             "search_api.commands",
             "search_api.evaluation_commands",
+            "search_api.questions",
             "search_api.routes",
             "search_api.schemas",
             "search_api.rendering",
