@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future
 from pathlib import Path
 
+import psutil
 import pytest
 
 from indexer.domain import Reading
@@ -51,6 +52,67 @@ def test_a_bad_file_costs_itself_and_not_the_next(pool: WorkerPool, name: str, k
     with pytest.raises(kind, match=match):
         bad.result(PATIENCE)
     assert text(good) == "tốt"
+
+
+@pytest.mark.parametrize("name", ["hold", "child that holds"])
+def test_a_worker_that_holds_too_much_is_ended_its_children_with_it(name: str) -> None:
+    """The watch from outside alone: it is all there is on Windows, and all that sees what a program called from a worker takes."""
+    limits = ReadingLimits(seconds=30, memory_bytes=300_000_000)
+    with WorkerPool(limits, workers=1, read=bad_readers.unlimited) as pool:
+        bad, good = pool.submit(Path(name)), pool.submit(Path("tốt"))
+        with pytest.raises(ReaderCrashed, match="out of memory"):
+            bad.result(PATIENCE)
+        assert text(good) == "tốt"
+
+
+def is_running(process: int) -> bool:
+    try:
+        # Where nobody collects orphans, a dead one keeps its number.
+        return bool(psutil.Process(process).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+@pytest.mark.parametrize("ending", ["timeout", "close"])
+def test_what_a_worker_started_does_not_outlive_it(tmp_path: Path, ending: str) -> None:
+    with WorkerPool(ReadingLimits(seconds=2 if ending == "timeout" else 50), workers=1, read=bad_readers.by_name) as pool:
+        reading = pool.submit(tmp_path / "child that stays")
+        note, begun = tmp_path / "child.pid", time.monotonic()
+        while not note.exists() and time.monotonic() < begun + PATIENCE:
+            time.sleep(0.05)
+        if ending == "timeout":
+            with pytest.raises(ReadingTimedOut):
+                reading.result(PATIENCE)
+        time.sleep(1)  # Two looks of the watch.
+    child, begun = int(note.read_text(encoding="utf-8")), time.monotonic()
+    while is_running(child):
+        assert time.monotonic() < begun + 5
+        time.sleep(0.05)
+
+
+def test_a_worker_is_silent_whatever_its_libraries_print(capfd: pytest.CaptureFixture[str]) -> None:
+    with WorkerPool(ReadingLimits(seconds=20), workers=1, read=bad_readers.by_name) as pool:
+        assert text(pool.submit(Path("print"))) == "print"
+        with pytest.raises(ReaderCrashed):
+            pool.submit(Path("crash")).result(PATIENCE)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("name", ["fetch", "look up"])
+def test_a_reader_reaches_no_network(pool: WorkerPool, name: str) -> None:
+    assert text(pool.submit(Path(name))) == "readers do not reach the network"
+
+
+def test_the_parent_sees_how_far_the_recognition_is() -> None:
+    with WorkerPool(ReadingLimits(seconds=20), workers=1, read=bad_readers.by_name) as pool:
+        assert pool.scans() == (0, 0)
+        reading, seen = pool.submit(Path("scan")), set()
+        while not reading.done():
+            seen.add(pool.scans())
+            time.sleep(0.05)
+        assert seen >= {(3, 100)}
+        assert seen <= {(0, 0), (3, 100), (4, 100)}
+        assert pool.scans() == (0, 0)
 
 
 def test_a_mistake_of_our_own_comes_out_as_it_is(pool: WorkerPool) -> None:

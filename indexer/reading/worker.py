@@ -43,7 +43,7 @@ def read_file(path: Path, limits: ReadingLimits, recognised: Path | None = None)
 
     `recognised` is the folder of what was recognised before (:class:`~indexer.reading.ocr.cache.Cache`).
     """
-    return FileReader(limits, Scans(cache=Cache(recognised) if recognised else None, tell=_tell)).read(path)
+    return FileReader(limits, Scans(cache=Cache(recognised) if recognised else None, tell=tell_scans)).read(path)
 
 
 @dataclass(slots=True)
@@ -234,7 +234,7 @@ def _work(row: int, work: Callable[[ReadingLimits], _Result], limits: ReadingLim
     return work(limits)
 
 
-def _tell(done: int, total: int) -> None:
+def tell_scans(done: int, total: int) -> None:
     """Tell the parent how many scanned pages are recognised."""
     if _at is not None:
         board, row = _at
