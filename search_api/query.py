@@ -12,7 +12,7 @@ from indexer.errors import QueryEmpty, QueryTooLong
 from indexer.language.abbreviations import AbbreviationMatch, find_abbreviations
 from indexer.language.folding import syllables
 from indexer.language.normalise import collapse, normalise
-from search_api.answers import QueryKind, Reference, Step, StepKind, Understanding
+from search_api.answers import PartKind, QueryKind, Reference, Step, StepKind, Understanding
 from search_api.chips import found_in, parts_of
 from search_api.deciphering import Deciphered, Helpers, Trace, decipher, words_with_ranges
 from search_api.demands import read_demands
@@ -20,6 +20,7 @@ from search_api.language import says_little
 from search_api.location import Location, find_locations
 from search_api.quotation import quoted_ranges, unquoted
 from search_api.references import find_references
+from search_api.scope import Found
 from search_api.shortening import with_defined
 from search_api.terms import Named, other_terms, query_terms, weights_of
 
@@ -58,10 +59,11 @@ def understand(text: str, helpers: Helpers = Helpers(), *, literal: bool = False
     quoted = quoted_ranges(read.text)
     quotes = tuple(unquoted(read.text[part.start : part.end]) for part in quoted)
     abbreviations = _abbreviations(read, helpers, literal=literal)
-    readings = _readings(read)
-    beside = _beside(read.text, references, location)
-    named = Named(references, [location.range] if location and references else [], beside)
     found = found_in(read.text, references, location, quoted)
+    beside = bool(references) and _says_more(read.text, found)
+    # What is only a symbol has no other readings.
+    readings = _readings(read) if beside or not references else ()
+    named = Named(references, [location.range] if location and references else [], beside)
     weights = weights_of(read.language, marked=read.marked, sure=read.is_sure, literal=literal)
     terms = query_terms(read.text, weights, abbreviations, named, readings)
     if read.language == "vi" and not literal:
@@ -168,8 +170,12 @@ def _kind(
     return QueryKind.RESTORED if read.is_sure else QueryKind.BARE
 
 
-def _beside(text: str, references: Sequence[Reference], location: Location | None) -> bool:
-    """Whether there are words beside what is named that say something."""
-    taken = [*(one.range for one in references), *([location.range] if location else [])]
-    left = (word for word in syllables(text) if not any(part.start <= word.range.start < part.end for part in taken))
-    return bool(references) and any(word.text not in _NUMBERING_WORDS and not says_little(word.text) for word in left)
+def _says_more(text: str, found: Sequence[Found]) -> bool:
+    """Whether there is more than what names documents and places in them."""
+    named = [one.range for one in found if one.kind in (PartKind.REFERENCE, PartKind.LOCATION)]
+    # "Công văn 215 Sở GDĐT": whose it is.
+    named += [
+        one.range for one in found if one.kind is PartKind.ISSUER and any(part.end == one.range.start - 1 for part in named)
+    ]
+    left = (word for word in syllables(text) if not any(part.start <= word.range.start < part.end for part in named))
+    return any(word.text not in _NUMBERING_WORDS and not says_little(word.text) for word in left)

@@ -68,7 +68,7 @@ _TYPE_FIRST = re.compile(
     rf"(?<!\w)(?:(?P<name>{'|'.join(_TYPE_NAMES)})|(?P<type>{_TYPES}))\s?(?P<so>so|s\.)?\s?:?\s?"
     rf"(?P<number>\d{{1,5}}(?:[a-z](?!\w))?)(?:\s?/\s?(?P<year>{_YEAR})(?!\d))?"
     rf"(?:\s?[-/ ]\s?(?P<again>{_TYPES})(?![a-z]))?"
-    rf"(?:\s?[-/]\s?(?P<issuer>{_ISSUER})|\s(?P<spaced>{_SPACED_ISSUERS})|,?\s(?:cua\s)?(?P<body>{'|'.join(_ISSUER_NAMES)}))?"
+    rf"(?:\s?[-/]\s?(?P<issuer>{_ISSUER})|\s(?P<spaced>{_SPACED_ISSUERS})|\s(?P<word>{_ISSUER_WORDS})(?=\W*$)|,?\s(?:cua\s)?(?P<body>{'|'.join(_ISSUER_NAMES)}))?"
     r"(?!\w|\s?%|[/,.-]\d|\s?-\s?\d)"
 )
 
@@ -181,11 +181,12 @@ def _type_first(text: str) -> Iterator[Reference]:
     folded = fold(text)
     for found in _TYPE_FIRST.finditer(folded):
         issuer = found["issuer"] or found["spaced"] or _ISSUER_NAMES.get(found["body"] or "")
+        word = found["word"] if found["type"] and found["word"] == _toneless(text, found, "word") else None
         alone = not (found["so"] or found["again"] or issuer or found["year"])
         if alone and (re.fullmatch(_YEAR, found["number"]) or _COUNTED.match(folded, found.end())):
             continue
         named = _TYPE_NAMES.get(found["name"] or "", found["type"])
-        yield _parsed(found, Range(*found.span()), found["again"] or named, issuer)
+        yield _parsed(found, Range(*found.span()), found["again"] or named, issuer, word)
 
 
 def _parsed(found: re.Match[str], span: Range, type_code: str, issuer: str | None, unsure_issuer: str | None = None) -> Reference:
