@@ -13,8 +13,8 @@ from indexer.settings import Settings
 from search_api.access import LOOPBACK
 from search_api.app import create_app, plain_json
 from search_api.searcher import Searcher
-from web.intake import pages
-from web.pages import plain_error
+from web import intake, measures  # noqa: F401  # importing them adds their pages
+from web.pages import pages, plain_error
 
 
 def create_site(settings: Settings, searcher: Searcher | None = None) -> APIFlask:
