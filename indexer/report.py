@@ -113,6 +113,8 @@ def status_as_json(status: ArchiveStatus) -> dict[str, Any]:
         "committed_at": None if status.committed_at is None else status.committed_at.isoformat(),
         "files": {state.value: status.sources.get(state, 0) for state in SourceState},
         "roots": list(status.roots),
+        "recognised_documents": status.recognised_documents,
+        "recognised_pages": status.recognised_pages,
     }
 
 
@@ -151,6 +153,11 @@ def _totals(status: ArchiveStatus) -> Iterator[Wording]:
         f"Kho có {status.documents:,} văn bản, {status.passages:,} đoạn, {status.windows:,} vectơ",
         f"The archive holds {status.documents:,} documents, {status.passages:,} passages, {status.windows:,} vectors",
     )
+    if status.recognised_pages:
+        yield Wording(
+            f"Nhận dạng từ bản quét: {status.recognised_pages:,} trang của {status.recognised_documents:,} văn bản",
+            f"Recognised in scans: {status.recognised_pages:,} pages of {status.recognised_documents:,} documents",
+        )
     rejected = status.sources.get(SourceState.REJECTED, 0)
     quarantined = status.sources.get(SourceState.QUARANTINED, 0)
     if rejected or quarantined:

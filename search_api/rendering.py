@@ -38,6 +38,8 @@ def answer_lines(answer: Answer, language: Language, *, width: int, colour: bool
 def _hit_lines(hit: Hit, language: Language, *, width: int, colour: bool, explain: bool) -> Iterator[str]:
     place = f"{in_language(Wording('trang', 'page'), language)} {hit.passage.page}"
     yield from _wrapped(f"{hit.rank}. {_named(hit.document, language)}", width, _INDENT)
+    if hit.passage.confidence is not None:
+        place += f", {in_language(recognised(hit.passage.confidence), language)}"
     yield from _wrapped(f"{_INDENT}{', '.join(hit.document.files)}, {place}", width, _INDENT)
     if headings := headings_above(hit.passage):
         yield from _wrapped(_INDENT + " › ".join(section.title for section in headings), width, _INDENT)
@@ -45,6 +47,13 @@ def _hit_lines(hit: Hit, language: Language, *, width: int, colour: bool, explai
         yield f"{_INDENT}| {_marked(hit.passage.text, line, hit.highlights if colour else ())}"
     told = "; ".join(_reason(reason, language, explain=explain) for reason in hit.reasons)
     yield from _wrapped(f"{_INDENT}({f'{hit.score:.3f}: ' if explain else ''}{told})", width, _INDENT)
+
+
+def recognised(confidence: float) -> Wording:
+    """Say that a text was recognised in a scan, and how surely (`confidence` is 0 to 1)."""
+    # Rounded down: a hundred would promise what no recogniser keeps.
+    percent = min(int(100 * confidence), 99)
+    return Wording(f"nhận dạng từ bản quét, độ tin cậy {percent} %", f"recognised in a scan, confidence {percent}%")
 
 
 def _named(document: Document, language: Language) -> str:

@@ -66,6 +66,15 @@ class PassageSchema(Schema):
     role = fields.Enum(Role, by_value=True, required=True)
     section_path = fields.List(fields.Nested(SectionSchema), required=True)
     symbols = fields.List(fields.String(), required=True, metadata={"description": "Numbers and symbols it mentions."})
+    recognised = fields.Function(
+        lambda passage: passage.confidence is not None,
+        metadata={"type": "boolean", "description": "Whether its page is a scan whose text was recognised."},
+    )
+    confidence = fields.Float(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Of the recognition of its page, 0 to 1; null for text the file itself has."},
+    )
 
 
 class EvidenceSchema(Schema):
@@ -115,6 +124,10 @@ class DocumentSchema(Schema):
     page_count = fields.Integer(required=True)
     passage_count = fields.Integer(required=True)
     indexed_at = fields.DateTime(required=True)
+    recognised_pages = fields.Integer(required=True, metadata={"description": "How many pages were recognised in scans."})
+    confidence = fields.Float(
+        required=True, allow_none=True, metadata={"description": "Of the least certain of these pages, 0 to 1."}
+    )
 
 
 class ReferenceSchema(Schema):
@@ -224,6 +237,8 @@ class StatusSchema(Schema):
     committed_at = fields.DateTime(required=True, allow_none=True)
     sources = fields.Dict(fields.Enum(SourceState, by_value=True), fields.Integer(), required=True)
     roots = fields.List(fields.String(), required=True)
+    recognised_documents = fields.Integer(required=True, metadata={"description": "Documents with pages recognised in scans."})
+    recognised_pages = fields.Integer(required=True)
 
 
 class HealthSchema(Schema):

@@ -13,6 +13,7 @@ from indexer.errors import BadRequest, QueryEmpty, TracuuError
 from indexer.passages import headings_above
 from search_api.access import get_searcher, get_service, original_file
 from search_api.app import PLAIN_ERRORS, log_unexpected, status_of
+from search_api.rendering import recognised
 from web.presentation import day, marked, moment, number, shorten
 
 HITS_PER_PAGE = 10
@@ -180,6 +181,7 @@ def vocabulary() -> dict[str, object]:
         "link": link,
         "passage_url": passage_url,
         "headings_above": headings_above,
+        "recognised": recognised,
         "marked": marked,
         "shorten": shorten,
         "t": lambda vi, en: vi if language == "vi" else en,
