@@ -26,11 +26,12 @@ class Pace:
     seconds_per_commit: float = 60.0
 
 
-_HELD_BACK = {
+HELD_BACK = {
     SecrecyMark.__name__: SourceState.QUARANTINED,
     Withheld.__name__: SourceState.QUARANTINED,
     NeedsReview.__name__: SourceState.IN_REVIEW,
 }
+"""What becomes of a file that is held back, by the reason's code."""
 
 
 class Ledger:
@@ -97,7 +98,7 @@ class Ledger:
     def refuse_for(self, file: FoundFile, sha256: str, reason: Reason) -> Source:
         """Refuse a file for what its reader said, and return what is written."""
         # A mark of secrecy is no failing of the readers, that others could do better.
-        state = _HELD_BACK.get(reason.code, SourceState.REJECTED)
+        state = HELD_BACK.get(reason.code, SourceState.REJECTED)
         readers = self._readers if state is SourceState.REJECTED else ""
         source = Source(file.root, file.path, file.size, file.modified_ns, sha256, state, reason=reason, readers=readers)
         self.refuse(source)

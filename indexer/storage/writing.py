@@ -25,6 +25,9 @@ GENERATIONS = "generations"
 _EMPTIED = ("windows", "mentions", "definitions", "pages", "passages", "documents", "syllables", "pairs", "sources")
 """Children before parents."""
 
+_HELD_BACK = (SourceState.QUARANTINED, SourceState.IN_REVIEW)
+"""States of files of which no trace may stay."""
+
 
 class SqliteWriter:
     """See :class:`indexer.protocols.ArchiveWriter`. Its user holds the writer's lock."""
@@ -150,7 +153,7 @@ class SqliteWriter:
         if self._dropping:
             return None
         purge = bool(removed) and any(
-            source is not None and source.state is SourceState.QUARANTINED for source in self._staging.sources.values()
+            source is not None and source.state in _HELD_BACK for source in self._staging.sources.values()
         )
         return Change(removed, entries, purge)
 
