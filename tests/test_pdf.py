@@ -1,6 +1,7 @@
 """PDF files with a text layer. The files are made in reading_samples."""
 
 import io
+import re
 import unicodedata
 
 import pypdf
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.domain import Box, Gap, Reading
-from indexer.errors import Damaged, PasswordNeeded, TooLarge
+from indexer.errors import Damaged, PasswordNeeded, TooLarge, UnknownFormat
 from indexer.reading.glyphs import Frame, Glyph, lines_from
 from indexer.reading.limits import ReadingLimits
 from indexer.reading.pdf import read_pdf
@@ -147,6 +148,55 @@ def test_pypdf_stands_in_where_pdfium_fails(monkeypatch: pytest.MonkeyPatch) -> 
     assert reading.pages[0].lines[0].box is None
     with pytest.raises(Damaged):
         read_pdf(b"%PDF-1.4 and nothing more", LIMITS)
+
+
+def test_a_page_that_pdfium_cannot_open_is_read_by_pypdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = pypdfium2.PdfDocument.__getitem__
+
+    def fails_on_the_second(document: pypdfium2.PdfDocument, index: int) -> pypdfium2.PdfPage:
+        if index == 1:
+            raise pypdfium2.PdfiumError("Failed to load page.")
+        return whole(document, index)
+
+    monkeypatch.setattr(pypdfium2.PdfDocument, "__getitem__", fails_on_the_second)
+    reading = read_pdf(make_pdf([flowing(SHORT)] * 2), LIMITS)
+    assert [texts(reading, page) for page in (0, 1)] == [list(SHORT)] * 2
+    assert [page.lines[0].box is None for page in reading.pages] == [False, True]
+
+
+def test_a_directory_that_points_astray_is_rebuilt() -> None:
+    content = make_pdf([flowing(SHORT)])
+    astray = re.sub(rb"\n\d{10} 00000 n", b"\n0000000007 00000 n", content)
+    assert texts(read_pdf(astray, LIMITS)) == list(SHORT)
+    assert texts(read_pdf(re.sub(rb"startxref\n\d+", b"startxref\n99999999", content), LIMITS)) == list(SHORT)
+
+
+def test_encryption_of_an_unknown_kind_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise pypdfium2.PdfiumError("Failed to load document.", err_code=5)
+
+    monkeypatch.setattr(pypdfium2, "PdfDocument", fails)
+    with pytest.raises(UnknownFormat, match="unknown encryption"):
+        read_pdf(make_pdf([flowing(SHORT)]), LIMITS)
+
+
+def test_more_text_than_a_file_may_have_is_refused_before_it_is_taken() -> None:
+    with pytest.raises(TooLarge, match="characters, the limit is 100"):
+        read_pdf(make_pdf([flowing(SHORT)]), ReadingLimits(max_characters=100))
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        b"/S /URI /URI (http://127.0.0.1:9/x)",
+        b"/S /JavaScript /JS (app.alert\\(1\\))",
+        b"/S /Launch /F (/bin/true)",
+        b"/S /GoToR /F (http://127.0.0.1:9/x.pdf)",
+    ],
+)
+def test_what_a_file_asks_to_be_done_is_not_done(action: bytes) -> None:
+    content = make_pdf([flowing(SHORT)]).replace(b"/Type /Catalog", b"/Type /Catalog /OpenAction << " + action + b" >>")
+    assert texts(read_pdf(content, LIMITS)) == list(SHORT)
 
 
 def typed(text: str, left: float, base: float, *, size: float = 10, advance: float = 5) -> list[Glyph]:

@@ -21,7 +21,7 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from indexer.domain import Box, Line, Reading, ReadPage, Wording
-from indexer.errors import Damaged, PasswordNeeded, TooLarge
+from indexer.errors import Damaged, PasswordNeeded, TooLarge, UnknownFormat
 from indexer.reading.glyphs import LINE_END_HYPHENS, Frame, Glyph, lines_from
 from indexer.reading.limits import ReadingLimits
 from indexer.reading.lines import lines_of, printable, split_lines
@@ -58,10 +58,12 @@ def read_pdf(content: bytes, limits: ReadingLimits) -> Reading:
     try:
         with _one_at_a_time, contextlib.closing(pypdfium2.PdfDocument(content)) as document:
             _check_pages(len(document), limits)
-            pages = tuple(_pdfium_pages(document))
+            pages = tuple(_pdfium_pages(document, opened, limits))
     except pypdfium2.PdfiumError as error:
         if error.err_code == pdfium.FPDF_ERR_PASSWORD:
             raise PasswordNeeded from None
+        if error.err_code == pdfium.FPDF_ERR_SECURITY:
+            raise UnknownFormat("PDF, mã hóa kiểu lạ, unknown encryption") from None
         if opened is None:
             raise Damaged("PDF") from None
         pages = _pypdf_pages(opened, limits)
@@ -101,28 +103,37 @@ def _title(reader: pypdf.PdfReader | None) -> str | None:
 
 def _pypdf_pages(reader: pypdf.PdfReader, limits: ReadingLimits) -> tuple[ReadPage, ...]:
     _check_pages(len(reader.pages), limits)
-    return tuple(
-        ReadPage(
-            number,
-            tuple(lines_of(split_lines(printable(page.extract_text(extraction_mode="plain"))))),
-            float(page.mediabox.width),
-            float(page.mediabox.height),
-        )
-        for number, page in enumerate(reader.pages, 1)
-    )
+    return tuple(_pypdf_page(reader, number) for number in range(1, len(reader.pages) + 1))
 
 
-def _pdfium_pages(document: pypdfium2.PdfDocument) -> Iterator[ReadPage]:
-    for index in range(len(document)):
+def _pypdf_page(reader: pypdf.PdfReader | None, number: int) -> ReadPage:
+    """Read one page; one broken page among good ones is as empty as a scanned one."""
+    try:
+        page = reader.pages[number - 1] if reader else None
+        text = page.extract_text(extraction_mode="plain") if page else ""
+        size = (float(page.mediabox.width), float(page.mediabox.height)) if page else (None, None)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001  as when opening
+        return ReadPage(number, ())
+    return ReadPage(number, tuple(lines_of(split_lines(printable(text)))), *size)
+
+
+def _pdfium_pages(document: pypdfium2.PdfDocument, second: pypdf.PdfReader | None, limits: ReadingLimits) -> Iterator[ReadPage]:
+    characters = 0
+    for number in range(1, len(document) + 1):
         try:
-            page = document[index]
+            page = document[number - 1]
         except pypdfium2.PdfiumError:
-            # One broken page among good ones: as empty as a scanned one.
-            yield ReadPage(index + 1, ())
+            yield _pypdf_page(second, number)
             continue
         with contextlib.closing(page), contextlib.closing(page.get_textpage()) as text_page:
+            # Counted before any is taken: each costs a hundred times its size while lines are built.
+            characters += text_page.count_chars()
+            if characters > limits.max_characters:
+                raise TooLarge(characters, limits.max_characters, Wording("ký tự", "characters"))
             width, height = page.get_size()
-            yield ReadPage(index + 1, _page_lines(page, text_page), width, height)
+            yield ReadPage(number, _page_lines(page, text_page), width, height)
 
 
 def _page_lines(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> tuple[Line, ...]:
@@ -196,6 +207,8 @@ class _Pictures:
             if page is None:
                 raise Damaged("PDF")
             width, height = page.get_size()
+            if not (width > 0 and height > 0):
+                raise Damaged("PDF")
             scale = min(_DOTS_A_POINT, math.sqrt(self._limits.max_pixels / (width * height)))
             with contextlib.closing(page.render(scale=scale, rev_byteorder=True)) as drawn:
                 return np.array(drawn.to_numpy()[..., :3])
