@@ -34,10 +34,14 @@ from search_api.access import EXTENSION, SECURITY_HEADERS, Service, get_searcher
 from search_api.routes import api, health
 from search_api.schemas import MAX_LIMIT, ErrorSchema
 from search_api.searcher import Searcher
+from search_api.similar import MAX_TEXT
 
 __all__ = ["create_app", "get_searcher", "language_of", "original_file"]
 
 log = logging.getLogger(__name__)
+
+_MOST_BYTES = 1 << 20
+"""Of what is sent to the service."""
 
 STATUS: Mapping[type[TracuuError], HTTPStatus] = {
     BadRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -63,10 +67,18 @@ STATUS: Mapping[type[TracuuError], HTTPStatus] = {
 PARAMETERS: Mapping[str, Wording] = {
     "limit": Wording(f"cần số nguyên từ 1 đến {MAX_LIMIT}", f"it takes a whole number from 1 to {MAX_LIMIT}"),
     "offset": Wording("cần số nguyên từ 0 đến 1.000.000", "it takes a whole number from 0 to 1,000,000"),
+    "sort": Wording("chỉ nhận relevance hoặc date", "it must be relevance or date"),
+    "group": Wording("chỉ nhận none, copies hoặc document", "it must be none, copies or document"),
+    "facets": Wording("chỉ nhận true hoặc false", "it must be true or false"),
+    "literal": Wording("chỉ nhận true hoặc false", "it must be true or false"),
+    "text": Wording(f"cần văn bản từ 1 đến {MAX_TEXT:,} ký tự", f"it takes a text of 1 to {MAX_TEXT:,} characters"),
 }
 
 PLAIN_ERRORS: Mapping[int, Wording] = {
     404: Wording("không có địa chỉ này", "there is no such address"),
+    400: Wording("không đọc được nội dung gửi tới; cần JSON", "what was sent cannot be read; it must be JSON"),
+    413: Wording("nội dung gửi tới quá lớn", "what was sent is too large"),
+    415: Wording("cần gửi JSON (Content-Type: application/json)", "it takes JSON (Content-Type: application/json)"),
     405: Wording("địa chỉ này không nhận cách gọi như vậy", "this address does not take this method"),
     421: Wording("dịch vụ không mang tên máy này", "the service is not known by this host name"),
     500: Wording("lỗi trong chương trình; xem nhật ký", "an internal error; see the log"),
@@ -87,6 +99,8 @@ def create_app(settings: Settings, searcher: Searcher | None = None) -> APIFlask
         static_folder=None,  # type: ignore[arg-type]  # Flask takes None, and APIFlask hands it on
         json_errors=False,
     )
+    # A text to compare is short; nothing else is sent here.
+    app.config.update(MAX_CONTENT_LENGTH=_MOST_BYTES, MAX_FORM_MEMORY_SIZE=_MOST_BYTES)
     app.config.update(HTTP_ERROR_SCHEMA=ErrorSchema, VALIDATION_ERROR_SCHEMA=ErrorSchema)
     app.config["INFO"] = {"description": "Search over an archive of Vietnamese directive documents."}
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it, its base has not

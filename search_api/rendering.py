@@ -7,11 +7,13 @@ from indexer.console import in_language, printable
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import Document, Language, Range, Wording
 from indexer.passages import headings_above
-from search_api.answers import Answer, Hit, HitReason, Understanding
+from search_api.answers import Answer, Hit, HitReason, SimilarAnswer, Understanding
+from search_api.choices import FacetCounts
 
 _MARK, _UNMARK = "\x1b[1;33m", "\x1b[0m"
 _INDENT = "   "
 _MAX_WIDTH = 120
+_SHOWN_VALUES = 8
 
 
 def answer_lines(answer: Answer, language: Language, *, width: int, colour: bool, explain: bool = False) -> Iterator[str]:
@@ -28,6 +30,7 @@ def answer_lines(answer: Answer, language: Language, *, width: int, colour: bool
         )
     if explain:
         yield from _explained(answer, language)
+    yield from _facet_lines(answer.facets, width, language)
     if not answer.hits:
         yield in_language(Wording("Không tìm thấy gì.", "Nothing was found."), language)
     for hit in answer.hits:
@@ -46,7 +49,45 @@ def _hit_lines(hit: Hit, language: Language, *, width: int, colour: bool, explai
     for line in wrapped_ranges(hit.passage.text, width - len(_INDENT) - 2):
         yield f"{_INDENT}| {_marked(hit.passage.text, line, hit.highlights if colour else ())}"
     told = "; ".join(_reason(reason, language, explain=explain) for reason in hit.reasons)
-    yield from _wrapped(f"{_INDENT}({f'{hit.score:.3f}: ' if explain else ''}{told})", width, _INDENT)
+    if told:
+        yield from _wrapped(f"{_INDENT}({f'{hit.score:.3f}: ' if explain else ''}{told})", width, _INDENT)
+    yield from _beside(hit, width, language)
+
+
+def _beside(hit: Hit, width: int, language: Language) -> Iterator[str]:
+    """Yield where else the same text stands, and how many more passages its document has for it."""
+    if hit.copies:
+        listed = ", ".join(dict.fromkeys(copy.document.header.symbol or copy.document.title for copy in hit.copies))
+        also = in_language(Wording("nội dung này cũng có trong", "the same text stands in"), language)
+        yield from _wrapped(f"{_INDENT}= {also}: {listed}", width, _INDENT)
+    if hit.further_total:
+        more = Wording(
+            f"+ thêm {hit.further_total} đoạn trong văn bản này", f"+ {hit.further_total} more passages in this document"
+        )
+        yield f"{_INDENT}{in_language(more, language)}"
+
+
+def _facet_lines(facets: Sequence[FacetCounts], width: int, language: Language) -> Iterator[str]:
+    for counts in facets:
+        if len(counts.values) > 1:
+            listed = "; ".join(f"{in_language(value.label, language)} ({value.count})" for value in counts.values[:_SHOWN_VALUES])
+            yield from _wrapped(f"{in_language(counts.label, language)}: {listed}", width, _INDENT)
+
+
+def similar_lines(answer: SimilarAnswer, language: Language, *, width: int) -> Iterator[str]:
+    """Yield the lines that tell what is like a text."""
+    width = min(width, _MAX_WIDTH)
+    compared, left_out = len(answer.paragraphs), answer.left_out
+    yield in_language(Wording(f"Đã so {compared} đoạn", f"{compared} paragraphs compared"), language) + (
+        in_language(Wording(f"; bỏ qua {left_out} đoạn quá ngắn hoặc quá nhiều", f"; {left_out} too short or too many"), language)
+        if left_out
+        else ""
+    )
+    if not answer.hits:
+        yield in_language(Wording("Không tìm thấy gì.", "Nothing was found."), language)
+    for hit in answer.hits:
+        yield ""
+        yield from _hit_lines(hit, language, width=width, colour=False, explain=False)
 
 
 def recognised(confidence: float) -> Wording:

@@ -8,17 +8,16 @@ from marshmallow import Schema
 
 from indexer.domain import ArchiveStatus, DocumentId, PassageId
 from search_api.access import get_searcher, original_file
-from search_api.answers import Answer, DocumentDetail, DocumentPage, PassageDetail
-from search_api.schemas import (
+from search_api.answer_schemas import (
     AnswerSchema,
     DocumentDetailSchema,
     DocumentPageSchema,
-    HealthSchema,
-    PageQuery,
     PassageDetailSchema,
-    SearchQuery,
-    StatusSchema,
+    SimilarAnswerSchema,
 )
+from search_api.answers import Answer, DocumentDetail, DocumentPage, PassageDetail, SimilarAnswer
+from search_api.questions import DocumentsQuery, SearchQuery, SimilarQuestion, choices_of
+from search_api.schemas import HealthSchema, StatusSchema
 
 UNAVAILABLE: dict[int | str, Any] = {503: "The archive or the model is not there"}
 
@@ -36,17 +35,28 @@ def _shape(schema: type[Schema]) -> Any:
 @api.output(_shape(AnswerSchema))
 @api.doc(responses=UNAVAILABLE)
 def search(query: dict[str, Any]) -> Answer:
-    """Search the archive by meaning, words and symbols."""
-    return get_searcher().search(query["q"], limit=query["limit"], offset=query["offset"])
+    """Search the archive by meaning, words and symbols, or browse it by filters alone."""
+    return get_searcher().search(
+        query["q"], limit=query["limit"], offset=query["offset"], literal=query["literal"], choices=choices_of(query)
+    )
+
+
+@api.post("/similar")
+@api.input(_shape(SimilarQuestion), location="json", arg_name="question")
+@api.output(_shape(SimilarAnswerSchema))
+@api.doc(responses=UNAVAILABLE)
+def similar(question: dict[str, Any]) -> SimilarAnswer:
+    """Find the passages like a text of one or more paragraphs."""
+    return get_searcher().similar(question["text"], limit=question["limit"], filters=choices_of(question).filters)
 
 
 @api.get("/documents")
-@api.input(_shape(PageQuery), location="query", arg_name="page")
+@api.input(_shape(DocumentsQuery), location="query", arg_name="query")
 @api.output(_shape(DocumentPageSchema))
 @api.doc(responses=UNAVAILABLE)
-def documents(page: dict[str, Any]) -> DocumentPage:
+def documents(query: dict[str, Any]) -> DocumentPage:
     """List the documents, newest first."""
-    return get_searcher().documents(limit=page["limit"], offset=page["offset"])
+    return get_searcher().documents(limit=query["limit"], offset=query["offset"], choices=choices_of(query))
 
 
 @api.get("/documents/<id>")

@@ -1,12 +1,9 @@
-"""The public shape of everything the service answers: one schema a kind, for the API and for ``tracuu search --json``."""
-
-from typing import Any
+"""The public shape of what the archive holds, and of errors: one schema a kind, for the API and for ``tracuu search --json``."""
 
 from marshmallow import Schema, fields, validate
 
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import DocumentType, HeaderField, Origin, Role, SourceState, Urgency
-from search_api.answers import Answer, QueryKind, ReasonKind
 
 MAX_LIMIT = 100
 MAX_OFFSET = 1_000_000
@@ -21,12 +18,6 @@ class PageQuery(Schema):
     offset = fields.Integer(
         load_default=0, validate=validate.Range(0, MAX_OFFSET), metadata={"description": "How many to leave out first."}
     )
-
-
-class SearchQuery(PageQuery):
-    """What to look for."""
-
-    q = fields.String(load_default="", metadata={"description": "What is looked for: words, a question, a number, a quotation."})
 
 
 # --- Answers ---------------------------------------------------------------------------------------------
@@ -130,93 +121,6 @@ class DocumentSchema(Schema):
     )
 
 
-class ReferenceSchema(Schema):
-    """A document named by its number in a query."""
-
-    range = fields.Nested(RangeSchema, required=True, metadata={"description": "In the normalised query."})
-    number = fields.String(required=True)
-    symbol = fields.String(required=True, allow_none=True, metadata={"description": "Where it is complete."})
-    year = fields.String(required=True, allow_none=True)
-    type_code = fields.String(required=True, allow_none=True)
-    issuer_code = fields.String(required=True, allow_none=True)
-
-
-class UnderstandingSchema(Schema):
-    """What was typed, and what it was taken to mean."""
-
-    typed = fields.String(required=True)
-    normalised = fields.String(required=True)
-    text = fields.String(required=True, metadata={"description": "With diacritics put back where there is confidence."})
-    asked = fields.String(required=True, metadata={"description": "The text with its abbreviations written out."})
-    restored = fields.String(required=True, allow_none=True)
-    confidence = fields.Float(required=True)
-    language = fields.String(required=True, validate=validate.OneOf(["vi", "en"]))
-    has_diacritics = fields.Boolean(required=True)
-    kind = fields.Enum(QueryKind, by_value=True, required=True)
-    references = fields.List(fields.Nested(ReferenceSchema), required=True)
-    quotes = fields.List(fields.String(), required=True)
-    notes = fields.List(fields.Nested(WordingSchema), required=True)
-
-
-class ReasonSchema(Schema):
-    """Why a passage is a hit."""
-
-    kind = fields.Enum(ReasonKind, by_value=True, required=True)
-    detail = fields.Nested(WordingSchema, required=True)
-    value = fields.Float(required=True, metadata={"description": "What it brings to the score."})
-
-
-class HitSchema(Schema):
-    """A passage that answers."""
-
-    rank = fields.Integer(required=True)
-    score = fields.Float(required=True, metadata={"description": "0 to 1, comparable within one answer only."})
-    passage = fields.Nested(PassageSchema, required=True)
-    document = fields.Nested(DocumentSchema, required=True)
-    reasons = fields.List(fields.Nested(ReasonSchema), required=True)
-    highlights = fields.List(fields.Nested(RangeSchema), required=True, metadata={"description": "In the passage's text."})
-
-
-class AnswerSchema(Schema):
-    """What the archive says to a query."""
-
-    understanding = fields.Nested(UnderstandingSchema, required=True)
-    hits = fields.List(fields.Nested(HitSchema), required=True)
-    total = fields.Integer(required=True)
-    offset = fields.Integer(required=True)
-    confident = fields.Boolean(required=True, metadata={"description": "Whether the hits are offered as an answer."})
-    took_ms = fields.Float(required=True)
-    generation = fields.Integer(required=True)
-
-
-class PassageDetailSchema(Schema):
-    """A passage and what stands around it."""
-
-    passage = fields.Nested(PassageSchema, required=True)
-    document = fields.Nested(DocumentSchema, required=True)
-    before = fields.List(fields.Nested(PassageSchema), required=True)
-    after = fields.List(fields.Nested(PassageSchema), required=True)
-    similar = fields.List(fields.Nested(HitSchema), required=True)
-    generation = fields.Integer(required=True)
-
-
-class DocumentDetailSchema(Schema):
-    """A document with all its passages."""
-
-    document = fields.Nested(DocumentSchema, required=True)
-    passages = fields.List(fields.Nested(PassageSchema), required=True)
-    generation = fields.Integer(required=True)
-
-
-class DocumentPageSchema(Schema):
-    """A page of the list of documents, newest first."""
-
-    documents = fields.List(fields.Nested(DocumentSchema), required=True)
-    total = fields.Integer(required=True)
-    offset = fields.Integer(required=True)
-    generation = fields.Integer(required=True)
-
-
 class ModelSchema(Schema):
     """The model the archive was made with."""
 
@@ -259,9 +163,3 @@ class ErrorSchema(Schema):
     """Every error of the service."""
 
     error = fields.Nested(ErrorDetailSchema, required=True)
-
-
-def answer_json(answer: Answer) -> dict[str, Any]:
-    """Return an answer as the API gives it, for ``json.dumps``."""
-    dumped: dict[str, Any] = AnswerSchema().dump(answer)
-    return dumped

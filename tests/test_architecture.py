@@ -43,6 +43,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "search_api.query",
             "search_api.references",
             "search_api.ranking",
+            "search_api.fitness",
             "search_api.highlighting",
             "search_api.reasons",
             "search_api.confidence",

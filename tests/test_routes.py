@@ -59,8 +59,8 @@ def error_of(response: Any) -> dict[str, Any]:
 
 def test_a_search_answers_as_pinned(settings: Settings) -> None:
     class Timeless(Searcher):
-        def search(self, text: str, *, limit: int = 10, offset: int = 0) -> Answer:
-            return replace(super().search(text, limit=limit, offset=offset), took_ms=0.0)
+        def search(self, text: str, **asked: Any) -> Answer:
+            return replace(super().search(text, **asked), took_ms=0.0)
 
     model = HashingModel()
     client = create_app(settings, Timeless(small_archive(model), model)).test_client()
@@ -81,7 +81,119 @@ def _rounded(value: Any) -> Any:
 def test_vietnamese_is_not_escaped_and_keys_keep_their_order(client: FlaskClient) -> None:
     text = client.get("/api/v1/search?q=kinh+phí").get_data(as_text=True)
     assert "Ủy ban nhân dân phường" in text
-    assert list(json.loads(text)) == ["understanding", "hits", "total", "offset", "confident", "took_ms", "generation"]
+    assert list(json.loads(text)) == ["understanding", "hits", "total", "offset", "confident", "took_ms", "generation", "facets"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "documents"),
+    [
+        ("type=KH", {PLAN}),
+        ("type=kế+hoạch&type=CV", {PLAN, LETTER}),
+        ("year=2025", {LETTER}),
+        ("level=commune&year=2026-", {PLAN}),
+        ("issuer=dang+uy", {PLAN, LETTER}),
+        ("folder=văn+bản", {PLAN, LETTER, DECISION}),
+        ("type=KH&year=2025", set()),
+        ("recognised=yes", set()),
+        (f"document={DECISION}", {DECISION}),
+    ],
+)
+@pytest.mark.parametrize("query", ["báo cáo", "báo cáo loại:kế hoạch", "71-NQ/TW", ""])
+def test_filters_hold_for_any_query_and_for_none(client: FlaskClient, parameters: str, documents: set[str], query: str) -> None:
+    found = body_of(client.get(f"/api/v1/search?q={query}&limit=100&{parameters}"))
+    wanted = documents & {PLAN} if "loại" in query else documents
+    assert {hit["document"]["id"] for hit in found["hits"]} <= wanted
+    if query in ("", "báo cáo"):
+        assert {hit["document"]["id"] for hit in found["hits"]} == wanted
+
+
+@pytest.mark.parametrize(
+    ("parameters", "field"),
+    [
+        ("type=hóa+đơn", "type"),
+        ("year=25", "year"),
+        ("level=x", "level"),
+        ("recognised=maybe", "recognised"),
+        ("sort=x", "sort"),
+        ("group=x", "group"),
+        ("facets=x", "facets"),
+        ("literal=x", "literal"),
+    ],
+)
+def test_a_choice_that_makes_no_sense_is_told_with_its_name(client: FlaskClient, parameters: str, field: str) -> None:
+    response = client.get(f"/api/v1/search?q=a&{parameters}")
+    assert (response.status_code, error_of(response)["field"]) == (422, field)
+
+
+def test_facets_count_the_documents_of_the_answer_and_keep_what_is_chosen(client: FlaskClient) -> None:
+    assert body_of(client.get("/api/v1/search?q=báo+cáo"))["facets"] == []
+    facets = body_of(client.get("/api/v1/search?q=báo+cáo&facets=true&type=KH"))["facets"]
+    by_name = {facet["facet"]: facet["values"] for facet in facets}
+    assert {(one["value"], one["count"], one["selected"]) for one in by_name["type"]} == {
+        ("KH", 1, True),
+        ("CV", 1, False),
+        ("QĐ", 1, False),
+    }
+    assert [(one["value"], one["count"]) for one in by_name["year"]] == [("2026", 1)]
+    listed = body_of(client.get("/api/v1/documents?facets=true&level=commune"))
+    assert (listed["total"], len(listed["documents"])) == (1, 1)
+    assert {one["value"] for facet in listed["facets"] if facet["facet"] == "level" for one in facet["values"]} == {
+        "commune",
+        "agency",
+    }
+
+
+def test_by_document_each_is_one_hit_with_the_passages_that_follow(client: FlaskClient) -> None:
+    grouped = body_of(client.get("/api/v1/search?q=báo+cáo&group=document"))
+    assert [hit["rank"] for hit in grouped["hits"]] == list(range(1, grouped["total"] + 1))
+    assert len({hit["document"]["id"] for hit in grouped["hits"]}) == len(grouped["hits"]) == grouped["total"]
+    assert sum(1 + hit["further_total"] for hit in grouped["hits"]) == body_of(client.get("/api/v1/search?q=báo+cáo"))["total"]
+    assert all(len(hit["further"]) <= 5 for hit in grouped["hits"])
+
+
+def test_without_a_query_the_newest_documents_come_first_and_in_pages(client: FlaskClient) -> None:
+    everything = body_of(client.get("/api/v1/search?folder=văn+bản&limit=100"))
+    dates = [hit["document"]["header"]["issued"] or "" for hit in everything["hits"]]
+    assert dates == sorted(dates, reverse=True)
+    parts = [
+        hit
+        for offset in range(0, everything["total"], 3)
+        for hit in body_of(client.get(f"/api/v1/search?folder=văn+bản&limit=3&offset={offset}"))["hits"]
+    ]
+    assert parts == everything["hits"]
+    by_document = body_of(client.get("/api/v1/search?folder=văn+bản&group=document"))
+    assert [hit["document"]["id"] for hit in by_document["hits"]] == [PLAN, LETTER, DECISION]
+
+
+def test_what_is_like_a_text_is_found_with_its_reasons(client: FlaskClient) -> None:
+    text = (
+        "Văn phòng theo dõi, đôn đốc thực hiện kế hoạch, hằng quý báo cáo Ban Thường vụ.\nngắn\nTrả kết quả hồ sơ qua bưu chính."
+    )
+    found = body_of(client.post("/api/v1/similar", json={"text": text, "limit": 4}))
+    assert (len(found["paragraphs"]), found["left_out"]) == (2, 1)
+    assert found["hits"][0]["passage"]["id"] == f"{PLAN}.7"
+    assert found["hits"][0]["reasons"][0]["detail"]["vi"] == "gần nghĩa với đoạn 1 đã dán"
+    assert {hit["passage"]["role"] for hit in found["hits"]} == {"body"}
+    assert f"{DECISION}.2" in {hit["passage"]["id"] for hit in found["hits"]}
+    filtered = body_of(client.post("/api/v1/similar", json={"text": text, "type": ["QĐ"]}))
+    assert {hit["document"]["id"] for hit in filtered["hits"]} == {DECISION}
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "code"),
+    [
+        ({"json": {"text": " \n "}}, 422, "QueryEmpty"),
+        ({"json": {}}, 422, "BadRequest"),
+        ({"json": {"text": "a" * 20_001}}, 422, "BadRequest"),
+        ({"json": {"text": "kế hoạch", "limit": 51}}, 422, "BadRequest"),
+        ({"json": {"text": "kế hoạch", "type": ["x y"]}}, 422, "BadRequest"),
+        ({"data": "{", "content_type": "application/json"}, 400, "BadRequest"),
+        ({"data": b"x" * 2_000_000, "content_type": "application/json"}, 413, "RequestEntityTooLarge"),
+    ],
+)
+def test_a_text_that_cannot_be_compared_is_refused(client: FlaskClient, sent: dict[str, Any], status: int, code: str) -> None:
+    response = client.post("/api/v1/similar", **sent)
+    assert (response.status_code, error_of(response)["code"]) == (status, code)
 
 
 def test_hits_come_in_pages(client: FlaskClient) -> None:
@@ -280,7 +392,7 @@ def test_a_missing_model_is_told(settings: Settings) -> None:
 
 def test_what_nobody_expected_tells_nothing_and_logs_no_text(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
     class Broken(Searcher):
-        def search(self, text: str, *, limit: int = 10, offset: int = 0) -> Answer:
+        def search(self, text: str, **_: Any) -> Answer:
             raise ValueError(f"bí mật: {text}")
 
     client = create_app(settings, Broken(small_archive(), HashingModel())).test_client()

@@ -1,0 +1,84 @@
+"""What the service may be asked: one schema a kind of question, for the API and its description."""
+
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from indexer.directive.levels import Level
+from search_api.choices import Choices, Grouping, Sort
+from search_api.filtering import PARAMETERS, read_filters
+from search_api.schemas import PageQuery
+from search_api.similar import MAX_PARAGRAPHS, MAX_SIMILAR, MAX_TEXT
+
+
+def _several(description: str) -> "fields.List[str]":
+    return fields.List(fields.String(), load_default=list, metadata={"description": description})
+
+
+class Filtered(Schema):
+    """Which documents alone are meant; of several values of one filter any will do, different filters must all fit."""
+
+    type = _several("Type of document: a code (KH, CT, CV) or a name.")
+    issuer = _several("Issuing body: its name, or a part of it; diacritics and case do not matter.")
+    level = _several(f"Level of the issuer: {', '.join(Level)}.")
+    year = _several("Year of issue, or years: 2025, 2020-2025, 2020-.")
+    folder = _several("Folder the file lies in, or one above it, relative to the indexed folder.")
+    recognised = _several("yes: text recognised in scans; no: text of the file's own.")
+    restricted = _several("yes: marked as not for everybody; no: not marked.")
+    document = _several("A document's id.")
+
+
+class _Counted(Schema):
+    facets = fields.Boolean(load_default=False, metadata={"description": "Whether to count what could be filtered by."})
+
+
+class DocumentsQuery(PageQuery, Filtered, _Counted):
+    """Which of the documents to list."""
+
+
+class SearchQuery(PageQuery, Filtered, _Counted):
+    """What to look for."""
+
+    q = fields.String(
+        load_default="",
+        metadata={
+            "description": "What is looked for: words, a question, a number, a quotation. May be empty where there is a filter:"
+            " then the newest documents and their passages are listed."
+        },
+    )
+    literal = fields.Boolean(
+        load_default=False, metadata={"description": "Look for the words as typed: put nothing right, restore no diacritics."}
+    )
+    sort = fields.Enum(
+        Sort, by_value=True, load_default=Sort.RELEVANCE, metadata={"description": "date: the newest of the best first."}
+    )
+    group = fields.Enum(
+        Grouping,
+        by_value=True,
+        load_default=Grouping.COPIES,
+        metadata={
+            "description": "What is one hit. none: every passage; copies: passages of the same text together;"
+            " document: all passages of a document and of its twins together."
+        },
+    )
+
+
+class SimilarQuestion(Filtered):
+    """A text to find the like of."""
+
+    text = fields.String(
+        required=True,
+        validate=validate.Length(1, MAX_TEXT),
+        metadata={"description": f"One paragraph a line; the first {MAX_PARAGRAPHS} long enough to compare are."},
+    )
+    limit = fields.Integer(
+        load_default=10, validate=validate.Range(1, MAX_SIMILAR), metadata={"description": "How many at most."}
+    )
+
+
+def choices_of(query: dict[str, Any]) -> Choices:
+    """Return what a question chooses beside its words. Raise :class:`BadRequest` for a filter that makes no sense."""
+    filters = read_filters({name: query[name] for name in PARAMETERS})
+    return Choices(
+        filters, query.get("sort", Sort.RELEVANCE), query.get("group", Grouping.NONE), counted=query.get("facets", False)
+    )
