@@ -9,7 +9,7 @@ from indexer.commands import index_command, model_group, status_command, verify_
 from indexer.console import help_text, say, settings_of_environment, told_errors
 from indexer.domain import Wording
 from indexer.intake_commands import report_command
-from search_api.commands import search_command
+from search_api.commands import search_command, similar_command
 
 
 @click.group(
@@ -48,5 +48,14 @@ def serve_command(host: str | None, port: int | None) -> None:
         serve(settings, announce)
 
 
-for command in (index_command, search_command, serve_command, status_command, report_command, verify_command, model_group):
+for command in (
+    index_command,
+    search_command,
+    similar_command,
+    serve_command,
+    status_command,
+    report_command,
+    verify_command,
+    model_group,
+):
     main.add_command(command)
