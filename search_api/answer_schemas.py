@@ -171,6 +171,9 @@ class DocumentDetailSchema(Schema):
 
     document = fields.Nested(DocumentSchema, required=True)
     passages = fields.List(fields.Nested(PassageSchema), required=True)
+    twins = fields.List(
+        fields.Nested(DocumentSchema), required=True, metadata={"description": "The same text in other files, and other versions."}
+    )
     generation = fields.Integer(required=True)
 
 

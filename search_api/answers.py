@@ -269,6 +269,8 @@ class DocumentDetail:
     document: Document
     passages: tuple[Passage, ...]
     generation: int
+    twins: tuple[Document, ...] = ()
+    """The same text in other files, and other versions; the one that is shown first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from indexer.console import in_language, printable
+from indexer.directive.secrecy import wording_of
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import Document, Language, Range, Wording
 from indexer.passages import headings_above
@@ -43,6 +44,7 @@ def _hit_lines(hit: Hit, language: Language, *, width: int, colour: bool, explai
     yield from _wrapped(f"{hit.rank}. {_named(hit.document, language)}", width, _INDENT)
     if hit.passage.confidence is not None:
         place += f", {in_language(recognised(hit.passage.confidence), language)}"
+    place += "".join(f", {in_language(wording_of(rule), language)}" for rule in hit.document.restrictions)
     yield from _wrapped(f"{_INDENT}{', '.join(hit.document.files)}, {place}", width, _INDENT)
     if headings := headings_above(hit.passage):
         yield from _wrapped(_INDENT + " › ".join(section.title for section in headings), width, _INDENT)

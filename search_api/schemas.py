@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from indexer.directive.secrecy import wording_of
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import DocumentType, HeaderField, Origin, Role, SourceState, Urgency
 
@@ -118,6 +119,13 @@ class DocumentSchema(Schema):
     recognised_pages = fields.Integer(required=True, metadata={"description": "How many pages were recognised in scans."})
     confidence = fields.Float(
         required=True, allow_none=True, metadata={"description": "Of the least certain of these pages, 0 to 1."}
+    )
+    restrictions = fields.Function(
+        lambda document: [{"rule": rule, "name": wording_of(rule)._asdict()} for rule in document.restrictions],
+        metadata={"type": "array", "items": {"type": "object"}, "description": "Why it is not for everybody: rule and name."},
+    )
+    twin_of = fields.String(
+        required=True, allow_none=True, metadata={"description": "The document shown instead: the same text, or a later version."}
     )
 
 

@@ -153,7 +153,7 @@ class Searcher:
     def document(self, id: DocumentId) -> DocumentDetail:
         """Return a document with all its passages. Raise :class:`NotInArchive`."""
         with self._archive.view() as view:
-            return DocumentDetail(view.document(id), tuple(view.document_passages(id)), view.generation)
+            return DocumentDetail(view.document(id), tuple(view.document_passages(id)), view.generation, tuple(view.twins(id)))
 
     def similar(self, text: str, *, limit: int = 10, filters: Filters = Filters()) -> SimilarAnswer:
         """Return the passages like a text of one or more paragraphs, one a line.

@@ -7,9 +7,11 @@ from apiflask import APIBlueprint, APIFlask
 from flask import Response, current_app, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
+from indexer.directive.secrecy import wording_of
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import DocumentId, DocumentType, Language, Passage, PassageId, Role, Wording
 from indexer.errors import BadRequest, QueryEmpty, TracuuError
+from indexer.intake import corrected_fields
 from indexer.passages import headings_above
 from search_api.access import get_searcher, get_service, original_file
 from search_api.app import PLAIN_ERRORS, log_unexpected, status_of
@@ -66,7 +68,15 @@ def document(id: str) -> str:
     """Show a whole document, an anchor at each passage."""
     detail = get_searcher().document(DocumentId(id))
     outline = [passage for passage in detail.passages if passage.role is Role.HEADING]
-    return render_template("document.html", document=detail.document, passages=detail.passages, outline=outline)
+    shown = next((twin for twin in detail.twins if twin.id == detail.document.twin_of), None)
+    return render_template(
+        "document.html",
+        document=detail.document,
+        passages=detail.passages,
+        outline=outline,
+        twins=[twin for twin in detail.twins if twin is not shown],
+        shown=shown,
+    )
 
 
 @pages.get("/documents/<id>/original")
@@ -181,6 +191,8 @@ def vocabulary() -> dict[str, object]:
         "link": link,
         "passage_url": passage_url,
         "headings_above": headings_above,
+        "corrected_fields": corrected_fields,
+        "rule_name": wording_of,
         "recognised": recognised,
         "marked": marked,
         "shorten": shorten,
