@@ -7,9 +7,11 @@ import click
 
 from indexer.commands import index_command, model_group, status_command, verify_command
 from indexer.console import help_text, say, settings_of_environment, told_errors
+from indexer.document_commands import document_group
 from indexer.domain import Wording
-from indexer.intake_commands import report_command
+from indexer.intake_commands import purge_command, quarantine_command, report_command, review_group
 from search_api.commands import search_command, similar_command
+from search_api.evaluation_commands import evaluate_command
 
 
 @click.group(
@@ -52,9 +54,14 @@ for command in (
     index_command,
     search_command,
     similar_command,
+    evaluate_command,
     serve_command,
     status_command,
     report_command,
+    quarantine_command,
+    review_group,
+    purge_command,
+    document_group,
     verify_command,
     model_group,
 ):
