@@ -149,7 +149,7 @@ def by_role(fused: Iterable[Fused], passages: Mapping[PassageId, Passage], words
             return 1.0
         return ROLE_FACTORS[passage.role]
 
-    return in_order(_times(one, factor(passages[one.passage_id])) for one in fused if one.passage_id in passages)
+    return in_order(times(one, factor(passages[one.passage_id])) for one in fused if one.passage_id in passages)
 
 
 # A title and its headings come with every hit below them, a heading with many queries.
@@ -159,7 +159,8 @@ def folded_words(text: str) -> frozenset[str]:
     return words_of(text).folded
 
 
-def _times(fused: Fused, factor: float) -> Fused:
+def times(fused: Fused, factor: float) -> Fused:
+    """Return a passage with its score, and what brings it, times `factor`."""
     return Fused(fused.passage_id, fused.score * factor, fused.meaning * factor, fused.words * factor, fused.symbol * factor)
 
 

@@ -28,6 +28,7 @@ from search_api.browsing import browse, facets_of, listed
 from search_api.choices import Choices, FacetCounts, Filters, Grouping, Sort
 from search_api.deciphering import Helpers
 from search_api.facets import Table, counted
+from search_api.fitness import OF_DOCUMENTS, by_fitness, soft_parts
 from search_api.grouping import bunched, sorted_by
 from search_api.hits import document_of, make_hit
 from search_api.lexicon import Lexicon
@@ -52,6 +53,7 @@ _MANY, _RARE_PAIRS = 20_000, 2
 _AT_ONCE = 8
 """Queries embedded at the same time, each beside the thread that answers it."""
 _NEIGHBOURS = 2
+_NOWHERE = DocumentId("")
 _SIMILAR = 5
 
 
@@ -102,6 +104,11 @@ class Searcher:
                 listed = browse(view, self._table_of(view), choices, limit=limit, offset=offset)
                 return replace(listed, took_ms=(perf_counter() - started) * 1000)
             understanding = understand(text, self._helpers(view), literal=literal)
+            if not understanding.text:
+                demanded = self._table_of(view).within(understanding.filters, choices.filters)
+                only = replace(choices, filters=Filters(documents=tuple(demanded) or (_NOWHERE,)))
+                listed = browse(view, self._table_of(view), only, limit=limit, offset=offset)
+                return replace(listed, understanding=understanding, took_ms=(perf_counter() - started) * 1000)
             asked = self._embedding(understanding)
             named = look_up(view, understanding)
             words = telling_words(understanding)
@@ -287,7 +294,13 @@ class Searcher:
         passages = view.passages(one.passage_id for one in fused)
         if excluded:
             passages = {id: passage for id, passage in passages.items() if not has_any(passage.text, excluded)}
-        return by_role(fused, passages, telling), passages
+        ranked = by_role(fused, passages, telling)
+        if parts := soft_parts(sought.understanding.parts):
+            about = (
+                {passages[one.passage_id].document_id for one in ranked} if any(one.kind in OF_DOCUMENTS for one in parts) else ()
+            )
+            ranked = by_fitness(ranked, passages, view.documents_by_id(about), parts)
+        return ranked, passages
 
 
 @dataclass(frozen=True, slots=True)
