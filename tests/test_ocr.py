@@ -33,6 +33,12 @@ RUINED = (
     "SO Y TE Doc lap - Tu do - Hanh phuc",
     "Quyet djnh ve viec thanh lap",
 )
+HALF_RUINED = (
+    "Thực hiçn Kế hoạch số 12 về viçc kiểm tra công tác, Ban Thưòng vụ yêu cầu các chi bộ khẩn trưong",
+    "triển khai nhũng nội dung sau đây và báo cáo kết quả trưóc ngày 15 tháng 9, gồm cả số liçu, phụ lụe",
+    "kèm theo; phòng họp thực hiçn viçc tổng họp chung và trình cấp trên xem xét, quyết djnh theo quy djnh.",
+)
+"""Marks enough, but many on words that cannot be."""
 ENGLISH = ("The joint committee shall report on the progress of the programme", "before the end of each calendar year.")
 
 
@@ -52,6 +58,8 @@ ENGLISH = ("The joint committee shall report on the progress of the programme", 
         ((*STAMP, *PARAGRAPHS), True, False),
         (RUINED, True, True),
         (RUINED, False, False),
+        (HALF_RUINED, True, True),
+        (HALF_RUINED, False, False),
         (ENGLISH, False, False),
         (PARAGRAPHS[:1], False, False),
     ],

@@ -10,7 +10,7 @@ from indexer.errors import NoText, TooLarge
 from indexer.reading.limits import ReadingLimits, ScansAhead
 from indexer.reading.ocr.cache import Cache
 from indexer.reading.ocr.cleaning import Colours
-from indexer.reading.ocr.decision import is_thin, is_vietnamese, needs_recognition
+from indexer.reading.ocr.decision import is_better, needs_recognition
 from indexer.reading.ocr.engine import Engine, open_engine
 from indexer.reading.ocr.recogniser import key, recognise
 
@@ -85,9 +85,7 @@ class Scans:
         found = self.cache.get(name) if self.cache else None
         if found is None:
             found = recognise(colours, size, engine)
-        own = [line.text for line in page.lines]
-        # A page in another language has few Vietnamese marks too, and its own text is the better one.
-        if not found.lines or not (is_thin(own) or is_vietnamese([line.text for line in found.lines])):
+        if not found.lines or not is_better([line.text for line in found.lines], [line.text for line in page.lines]):
             return page
         return replace(page, lines=found.lines, recognised=True, confidence=found.confidence, picture=name)
 
