@@ -32,6 +32,14 @@ def open_archive(settings: Settings) -> "SqliteArchive":
     return SqliteArchive(settings.archive_folder, RULES)
 
 
+def open_archive_to_search(settings: Settings) -> "SqliteArchive":
+    """Return the archive as readers may see it: without restricted documents where they are set to be hidden."""
+    from indexer.passages import RULES
+    from indexer.storage.archive import SqliteArchive
+
+    return SqliteArchive(settings.archive_folder, RULES, hides_restricted=settings.restricted == "hide")
+
+
 def open_model(settings: Settings) -> EmbeddingModel:
     """Load the model that is set.
 

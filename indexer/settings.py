@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Literal
 
 from platformdirs import user_data_path
 
@@ -28,6 +29,8 @@ class Settings:
     host: str = "127.0.0.1"
     """The address the service listens on."""
     port: int = 8080
+    restricted: Literal["show", "hide"] = "show"
+    """Whether documents whose circulation is restricted (internal, drafts, personnel) can be searched and read here."""
     threads: int = 0
     """Threads for embedding; 0 takes the machine's processors."""
 
@@ -62,12 +65,16 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
     language = given.get("language", "vi")
     if language not in ("vi", "en"):
         raise BadSetting(PREFIX + "LANGUAGE", Wording("chỉ nhận vi hoặc en", "it must be vi or en"))
+    restricted = given.get("restricted", "show")
+    if restricted not in ("show", "hide"):
+        raise BadSetting(PREFIX + "RESTRICTED", Wording("chỉ nhận show hoặc hide", "it must be show or hide"))
     return Settings(
         home=Path(given["home"]).expanduser() if "home" in given else user_data_path("tracuu", appauthor=False),
         model=given.get("model", DEFAULT_MODEL),
         language="en" if language == "en" else "vi",
         host=given.get("host", "127.0.0.1"),
         port=_whole_number(given, "port", 8080, 1, 65535),
+        restricted="hide" if restricted == "hide" else "show",
         threads=_whole_number(given, "threads", 0, 0, 1024),
     )
 

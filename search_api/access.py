@@ -48,9 +48,9 @@ class Service:
         """
         with self._lock:
             if self._searcher is None:
-                from indexer.assembly import open_archive, open_model
+                from indexer.assembly import open_archive_to_search, open_model
 
-                archive = open_archive(self.settings)
+                archive = open_archive_to_search(self.settings)
                 # Without an archive there is nothing to load a model for.
                 with archive.view():
                     pass

@@ -39,10 +39,10 @@ def _filters(given: dict[str, tuple[str, ...]]) -> "Filters":
 
 
 def _searcher(settings: "Settings") -> "Searcher":
-    from indexer.assembly import open_archive, open_model
+    from indexer.assembly import open_archive_to_search, open_model
     from search_api.searcher import Searcher
 
-    archive = open_archive(settings)
+    archive = open_archive_to_search(settings)
     # A missing archive is told before a model is loaded for it.
     with archive.view():
         pass

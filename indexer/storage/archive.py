@@ -40,10 +40,12 @@ _log = logging.getLogger(__name__)
 class SqliteArchive:
     """See :class:`indexer.protocols.Archive`. One object serves all threads of a process.
 
-    `rules` is the version of the passage rules in use: an archive made by others is not written to.
+    `rules` is the version of the passage rules in use: an archive made by others is not written to. With `hides_restricted`
+    its views know nothing of documents whose circulation is restricted.
     """
 
-    def __init__(self, folder: Path, rules: str) -> None:
+    def __init__(self, folder: Path, rules: str, *, hides_restricted: bool = False) -> None:
+        self._hides_restricted = hides_restricted
         self._folder = folder
         self._rules = rules
         self._shelf = Shelf()
@@ -55,7 +57,7 @@ class SqliteArchive:
         with self._connection() as connection:
             meta, generation = self._borrow(connection)
             try:
-                yield SqliteView(self._folder, connection, meta, generation)
+                yield SqliteView(self._folder, connection, meta, generation, hides_restricted=self._hides_restricted)
             finally:
                 self._shelf.give_back(meta.folder)
 
@@ -107,6 +109,8 @@ class SqliteArchive:
             if held < len(schema.MIGRATIONS):
                 with self._writing():
                     pass
+            if self._hides_restricted:
+                schema.hide_restricted(connection)
             yield connection
 
     def _borrow(self, connection: sqlite3.Connection) -> tuple[Meta, Generation]:

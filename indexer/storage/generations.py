@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.domain import DocumentId
 from indexer.storage import vectors, words
 from indexer.storage.bags import bags
 from indexer.storage.meta import Meta
@@ -63,6 +64,8 @@ class Generation:
         self.vectors = vectors.VectorIndex(folder / _VECTORS, self.window_rows)
         self.words = words.WordIndex(folder / _WORDS)
         self.scopes = Scopes(self.passage_ids, self.owners)
+        self.visible: frozenset[DocumentId] | None = None
+        """The documents that are not hidden; found out by the first view that hides some."""
 
 
 def load(folder: Path, meta: Meta, connection: sqlite3.Connection) -> Generation:

@@ -150,6 +150,11 @@ def open_for_writing(folder: Path) -> sqlite3.Connection:
     return connection
 
 
+def hide_restricted(connection: sqlite3.Connection) -> None:
+    """Let no statement of this connection see a document whose circulation is restricted: a view stands before the table."""
+    connection.execute("CREATE TEMP VIEW IF NOT EXISTS documents AS SELECT * FROM main.documents WHERE restrictions = '[]'")
+
+
 def version(connection: sqlite3.Connection) -> int:
     """Return how many migrations the file has behind it; 0: it has no tables.
 

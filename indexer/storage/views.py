@@ -63,7 +63,10 @@ _PASSAGES = "passages JOIN documents ON documents.row = passages.document"
 class SqliteView:
     """See :class:`indexer.protocols.ArchiveView`; within one read transaction, to be used by one thread at a time."""
 
-    def __init__(self, folder: Path, connection: sqlite3.Connection, meta: Meta, derived: Generation) -> None:
+    def __init__(
+        self, folder: Path, connection: sqlite3.Connection, meta: Meta, derived: Generation, *, hides_restricted: bool = False
+    ) -> None:
+        self._hides_restricted = hides_restricted
         self._folder = folder
         self._connection = connection
         self._meta = meta
@@ -210,6 +213,7 @@ class SqliteView:
         return [source_of(row) for row in rows]
 
     def source_path(self, id: DocumentId) -> Path:
+        self._row(id)
         rows = self._select(
             f"SELECT {SOURCE_COLUMNS} FROM sources WHERE document_id = ? AND state = ? ORDER BY root, path",
             (id, SourceState.INDEXED),
@@ -224,6 +228,11 @@ class SqliteView:
     # --- Below -----------------------------------------------------------------------------------------------
 
     def _scope(self, within: frozenset[DocumentId] | None) -> Scope | None:
+        if self._hides_restricted:
+            # The derived indexes know of all documents; `documents` of this connection only of those to be seen.
+            if self._derived.visible is None:
+                self._derived.visible = frozenset(id for (id,) in self._select("SELECT id FROM documents"))
+            within = self._derived.visible if within is None else within & self._derived.visible
         if within is None:
             return None
         return self._derived.scopes.of(within, lambda: {id: row for row, id in self._select("SELECT row, id FROM documents")})
