@@ -140,6 +140,7 @@ class AnswerSchema(Schema):
     total = fields.Integer(required=True)
     offset = fields.Integer(required=True)
     confident = fields.Boolean(required=True, metadata={"description": "Whether the hits are offered as an answer."})
+    certainty = fields.Float(required=True, metadata={"description": "How likely it is that one of them answers, 0 to 1."})
     took_ms = fields.Float(required=True)
     generation = fields.Integer(required=True)
     facets = fields.List(fields.Nested(FacetCountsSchema), required=True, metadata={"description": "Where asked for."})
@@ -172,7 +173,9 @@ class DocumentDetailSchema(Schema):
     document = fields.Nested(DocumentSchema, required=True)
     passages = fields.List(fields.Nested(PassageSchema), required=True)
     twins = fields.List(
-        fields.Nested(DocumentSchema), required=True, metadata={"description": "The same text in other files, and other versions."}
+        fields.Nested(DocumentSchema),
+        required=True,
+        metadata={"description": "The same text in other files, and other versions."},
     )
     generation = fields.Integer(required=True)
 

@@ -232,6 +232,8 @@ class Answer:
     generation: int
     """Of the archive that answered."""
     facets: tuple[FacetCounts, ...] = ()
+    certainty: float = 1.0
+    """How likely it is that something of it answers, 0 to 1; judged on queries of which it is known."""
 
 
 @dataclass(frozen=True, slots=True)

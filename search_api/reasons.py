@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from indexer.domain import Document, Passage, Wording
 from indexer.language.abbreviations import find_abbreviations, find_phrases
 from indexer.language.folding import fold, folded_term, syllables
-from search_api.answers import HitReason, QueryKind, ReasonKind, Understanding
+from search_api.answers import HitReason, ReasonKind, Understanding
 from search_api.language import says_little
 from search_api.query import written_out
 from search_api.ranking import Fused, folded_words
@@ -14,9 +14,6 @@ from search_api.references import fits
 
 SHOWN_WORDS = 6
 """Words listed in a reason."""
-
-ENOUGH_COVERED = 0.6
-"""The share of the query's words, by how rare they are, that one of the best hits must have for confidence."""
 
 
 def reasons(
@@ -86,16 +83,6 @@ def coverage(weights: Mapping[str, float], short: Mapping[str, frozenset[str]], 
 
 def _joined(abbreviation: str) -> str:
     return fold(syllables(abbreviation)[-1].text)
-
-
-def is_confident(understanding: Understanding, missing: Sequence[object], coverages: Sequence[float]) -> bool:
-    """Whether the hits are an answer: every symbol asked for is known, and one of the best hits covers the query's words.
-
-    Words tell nothing across languages; then the hits are taken for what they are.
-    """
-    if missing or not coverages:
-        return False
-    return understanding.kind in (QueryKind.ENGLISH, QueryKind.SYMBOL) or max(coverages) >= ENOUGH_COVERED
 
 
 def _words_of(texts: Iterable[str]) -> set[str]:

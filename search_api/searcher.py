@@ -26,6 +26,7 @@ from indexer.protocols import Archive, ArchiveView, EmbeddingModel
 from search_api.answers import Answer, DocumentDetail, DocumentPage, PassageDetail, QueryKind, SimilarAnswer, Understanding
 from search_api.browsing import browse, facets_of, listed
 from search_api.choices import Choices, FacetCounts, Filters, Grouping, Sort
+from search_api.confidence import ENOUGH, agreement, certainty
 from search_api.deciphering import Helpers
 from search_api.facets import Table, counted
 from search_api.fitness import OF_DOCUMENTS, by_fitness, soft_parts
@@ -36,7 +37,7 @@ from search_api.lookup import look_up
 from search_api.narrowing import has_any, names_nothing_else
 from search_api.query import understand
 from search_api.ranking import WEIGHTS, Fused, Weights, by_role, fuse
-from search_api.reasons import coverage, is_confident, rarities, short_forms, telling_words
+from search_api.reasons import coverage, rarities, short_forms, telling_words
 from search_api.similar import MAX_SIMILAR, similar_to_passage, similar_to_text
 
 MAX_LIMIT = 100
@@ -46,8 +47,6 @@ _DEPTH = 500
 """How far down each ranking goes: min-max scaling takes the end of the long tail for zero."""
 _POOL = 100
 """How many of the fused passages are fetched, weighed by their role and offered as hits: more than anybody looks at."""
-_BEST = 5
-"""How many hits decide whether the answer is confident."""
 _MANY, _RARE_PAIRS = 20_000, 2
 """In an archive of more passages, pairs of syllables met only once are noise, and most of the memory."""
 _AT_ONCE = 8
@@ -114,27 +113,31 @@ class Searcher:
             words = telling_words(understanding)
             sought = _Sought(understanding, asked, named.ranking)
             ranked, passages = self._ranked(view, sought, words, self._within(view, understanding, choices.filters))
-            wanted = (
-                ranked
-                if choices.group is not Grouping.NONE or choices.sort is Sort.DATE
-                else ranked[: max(_BEST, offset + limit)]
-            )
+            wanted = ranked if choices.group is not Grouping.NONE or choices.sort is Sort.DATE else ranked[: offset + limit]
             documents = view.documents_by_id({passages[one.passage_id].document_id for one in wanted})
             bunches = sorted_by(choices.sort, bunched(ranked, passages, documents, choices.group), passages, documents)
             hits = tuple(
                 make_hit(rank, bunch, passages, documents, understanding, words=words)
                 for rank, bunch in enumerate(bunches[offset : offset + limit], start=offset + 1)
             )
-            best = [passages[one.passage_id] for one in ranked[:_BEST]]
-            frequencies = view.term_frequencies(folded_term(word) for word in words)
-            weights, short = rarities(words, frequencies, prepared.passages), short_forms(understanding)
-            coverages = [coverage(weights, short, passage, documents[passage.document_id]) for passage in best]
+            sure = 0.0
+            if ranked:
+                first = passages[ranked[0].passage_id]
+                frequencies = view.term_frequencies(folded_term(word) for word in words)
+                weights, short = rarities(words, frequencies, prepared.passages), short_forms(understanding)
+                sure = certainty(
+                    understanding.kind,
+                    missing=bool(named.missing),
+                    covered=coverage(weights, short, first, documents[first.document_id]),
+                    agreed=agreement(ranked, prepared.passages),
+                )
             return Answer(
                 understanding=replace(understanding, notes=(*understanding.notes, *named.missing)),
                 hits=hits,
                 total=len(bunches),
                 offset=offset,
-                confident=is_confident(understanding, named.missing, coverages),
+                confident=sure >= ENOUGH,
+                certainty=sure,
                 took_ms=(perf_counter() - started) * 1000,
                 generation=view.generation,
                 facets=self._facets(view, sought, choices.filters, ranked) if choices.counted else (),

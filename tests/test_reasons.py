@@ -6,7 +6,7 @@ import pytest
 
 from indexer.language.folding import folded_term
 from search_api.query import understand
-from search_api.reasons import coverage, is_confident, rarities, short_forms, telling_words
+from search_api.reasons import coverage, rarities, short_forms, telling_words
 from tests.small_archive import PLAN, small_archive
 
 
@@ -49,19 +49,3 @@ def test_a_passage_with_the_abbreviation_covers_the_words(query: str) -> None:
     short = replace(passage, text="UBND phường rà soát.", section_path=())
     understood = understand(query)
     assert coverage(dict.fromkeys(telling_words(understood), 1.0), short_forms(understood), short, document) == 1.0
-
-
-@pytest.mark.parametrize(
-    ("query", "missing", "coverages", "expected"),
-    [
-        ("kinh phí", (), [0.9, 0.1], True),
-        ("kinh phí", (), [0.1, 0.1], False),
-        ("kinh phí", (), [], False),
-        ("kinh phí 12-KH/ĐU", ("12-KH/ĐU",), [1.0], False),
-        ("who pays for the schools", (), [0.0], True),
-    ],
-)
-def test_confidence_wants_known_symbols_and_covered_words(
-    query: str, missing: tuple[str, ...], coverages: list[float], expected: bool
-) -> None:
-    assert is_confident(understand(query), missing, coverages) is expected

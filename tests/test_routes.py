@@ -81,7 +81,7 @@ def _rounded(value: Any) -> Any:
 def test_vietnamese_is_not_escaped_and_keys_keep_their_order(client: FlaskClient) -> None:
     text = client.get("/api/v1/search?q=kinh+phí").get_data(as_text=True)
     assert "Ủy ban nhân dân phường" in text
-    assert list(json.loads(text)) == ["understanding", "hits", "total", "offset", "confident", "took_ms", "generation", "facets"]
+    assert list(json.loads(text)) == ["understanding", "hits", "total", "offset", "confident", "certainty", "took_ms", "generation", "facets"]
 
 
 @pytest.mark.parametrize(
