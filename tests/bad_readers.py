@@ -1,5 +1,6 @@
 """Readers that misbehave, where worker processes can find them."""
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -8,9 +9,13 @@ import time
 from pathlib import Path
 
 from indexer.domain import Line, Reading, ReadPage
-from indexer.errors import EmptyFile
+from indexer.errors import EmptyFile, SourceError
 from indexer.reading import worker
+from indexer.reading.containers import contents
 from indexer.reading.limits import ReadingLimits
+from indexer.reading.ocr.engine import NoOcr
+from indexer.reading.ocr.scans import Scans
+from indexer.reading.reader import FileReader
 
 
 def unlimited(path: Path, limits: ReadingLimits) -> Reading:
@@ -66,3 +71,17 @@ def by_name(path: Path, limits: ReadingLimits) -> Reading:
         case "bug":
             raise KeyError("a mistake of ours")
     return Reading("text/plain", (ReadPage(1, (Line(path.name),)),))
+
+
+def read_and_unpack(path: Path, limits: ReadingLimits) -> Reading:
+    """Read a file that may be broken, after what it may hold; scans stay pictures."""
+    with contextlib.suppress(SourceError):
+        found = contents(path, limits)
+        for member in found.members if found else ():
+            with contextlib.suppress(SourceError):
+                _reader(limits).read(path / member.path)
+    return _reader(limits).read(path)
+
+
+def _reader(limits: ReadingLimits) -> FileReader:
+    return FileReader(limits, Scans(open_engine=NoOcr))

@@ -1,6 +1,7 @@
 """ZIP and mail: what is in them, by which names, within which limits."""
 
 import base64
+import contextlib
 import os
 import quopri
 import zipfile
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from indexer.contents import Contents
 from indexer.domain import Reading
-from indexer.errors import Damaged, NoText, SourceError, TooLarge, Unreadable
+from indexer.errors import Damaged, NoText, SourceError, TooLarge, UnknownFormat, Unreadable
 from indexer.reading.containers import contents, opened
 from indexer.reading.entries import entries_of, safe_path
 from indexer.reading.limits import ReadingLimits
@@ -203,6 +204,30 @@ def test_a_broken_container_in_a_container_costs_itself_only(tmp_path: Path) -> 
     assert outcomes(found) == {"hỏng.zip": "", "trống.zip": "NoText", "b.txt": ""}
     with pytest.raises(Damaged, match="ZIP"):
         FileReader().read(tmp_path / "gói.zip/hỏng.zip")
+
+
+def astray(content: bytes, offset: int, value: int) -> bytes:
+    """Write a number where a file says where something stands."""
+    place = offset if offset >= 0 else len(content) + offset
+    return content[:place] + value.to_bytes(4, "little") + content[place + 4 :]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("bai.odt", astray(make_zip({"mimetype": b"application/vnd.oasis.opendocument.text"}), -6, 5_000)),
+        ("cu.doc", astray(astray(make_ole("WordDocument"), 30, 16), 48, 0xFFFFFFF0)),
+        ("cu.doc", astray(astray(make_ole("WordDocument"), 30, 16), 76, 0xFFFFFFF0)),
+    ],
+    ids=["zip", "ole directory", "ole table"],
+)
+def test_what_points_out_of_its_file_is_damaged_and_no_fault_of_the_disk(tmp_path: Path, name: str, content: bytes) -> None:
+    """A fault of the disk passes, and such a file is tried again on every run."""
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises((Damaged, UnknownFormat)):
+        FileReader().read(tmp_path / name)
+    with contextlib.suppress(Damaged):
+        assert contents(tmp_path / name, ReadingLimits()) is None
 
 
 def test_encryption_that_the_standard_library_knows_nothing_of_is_a_password(tmp_path: Path) -> None:

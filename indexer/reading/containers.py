@@ -50,11 +50,14 @@ def contents(path: Path, limits: ReadingLimits) -> Contents | None:
     SourceError
         It is a container that cannot be opened, or one without text of its own that holds nothing.
     """
-    with _open_on_disk(path) as file:
-        format = recognise(file, path.suffix.lower())
-        if format.entries is None:
-            return None
-        found = tuple(_Walk(limits).through(_entries(file, format, limits), "", 1))
+    try:
+        with _open_on_disk(path) as file:
+            format = recognise(file, path.suffix.lower())
+            if format.entries is None:
+                return None
+            found = tuple(_Walk(limits).through(_entries(file, format, limits), "", 1))
+    except OSError as error:
+        raise Unreadable(error.strerror or type(error).__name__) from None
     if not found and format.reader is None:
         raise NoText(EMPTY)
     return Contents(found, has_text=format.reader is not None)

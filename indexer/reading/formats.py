@@ -3,9 +3,13 @@
 To read another family, write a module with ``read(content, limits) -> Reading`` and give it a row in `FORMATS`.
 """
 
+import errno
+import lzma
+import os
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -75,18 +79,18 @@ PNG, JPEG, TIFF = (
     Format(name, suffixes, "indexer.reading.images:read_image", "indexer.reading.images:open_pictures")
     for name, suffixes in (("PNG", (".png",)), ("JPEG", (".jpg", ".jpeg")), ("TIFF", (".tif", ".tiff")))
 )
-XLSX = Format("Excel (.xlsx)", (".xlsx", ".xlsm"))
-PPTX = Format("PowerPoint (.pptx)", (".pptx",))
-ODF = Format("OpenDocument", (".odt", ".ods", ".odp"))
+XLSX = Format("Excel (.xlsx)", (".xlsx", ".xlsm"), "indexer.reading.sheets:read_xlsx")
+PPTX = Format("PowerPoint (.pptx)", (".pptx", ".ppsx"), "indexer.reading.slides:read_pptx")
+ODF = Format("OpenDocument", (".odt", ".ods", ".odp"), "indexer.reading.odf:read_odf")
 ZIP = Format("ZIP", (".zip",), entries="indexer.reading.zipped:zip_entries")
 EML = Format("e-mail", (".eml",), "indexer.reading.mail:read_mail", entries="indexer.reading.mail:mail_entries")
 MHTML = Format("MHTML", (".mht", ".mhtml"), "indexer.reading.mail:read_mhtml")
 DOC = Format("Word 97-2003 (.doc)", reader="indexer.reading.word97:read_doc")
-XLS = Format("Excel 97-2003 (.xls)")
-PPT = Format("PowerPoint 97-2003 (.ppt)")
+XLS = Format("Excel 97-2003 (.xls)", reader="indexer.reading.sheets97:read_xls")
+PPT = Format("PowerPoint 97-2003 (.ppt)", reader="indexer.reading.slides97:read_ppt")
 OUTLOOK = Format("Outlook (.msg)", (".msg",))
 OLE = Format("Office 97-2003")
-RTF = Format("RTF")
+RTF = Format("RTF", reader="indexer.reading.rtf:read_rtf")
 
 FORMATS = (PDF, DOCX, HTML, MARKDOWN, TEXT, PNG, JPEG, TIFF, XLSX, PPTX, ODF, ZIP, EML, MHTML, DOC, XLS, PPT, OUTLOOK, OLE, RTF)
 
@@ -110,6 +114,11 @@ _SIGNATURES = (
     (4, b"ftyp", Format("video")),
     (0, b"SQLite format 3\0", Format("SQLite")),
 )
+
+BROKEN_ZIP = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, NotImplementedError, ValueError, struct.error
+)  # fmt: skip
+"""What the standard library raises on a broken container; seeking before its start among it."""
 
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -168,7 +177,9 @@ def _zip_format(file: BinaryIO, suffix: str) -> Format:
         with zipfile.ZipFile(file) as container:
             names = set(container.namelist())
             mimetype = container.open("mimetype").read(100) if "mimetype" in names else b""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, struct.error):
+    except BROKEN_ZIP as error:
+        if isinstance(error, OSError) and error.errno != errno.EINVAL:
+            raise  # The disk's fault.
         promised = next((known for known in (DOCX, XLSX, PPTX, ODF) if suffix in known.suffixes), ZIP)
         raise Damaged(promised.name) from None
     for folder, known in (("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX)):
@@ -206,15 +217,18 @@ def _ole_names(file: BinaryIO, head: bytes) -> set[str]:
     except struct.error:
         return set()
     size = 1 << min(sector_shift, 16)
+    end = file.seek(0, os.SEEK_END)
     names = set()
     for _ in range(256):  # A chain that bites its tail ends here.
+        if (sector + 1) * size >= end:  # Seeking far beyond the end is an error on some systems.
+            break
         file.seek((sector + 1) * size)
         entries = file.read(size)
         for start in range(0, len(entries) - 127, 128):
             (length,) = struct.unpack_from("<H", entries, start + 64)
             names.add(entries[start : start + max(0, min(length, 64) - 2)].decode("utf-16-le", errors="replace"))
         table, place = divmod(sector * 4, size)
-        if table >= len(fat_sectors) or fat_sectors[table] >= 0xFFFFFFFA:
+        if table >= len(fat_sectors) or fat_sectors[table] >= 0xFFFFFFFA or (fat_sectors[table] + 1) * size >= end:
             break
         file.seek((fat_sectors[table] + 1) * size + place)
         link = file.read(4)

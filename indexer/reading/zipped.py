@@ -1,6 +1,5 @@
 """ZIP: the files in it. Their names are put right, and what they unpack to is counted and not believed."""
 
-import lzma
 import struct
 import unicodedata
 import zipfile
@@ -13,10 +12,8 @@ from indexer.domain import Wording
 from indexer.errors import Damaged, PasswordNeeded, TooLarge, UnknownFormat
 from indexer.reading.encodings import VIETNAMESE_LETTERS
 from indexer.reading.entries import Entry, entries_of
+from indexer.reading.formats import BROKEN_ZIP
 from indexer.reading.limits import ReadingLimits
-
-_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError, ValueError, struct.error)
-"""What the standard library raises on a broken container."""
 
 _AT_ONCE = 1 << 20
 _ENCRYPTED, _NAMED_IN_UTF8 = 0x1, 0x800
@@ -32,7 +29,7 @@ def zip_entries(file: BinaryIO, limits: ReadingLimits) -> list[Entry]:
     """
     try:
         container = zipfile.ZipFile(file)
-    except (*_BROKEN, NotImplementedError):
+    except BROKEN_ZIP:
         raise Damaged("ZIP") from None
     return entries_of(_named(container, limits), limits)
 
@@ -96,6 +93,6 @@ def _taken(container: zipfile.ZipFile, info: zipfile.ZipInfo, limits: ReadingLim
                     raise TooLarge(size, most)
     except NotImplementedError:
         raise UnknownFormat(f"ZIP, cách nén {info.compress_type}") from None
-    except _BROKEN:
+    except BROKEN_ZIP:
         raise Damaged("ZIP") from None
     return b"".join(parts)
