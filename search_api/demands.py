@@ -104,7 +104,7 @@ def _value_range(text: str, folded: str, match: re.Match[str], limit: int) -> Ra
     kind = _kind(match)
     if kind == "year":
         years = _YEARS.match(text, start, limit)
-        return Range(*years.span()) if years and (years["first"] or years["last"]) else None
+        return Range(start, start + len(years.group().rstrip())) if years and (years["first"] or years["last"]) else None
     if kind == "type":
         return _longest(text, start, limit, lambda value: type_of_name(value) is not None)
     if kind == "symbol":

@@ -108,7 +108,7 @@ def _shown(text: str, match: re.Match[str]) -> str:
 def _is_word(text: str, match: re.Match[str]) -> bool:
     """Whether the law is one: "pháp luật năm 2025" is none."""
     before = fold(text[: match.start()]).split()[-1:]
-    return before not in (["phap"], ["ky"], ["ki"]) and not match["name"].startswith(("su ", "phap "))
+    return before not in (["phap"], ["ky"], ["ki"]) and match["name"].split()[0] not in ("su", "phap")
 
 
 def titled(name: str, title: str) -> bool:

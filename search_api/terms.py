@@ -31,7 +31,7 @@ _NAMED = 0.5
 _PLACED = 0.2
 """Words of a location: its labels are looked up, and stand in every document."""
 _WRITTEN_OUT = 0.6
-_SHORTENED = 0.5
+_SHORTENED = 0.3
 _SAID_OTHERWISE = 0.3
 _MEANINGS = 2
 """What an abbreviation stands for is looked for in so many senses, the likeliest."""

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.language.normalise import normalise
-from search_api.references import find_references, fits, told_of
+from search_api.references import find_references, fits, mentions, told_of
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,13 @@ def test_a_complete_symbol_is_known_however_it_is_typed(typed: str, symbol: str)
         ("nhiem vu ubnd phuong nq 71", "71", "nq", None, None),
         ("kế hoạch số 12 năm 2025", "12", "kh", None, None),
         ("nq 71 từ năm 2025", "71", "nq", None, None),
+        ("nq 71 tu nam 2025", "71", "nq", None, None),
+        ("ctr 05 tu", "5", "ctr", None, "tu"),
+        ("ctr 05 từ", "5", "ctr", None, None),
+        ("CHỈ THỊ 05 CỦA BỘ CHÍNH TRỊ", "5", "ct", None, "bct"),
+        ("NQ71.", "71", "nq", None, None),
+        ("Nghị quyết số: 71", "71", "nq", None, None),
+        ("nghị quyết 71 mục III.4", "71", "nq", None, None),
     ],
 )
 def test_a_part_of_a_symbol_is_a_reference(
@@ -137,3 +144,19 @@ def test_references_stand_in_order_apart_and_within_the_text(text: str) -> None:
     for reference in find_references(text):
         assert reached <= reference.range.start < reference.range.end <= len(text)
         reached = reference.range.end
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "expected"),
+    [
+        ("chỉ thị 05", "thực hiện Chỉ thị 05 của Bộ Chính trị", True),
+        ("ct 5", "thực hiện Chỉ thị số 05 của Bộ Chính trị", True),
+        ("nq 71", "kế hoạch NQ71", True),
+        ("nq 71", "Nghị quyết số 71-NQ/TW", False),
+        ("nq 71", "Nghị quyết 171", False),
+        ("nq 71", "Kế hoạch 71", False),
+    ],
+)
+def test_a_text_may_name_a_document_without_its_symbol(typed: str, text: str, expected: bool) -> None:
+    (reference,) = find_references(typed)
+    assert mentions(reference, text) is expected

@@ -1,0 +1,73 @@
+"""How well passages fit what a query says in passing."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from indexer.domain import Document, DocumentId, DocumentType, Header, Passage, PassageId
+from search_api.fitness import by_fitness, soft_parts
+from search_api.narrowing import has_any, names_nothing_else
+from search_api.query import understand
+from search_api.ranking import Fused
+
+PLAN = Header(type=DocumentType.PLAN, issuer="ỦY BAN NHÂN DÂN PHƯỜNG VĨNH KHÊ", issued=date(2025, 3, 1))
+LETTER = Header(type=DocumentType.LETTER, issuer="SỞ Y TẾ", issued=date(2023, 3, 1))
+
+
+def first(query: str) -> str:
+    """Return what stands first of two passages that answer equally well."""
+    passages, documents, fused = {}, {}, []
+    for name, header, text in (
+        ("a" * 16, LETTER, "Các trạm y tế thực hiện tiêm chủng và báo cáo kết quả."),
+        ("b" * 16, PLAN, "Trạm y tế thực hiện tiêm chủng, xong trước ngày 15/3/2025."),
+    ):
+        id, passage_id = DocumentId(name), PassageId(f"{name}.1")
+        passages[passage_id] = Passage(passage_id, id, 1, 1, 0, len(text), text)
+        documents[id] = Document(id, header, "x", ("x",), "text/plain", 1, 1, 1, datetime(2026, 1, 1, tzinfo=UTC))
+        fused.append(Fused(passage_id, 0.9, 0.5, 0.4, 0.0))
+    ranked = by_fitness(fused, passages, documents, soft_parts(understand(query).parts))
+    assert all(0 < one.score <= 0.9 for one in ranked)
+    return str(ranked[0].passage_id)[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("tiêm chủng", "a"),
+        ("kế hoạch tiêm chủng", "b"),
+        ("công văn tiêm chủng", "a"),
+        ("tiêm chủng năm 2025", "b"),
+        ("tiêm chủng giai đoạn 2024-2026", "b"),
+        ("tiêm chủng từ năm 2024", "b"),
+        ("tiêm chủng năm 2023", "a"),
+        ("tiêm chủng xong khi nào", "b"),
+        ("tiêm chủng do sở y tế ban hành", "a"),
+        ("ke hoach tiem chung", "b"),
+    ],
+)
+def test_what_fits_comes_first(query: str, expected: str) -> None:
+    assert first(query) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("tiêm chủng",), True),
+        (("tiem chung",), True),
+        (("tiệm chung",), False),
+        (("tiêm", "khác"), True),
+        (("chủng tiêm",), False),
+        (("iêm",), False),
+        (("",), False),
+        ((), False),
+    ],
+)
+def test_an_excluded_word_is_found_word_for_word(words: tuple[str, ...], expected: bool) -> None:
+    assert has_any("Thực hiện tiêm chủng mở rộng.", words) is expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"), [("71-NQ/TW", True), ("nq 71", False), ("71-NQ/TW giáo dục", False), ("giáo dục", False)]
+)
+def test_a_symbol_alone_names_nothing_else(query: str, expected: bool) -> None:
+    assert names_nothing_else(understand(query)) is expected
