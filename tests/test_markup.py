@@ -49,8 +49,8 @@ BODY = [
     "a. Chi bộ trường học tự kiểm tra trước ngày 15 tháng 9;",
     "b. Chi bộ y tế báo cáo kết quả bằng văn bản.",
     "TT | Đơn vị | Thời gian",
-    "1 | Chi bộ khu phố Một | Tháng 3",
-    "2 | Tháng 4",
+    "1 | Đơn vị: Chi bộ khu phố Một | Thời gian: Tháng 3",
+    "2 | Thời gian: Tháng 4",
     "T/M ĐẢNG ỦY",
 ]
 

@@ -116,8 +116,8 @@ def test_a_letterhead_is_read_column_by_column_and_a_table_row_by_row() -> None:
         "Hoa Sữa, ngày 3 tháng 2 năm 2031",
         "KẾ HOẠCH",
         "TT | Đơn vị | Thời gian",
-        "1 | Chi bộ khu phố Một | Tháng 3",
-        "2 | Tháng 4",
+        "1 | Đơn vị: Chi bộ khu phố Một | Thời gian: Tháng 3",
+        "2 | Thời gian: Tháng 4",
         "hết",
     ]
 

@@ -100,10 +100,13 @@ def _vni() -> Callable[[str], str]:
 _VNI_PRIVATE = {0xF000 + code: chr(code) for code in range(0x20, 0x100)}
 
 _TABLES = {
-    Encoding.TCVN3: _by_byte(_TCVN3, 0xA1) | {0x03BC: "à"},  # Some programs take the micro sign for a Greek letter.
+    # Some programs take the micro sign for a Greek letter, the soft hyphen for a minus and the middle dot for an operator.
+    Encoding.TCVN3: _by_byte(_TCVN3, 0xA1) | {0x03BC: "à", 0x2219: "ã"},
     Encoding.VISCII: _by_byte(_VISCII, 0x80, _VISCII_LOW),
     Encoding.VPS: _by_byte(_VPS, 0x80, _VPS_LOW),
 }
+
+_MINUS_IN_WORD = re.compile(r"(?<=[^\W\d_])\u2212|\u2212(?=[^\W\d_])")
 
 
 def convert(text: str, encoding: Encoding) -> str:
@@ -112,4 +115,8 @@ def convert(text: str, encoding: Encoding) -> str:
     >>> convert("Céng hoµ x· héi", Encoding.TCVN3), convert("Coäng hoøa xaõ hoäi", Encoding.VNI)
     ('Cộng hoà xã hội', 'Cộng hòa xã hội')
     """
-    return _vni()(text) if encoding is Encoding.VNI else text.translate(_TABLES[encoding])
+    if encoding is Encoding.VNI:
+        return _vni()(text)
+    if encoding is Encoding.TCVN3 and "\u2212" in text:
+        text = _MINUS_IN_WORD.sub("ư", text)
+    return text.translate(_TABLES[encoding])

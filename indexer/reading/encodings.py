@@ -5,6 +5,7 @@ import re
 import unicodedata
 
 from indexer.errors import UnknownFormat, WrongEncoding
+from indexer.language.legacy import Encoding, convert, encoding_of
 
 _BOMS = (
     # The UTF-32 mark begins with the UTF-16 one.
@@ -30,10 +31,11 @@ VIETNAMESE_LETTERS = frozenset(
 _SIGN_IN_WORD = re.compile(r"(?<=[^\W\d_])[¡-¿×÷](?=[^\W\d_])")
 
 
-def decode(content: bytes, declared: str | None = None) -> str:
-    """Decode UTF-8, UTF-16 or UTF-32, marked or plain from the bytes, or windows-1258 if the text then is Vietnamese.
+def decode(content: bytes, declared: str | None = None, *, has_fonts: bool = False) -> str:
+    """Decode Unicode, marked or plain from the bytes; else, if the text then is Vietnamese, windows-1258 and older encodings.
 
-    `declared` is the encoding the file itself names; it is believed only where the bytes do not tell.
+    `declared` is the encoding the file itself names; it is believed only where the bytes do not tell. With `has_fonts`
+    what is in TCVN3 or VNI stays as windows-1252 has it: the fonts will tell which text is which.
 
     Raises
     ------
@@ -54,6 +56,8 @@ def decode(content: bytes, declared: str | None = None) -> str:
         text = attempt(content)
         if text is not None:
             return text
+    if (text := _old_vietnamese(content, has_fonts=has_fonts)) is not None:
+        return text
     return _by_declaration(content, declared)
 
 
@@ -117,6 +121,18 @@ def _vietnamese_1258(content: bytes) -> str | None:
         and len(_SIGN_IN_WORD.findall(text)) * 100 <= len(beyond_ascii)
     )
     return text if fits else None
+
+
+def _old_vietnamese(content: bytes, *, has_fonts: bool) -> str | None:
+    # The last three have letters where others have control characters, so that no byte may be lost before they are told.
+    text = content.decode("latin-1")
+    encoding = encoding_of(re.sub(r"<[^<>]{1,2000}>", " ", text[: 8 * _SAMPLE]))
+    if encoding is None:
+        return None
+    if encoding in (Encoding.VISCII, Encoding.VPS):
+        return convert(text, encoding)
+    western = content.decode("cp1252", errors="ignore")
+    return western if has_fonts else convert(western, encoding)
 
 
 def _by_declaration(content: bytes, declared: str | None) -> str:

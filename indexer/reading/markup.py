@@ -15,6 +15,7 @@ from indexer.reading.blocks import Block, blocks_of
 from indexer.reading.encodings import decode
 from indexer.reading.limits import ReadingLimits
 from indexer.reading.lines import printable
+from indexer.reading.markup_fonts import convert_fonts
 
 # Its messages quote the page.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -44,10 +45,11 @@ def read_html(content: bytes, limits: ReadingLimits) -> Reading:
     """
     del limits
     declared = _DECLARED.search(content[:4096])
-    source = printable(decode(content, declared[1].decode("ascii") if declared else None))
+    source = printable(decode(content, declared[1].decode("ascii") if declared else None, has_fonts=True))
     root = _parse(source)
     if root is None:
         return Reading("text/html", (ReadPage(1, ()),))
+    convert_fonts(root)
     title = _title(root)
     return Reading("text/html", (ReadPage(1, _body(root)),), title)
 

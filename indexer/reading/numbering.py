@@ -6,6 +6,8 @@ Elements are XML elements as lxml has them; they are duck-typed here, so that th
 from dataclasses import dataclass, field
 from typing import Any
 
+from indexer.language.legacy import font_of, mend_runs
+
 Element = Any
 
 
@@ -150,10 +152,14 @@ def _levels(parent: Element) -> dict[int, Level]:
         if local_name(element) == "lvl":
             levels[_whole(attribute(element, "ilvl"), 0)] = Level(
                 attribute(child(element, "numFmt")) or "decimal",
-                attribute(child(element, "lvlText")) or "",
+                _in_unicode(attribute(child(element, "lvlText")) or "", attribute(child(element, "rPr", "rFonts"), "ascii")),
                 _whole(attribute(child(element, "start")), 1),
             )
     return levels
+
+
+def _in_unicode(pattern: str, font: str | None) -> str:
+    return mend_runs([(pattern, font_of(font))])[0]
 
 
 def _numbers_of_styles(root: Element) -> dict[str, tuple[str, int]]:

@@ -16,10 +16,13 @@ from lxml import etree  # type: ignore[import-untyped]  # no type information of
 
 from indexer.domain import Line, Reading, ReadPage
 from indexer.errors import Damaged, PasswordNeeded, TooLarge
+from indexer.language.legacy import font_of, mend_runs
+from indexer.reading.letterheads import kept_of_header
 from indexer.reading.limits import ReadingLimits
 from indexer.reading.lines import paragraph_lines, printable
 from indexer.reading.numbering import Element, Numbering, attribute, child, local_name
 from indexer.reading.tables import table_lines
+from indexer.reading.word_fonts import Fonts, has_old_fonts
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -41,14 +44,12 @@ _OPENED = frozenset(("hyperlink", "oMath", "footnote", "endnote"))
 
 _SIGNS = {"noBreakHyphen": "-", "ptab": "\t", "cr": "\n"}
 
-_LETTERHEAD = re.compile(r"^\s*Số\s*[:.]?\s*\d|CỘNG\s+H[OÒ][AÀ]\s+XÃ\s+HỘI|ĐẢNG\s+CỘNG\s+SẢN", re.MULTILINE)
-
 
 def read_docx(content: bytes, limits: ReadingLimits) -> Reading:
     """Read the body, then the footnotes: insertions kept, deletions dropped, labels of lists as printed.
 
     A table that only sets text side by side, such as a letterhead, gives its cells one after another; any other one
-    line a row, cells joined by ``" | "``. Headers and footers are left out, unless the letterhead stands there.
+    line a row, cells joined by ``" | "``. Headers and footers are left out, unless the letterhead or a mark stands there.
 
     Raises
     ------
@@ -62,8 +63,7 @@ def read_docx(content: bytes, limits: ReadingLimits) -> Reading:
         if not bodies:
             raise Damaged("Word (.docx)")
         lines = [line for body in bodies for line in _lines(body)]
-        if not _has_letterhead(lines[:30]):
-            lines = _letterhead_in_header(package) + lines
+        lines = _of_headers(package, lines) + lines
         for notes in (*reader.files_of_type("footnotes"), *reader.files_of_type("endnotes")):
             lines += _note_lines(notes)
         return Reading(_MEDIA_TYPE, (ReadPage(1, tuple(lines)),), _title(package))
@@ -81,12 +81,14 @@ def _as_printed(content: bytes, limits: ReadingLimits) -> BytesIO:
         if unpacked > limits.max_bytes:
             raise TooLarge(unpacked, limits.max_bytes)
         numbering, styles = (_root(package, f"word/{name}.xml") for name in ("numbering", "styles"))
+        old = any(has_old_fonts(package.read(part)) for part in parts)
+        fonts = Fonts.of(styles) if old else None
         for part in parts:
             if not _PART_WITH_TEXT.search(part.filename):
                 printed.writestr(part.filename, package.read(part))
                 continue
             root = _root(package, part.filename)
-            _settle(root, Numbering.of(numbering, styles))
+            _settle(root, Numbering.of(numbering, styles), fonts)
             printed.writestr(part.filename, etree.tostring(root))
     written.seek(0)
     return written
@@ -100,19 +102,24 @@ def _root(package: zipfile.ZipFile, name: str) -> Element | None:
     return etree.fromstring(package.read(name), parser)
 
 
-def _settle(root: Element, numbering: Numbering) -> None:
+def _settle(root: Element, numbering: Numbering, fonts: Fonts | None) -> None:
     """Take out of the tree what is not printed, and write into it what is printed and stands nowhere."""
     for element in list(root.iter()):
         name = local_name(element)
-        if name in _REMOVED or _is_hidden(element, name):
+        if name == "softHyphen" and fonts:
+            # In TCVN3 its code is that of the letter ư.
+            element.text, element.tag = "\u00ad", element.tag.rpartition("}")[0] + "}t"
+        elif name in _REMOVED or _is_hidden(element, name):
             element.getparent().remove(element)
         elif name in _OPENED:
             element.tag = element.tag.rpartition("}")[0] + "}smartTag"
         elif name in _SIGNS or name == "sym":
             # docx2python knows text by its tag.
-            element.text = _SIGNS.get(name) or _symbol(attribute(element, "char"))
+            element.text = _SIGNS.get(name) or _symbol(attribute(element, "char"), attribute(element, "font"))
             element.tag = element.tag.rpartition("}")[0] + "}t"
     for paragraph in root.iter():
+        if fonts and local_name(paragraph) == "p":
+            fonts.convert(paragraph)
         if local_name(paragraph) == "p" and (label := numbering.label(paragraph)):
             _write_label(paragraph, label)
     for element in list(root.iter()):
@@ -138,12 +145,14 @@ def _write_label(paragraph: Element, label: str) -> None:
     paragraph.insert(0 if child(paragraph, "pPr") is None else 1, run)
 
 
-def _symbol(code: str | None) -> str:
+def _symbol(code: str | None, font: str | None) -> str:
     """Symbol fonts keep their signs in the private area, where they mean nothing to anybody else: a bullet stands for them."""
     try:
         character = chr(int(code or "", 16))
     except (ValueError, OverflowError):
         return ""
+    if old := font_of(font):
+        return mend_runs([(character, old)])[0]
     return "•" if "\ue000" <= character <= "\uf8ff" else character
 
 
@@ -153,16 +162,14 @@ def _title(package: DocxContent) -> str | None:
     return printable(package.core_properties.get("title") or "").strip() or None
 
 
-def _has_letterhead(lines: list[Line]) -> bool:
-    return any(_LETTERHEAD.search(line.text) for line in lines)
-
-
-def _letterhead_in_header(package: DocxContent) -> list[Line]:
-    for file in package.docx_reader.files_of_type("header"):
-        lines = _lines(file)
-        if _has_letterhead(lines):
-            return lines
-    return []
+def _of_headers(package: DocxContent, body: list[Line]) -> list[Line]:
+    found: dict[tuple[str, ...], list[Line]] = {}
+    for kind in ("header", "footer"):
+        for file in package.docx_reader.files_of_type(kind):
+            # The first page, the odd and the even ones may each say the same.
+            if kept := kept_of_header(_lines(file), body):
+                found.setdefault(tuple(line.text for line in kept), kept)
+    return [line for lines in found.values() for line in lines]
 
 
 def _note_lines(file: File) -> list[Line]:
