@@ -55,6 +55,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "indexer.scan",
             "indexer.gatekeeper",
+            "indexer.oversight",
             "indexer.preparation",
             "indexer.ledger",
             "indexer.pipeline",
