@@ -47,6 +47,8 @@ _DEPTH = 500
 """How far down each ranking goes: min-max scaling takes the end of the long tail for zero."""
 _POOL = 100
 """How many of the fused passages are fetched, weighed by their role and offered as hits: more than anybody looks at."""
+_GROUPED_POOL = 250
+"""Where passages of a document come together: a hundred may be those of a dozen documents."""
 _MANY, _RARE_PAIRS = 20_000, 2
 """In an archive of more passages, pairs of syllables met only once are noise, and most of the memory."""
 _AT_ONCE = 8
@@ -111,7 +113,8 @@ class Searcher:
             asked = self._embedding(understanding)
             named = look_up(view, understanding)
             words = telling_words(understanding)
-            sought = _Sought(understanding, asked, named.ranking)
+            pool = _GROUPED_POOL if choices.group is Grouping.DOCUMENT else _POOL
+            sought = _Sought(understanding, asked, named.ranking, pool)
             ranked, passages = self._ranked(view, sought, words, self._within(view, understanding, choices.filters))
             wanted = ranked if choices.group is not Grouping.NONE or choices.sort is Sort.DATE else ranked[: offset + limit]
             documents = view.documents_by_id({passages[one.passage_id].document_id for one in wanted})
@@ -284,7 +287,7 @@ class Searcher:
         meaning = view.nearest(sought.asked.result(), _DEPTH, within) if sought.asked else ()
         if within is not None:
             symbols = tuple(one for one in symbols if document_of(one.passage_id) in within)
-        fused = fuse(meaning, words, symbols, weights, _POOL)
+        fused = fuse(meaning, words, symbols, weights, sought.pool)
         if symbols and names_nothing_else(understanding):
             fused = tuple(one for one in fused if one.symbol > 0)
         return fused
@@ -315,6 +318,8 @@ class _Sought:
     """What the model makes of the query; ``None`` where its meaning does not count."""
     symbols: Ranking
     """The passages of what the query names."""
+    pool: int
+    """How many passages are offered as hits."""
 
 
 def _pair_counts(view: ArchiveView) -> dict[tuple[str, str], int]:

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from indexer.settings import Settings
-from tests.small_archive import PLAN, small_searcher
+from tests.small_archive import LETTER, PLAN, small_searcher
 from web.wsgi import create_site
 
 
@@ -33,7 +33,20 @@ def words(response: TestResponse) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.text))
 
 
-EVERY_PAGE = ("/", "/search?q=kinh+phí", "/documents", f"/documents/{PLAN}", f"/passages/{PLAN}.6", "/status", "/api")
+EVERY_PAGE = (
+    "/",
+    "/search?q=kinh+phí",
+    "/search?q=bao+cao&type=KH&year=2025-&group=copies&sort=date&literal=1",
+    "/search?type=KH&level=commune",
+    "/search?q=kinh+phí&type=KH&year=2001",
+    "/documents?issuer=dang+uy",
+    "/similar",
+    "/documents",
+    f"/documents/{PLAN}",
+    f"/passages/{PLAN}.6",
+    "/status",
+    "/api",
+)
 
 
 @pytest.mark.parametrize("address", EVERY_PAGE)
@@ -87,6 +100,93 @@ def test_what_was_typed_is_data(client: FlaskClient) -> None:
     assert "49" not in words(response)
 
 
+def choices_on(client: FlaskClient, address: str) -> dict[str, str]:
+    """Name of each value that can be filtered by → where it leads."""
+    side = client.get(address).text.split("<aside", 1)[1].split("</aside>")[0]
+    links = re.findall(r'<a href="([^"]+)"[^>]*>\s*<span>(.*?)</span>\s*<span class="count">', side, re.DOTALL)
+    return {re.sub(r"<[^>]+>", "", name).strip(): target.replace("&amp;", "&") for target, name in links}
+
+
+def test_a_filter_is_a_link_that_narrows_the_hits_and_another_that_widens_them_again(client: FlaskClient) -> None:
+    offered = choices_on(client, "/search?q=báo+cáo")
+    assert {"Kế hoạch", "Công văn", "2025", "Xã, phường, đặc khu"} <= offered.keys()
+    narrowed = client.get(offered["Công văn"])
+    assert re.findall(r'href="/documents/(\w+)#p\d+" title', narrowed.text) == [LETTER]
+    assert "Loại văn bản: Công văn" in words(narrowed)
+    chosen = choices_on(client, offered["Công văn"])
+    assert chosen["Kế hoạch"].count("type=") == 2, "what filters still shows what else there is"
+    assert "type=" not in chosen["✓ Công văn"]
+
+
+def test_what_is_chosen_goes_along_with_another_query_and_page(client: FlaskClient) -> None:
+    text = client.get("/search?q=báo+cáo&type=KH&folder=văn+bản&lang=en&sort=date").text
+    form = text.split('role="search"', 1)[1].split("</form>")[0]
+    for name, value in (("type", "KH"), ("folder", "văn bản"), ("lang", "en"), ("sort", "date")):
+        assert f'name="{name}" value="{value}"' in form
+    switch = re.search(r'href="([^"]+)" lang="vi"', client.get("/documents?type=KH&type=CV&lang=en").text)
+    assert switch is not None
+    assert switch[1].count("type=") == 2
+
+
+def test_every_filter_is_a_chip_that_takes_itself_away(client: FlaskClient) -> None:
+    text = client.get("/search?q=báo+cáo&type=KH&type=CV&year=2020-&issuer=dang+uy").text
+    chips = text.split('<ul class="chips"', 1)[1].split("</ul>")[0]
+    removing = [
+        target.replace("&amp;", "&") for target in re.findall(r'class="chip"><span>[^<]+</span> <a href="([^"]+)"', chips)
+    ]
+    assert [sum(target.count(f"{name}=") for name in ("type", "year", "issuer")) for target in removing] == [3, 3, 3, 3]
+    assert "Bỏ hết bộ lọc" in chips
+
+
+def test_a_part_that_was_understood_is_a_chip_that_takes_itself_away(client: FlaskClient) -> None:
+    text = client.get("/search?q=loại:kế+hoạch+kinh+phí").text
+    assert re.search(r'<span>loại: Kế hoạch</span> <a href="/search\?q=kinh\+ph', text)
+
+
+def test_restored_diacritics_are_told_and_can_be_refused(client: FlaskClient) -> None:
+    text = client.get("/search?q=bo+tri+kinh+phi").text
+    assert "Tìm đúng như đã gõ" in text
+    assert "literal=1" in text
+    assert "Đang tìm đúng như đã gõ" in client.get("/search?q=bo+tri+kinh+phi&literal=1").text
+
+
+def test_passages_of_a_document_come_together_unless_asked_otherwise(client: FlaskClient) -> None:
+    grouped = client.get("/search?q=báo+cáo+kế+hoạch")
+    assert re.search(r"Thêm \d+ đoạn trong văn bản này", words(grouped))
+    apart = client.get("/search?q=báo+cáo+kế+hoạch&group=none")
+    assert "trong văn bản này" not in words(apart)
+    assert apart.text.count("<article") > grouped.text.count("<article")
+
+
+def test_nothing_found_says_what_can_be_done(client: FlaskClient) -> None:
+    shown = words(client.get("/search?q=kinh+phí&year=2001"))
+    assert "Không tìm thấy đoạn nào cho “kinh phí”" in shown
+    assert "Bỏ bộ lọc và tìm lại" in shown
+
+
+def test_documents_can_be_filtered_and_searched_within(client: FlaskClient) -> None:
+    shown = client.get("/documents?type=CV")
+    assert re.findall(r'<h2><a href="/documents/(\w+)"', shown.text) == [LETTER]
+    assert 'name="type" value="CV"' in shown.text
+    assert "/search?type=CV" in shown.text
+
+
+def test_a_pasted_text_finds_what_is_like_it(client: FlaskClient) -> None:
+    text = "Văn phòng Đảng ủy theo dõi, đôn đốc thực hiện kế hoạch </textarea><script>alert(1)</script>"
+    response = client.post("/similar", data={"text": text})
+    assert response.status_code == HTTPStatus.OK
+    assert f"/documents/{PLAN}#p7" in response.text
+    assert "<script>alert" not in response.text
+    assert "gần nghĩa với văn bản đã dán" in words(response)
+
+
+@pytest.mark.parametrize(("text", "said"), [(" ", "Hãy gõ nội dung cần tìm"), ("a" * 30_000, "hãy rút gọn")])
+def test_a_text_that_cannot_be_compared_is_told(client: FlaskClient, text: str, said: str) -> None:
+    response = client.post("/similar", data={"text": text})
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert said in words(response)
+
+
 def test_the_language_goes_along(client: FlaskClient) -> None:
     text = client.get("/search?q=kinh+phí&lang=en").text
     assert 'name="lang" value="en"' in text
@@ -105,6 +205,9 @@ def test_the_switch_keeps_the_query(client: FlaskClient) -> None:
         ("/search?q=", HTTPStatus.UNPROCESSABLE_ENTITY, "Hãy gõ nội dung cần tìm"),
         ("/search", HTTPStatus.UNPROCESSABLE_ENTITY, "Hãy gõ nội dung cần tìm"),
         ("/search?q=" + "a" * 10_000, HTTPStatus.UNPROCESSABLE_ENTITY, "hãy rút gọn"),
+        ("/search?q=a&type=hóa+đơn", HTTPStatus.UNPROCESSABLE_ENTITY, "không có loại văn bản “hóa đơn”"),
+        ("/search?q=a&sort=x", HTTPStatus.UNPROCESSABLE_ENTITY, "chỉ nhận relevance hoặc date"),
+        ("/documents?year=1", HTTPStatus.UNPROCESSABLE_ENTITY, "cần một năm"),
         ("/search?q=a&page=-1", HTTPStatus.UNPROCESSABLE_ENTITY, "cần số trang"),
         ("/search?q=a&page=99999999999999999999", HTTPStatus.UNPROCESSABLE_ENTITY, "cần số trang"),
         ("/documents?page=x", HTTPStatus.UNPROCESSABLE_ENTITY, "cần số trang"),

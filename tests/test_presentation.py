@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from indexer.domain import Range
-from web.presentation import day, marked, moment, number, shorten
+from web.presentation import day, excerpt, marked, moment, number, shorten
 
 
 def test_marks_stand_around_the_ranges() -> None:
@@ -46,3 +46,20 @@ def test_thousands_are_grouped_by_the_reader_s_custom() -> None:
 def test_a_long_text_is_cut_at_a_word() -> None:
     assert shorten("một hai ba bốn", 9) == "một hai…"
     assert shorten("một\n hai") == "một hai"
+
+
+@given(
+    st.text(alphabet=st.sampled_from("ab đ"), max_size=400),
+    st.lists(st.integers(0, 400), max_size=6, unique=True).map(sorted),
+    st.integers(10, 120),
+)
+def test_an_excerpt_keeps_its_marks_and_shows_the_first(text: str, ends: list[int], length: int) -> None:
+    marks = [Range(a, b) for a, b in zip(ends[::2], ends[1::2], strict=False) if b <= len(text)]
+    part = excerpt(text, marks, length)
+    assert part.is_whole == (len(text) <= length * 5 // 4)
+    assert part.text.removeprefix("… ").removesuffix(" …") in text
+    assert all(0 <= one.start < one.end <= len(part.text) for one in part.ranges)
+    assert len(part.ranges) > 0 or not marks
+    for shown, mark in zip(part.ranges, marks, strict=False):
+        assert part.text[shown.start : shown.end] in text[mark.start : mark.end]
+    assert len(part.text) <= max(length * 5 // 4, length + 4)

@@ -10,15 +10,19 @@ from werkzeug.exceptions import HTTPException
 from indexer.directive.secrecy import wording_of
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import DocumentId, DocumentType, Language, Passage, PassageId, Role, Wording
-from indexer.errors import BadRequest, QueryEmpty, TracuuError
+from indexer.errors import BadRequest, TracuuError
 from indexer.intake import corrected_fields
 from indexer.passages import headings_above
 from search_api.access import get_searcher, get_service, original_file
 from search_api.app import PLAIN_ERRORS, log_unexpected, status_of
+from search_api.choices import Facet, FacetValue, Filters
 from search_api.rendering import recognised
-from web.presentation import day, marked, moment, number, shorten
+from search_api.similar import MAX_TEXT
+from web.choosing import Chosen, chosen
+from web.presentation import day, excerpt, marked, moment, number, shorten
 
 HITS_PER_PAGE = 10
+SIMILAR_AT_ONCE = 15
 DOCUMENTS_PER_PAGE = 50
 
 pages = APIBlueprint(
@@ -43,24 +47,33 @@ def home() -> str:
 
 @pages.get("/search")
 def search() -> str:
-    """Show a page of hits."""
-    query = request.args.get("q", "")
-    if not query.strip():
-        raise QueryEmpty
-    page = current_page()
-    answer = get_searcher().search(query, limit=HITS_PER_PAGE, offset=(page - 1) * HITS_PER_PAGE)
-    return render_template("search.html", query=query, answer=answer, **neighbours(page, HITS_PER_PAGE, answer.total, q=query))
+    """Show a page of hits, or of what filters alone let through."""
+    now, page = chosen(), current_page()
+    answer = get_searcher().search(
+        now.query, limit=HITS_PER_PAGE, offset=(page - 1) * HITS_PER_PAGE, literal=now.literal, choices=now.choices
+    )
+    return render_template("search.html", now=now, answer=answer, **_around(now, page, HITS_PER_PAGE, answer.total))
 
 
 @pages.get("/documents")
 def documents() -> str:
     """Show a page of the list of documents."""
-    page = current_page()
-    offset = (page - 1) * DOCUMENTS_PER_PAGE
-    listing = get_searcher().documents(limit=DOCUMENTS_PER_PAGE, offset=offset)
-    return render_template(
-        "documents.html", listing=listing, offset=offset, **neighbours(page, DOCUMENTS_PER_PAGE, listing.total)
-    )
+    now, page = chosen(), current_page()
+    listing = get_searcher().documents(limit=DOCUMENTS_PER_PAGE, offset=(page - 1) * DOCUMENTS_PER_PAGE, choices=now.choices)
+    return render_template("documents.html", now=now, listing=listing, **_around(now, page, DOCUMENTS_PER_PAGE, listing.total))
+
+
+@pages.get("/similar")
+def similar() -> str:
+    """Ask for a text to compare."""
+    return render_template("similar.html", text="", answer=None)
+
+
+@pages.post("/similar")
+def similar_to() -> str:
+    """Show the passages like a text."""
+    text = request.form.get("text", "")
+    return render_template("similar.html", text=text, answer=get_searcher().similar(text, limit=SIMILAR_AT_ONCE))
 
 
 @pages.get("/documents/<id>")
@@ -153,6 +166,13 @@ def neighbours(page: int, size: int, total: int, **values: str) -> dict[str, str
     }
 
 
+def _around(now: Chosen, page: int, size: int, total: int) -> dict[str, str | None]:
+    return {
+        "previous_url": now.address(page - 1) if page > 1 else None,
+        "next_url": now.address(page + 1) if page * size < total else None,
+    }
+
+
 # --- What templates call -----------------------------------------------------------------------------
 
 
@@ -182,7 +202,7 @@ def vocabulary() -> dict[str, object]:
     """Give the templates the language of this request and the words for it."""
     language = reader_language()
     other: Language = "en" if language == "vi" else "vi"
-    arguments: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(), "lang": other}
+    arguments: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(flat=False), "lang": other}
     endpoint = request.endpoint if request.endpoint and request.endpoint.startswith("pages.") else "pages.home"
     return {
         "language": language,
@@ -194,7 +214,11 @@ def vocabulary() -> dict[str, object]:
         "corrected_fields": corrected_fields,
         "rule_name": wording_of,
         "recognised": recognised,
+        "excerpt": excerpt,
+        "no_filters": Filters(),
+        "value_name": lambda facet, value: _value_name(facet, value, language),
         "marked": marked,
+        "max_text": MAX_TEXT,
         "shorten": shorten,
         "t": lambda vi, en: vi if language == "vi" else en,
         "word": lambda wording: wording.vi if language == "vi" else wording.en,
@@ -203,6 +227,12 @@ def vocabulary() -> dict[str, object]:
         "moment": lambda value: moment(value, language),
         "number": lambda value: number(value, language),
     }
+
+
+def _value_name(facet: Facet, value: FacetValue, language: Language) -> str:
+    name = value.label.vi if language == "vi" else value.label.en
+    # Indented as it lies, a folder needs its own name only.
+    return "\u2003" * value.value.count("/") + name.rpartition("/")[2] if facet is Facet.FOLDER else name
 
 
 def _type_name(type: DocumentType, language: Language) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -22,6 +23,32 @@ def marked(text: str, ranges: Sequence[Range]) -> Markup:
         reached = end
     parts.append(escape(text[reached:]))
     return Markup("").join(parts)
+
+
+class Excerpt(NamedTuple):
+    """A part of a text, and the ranges within it."""
+
+    text: str
+    ranges: tuple[Range, ...]
+    is_whole: bool
+
+
+def excerpt(text: str, ranges: Sequence[Range], length: int) -> Excerpt:
+    """Return about `length` characters of `text` around the first of `ranges`, cut at words; all of it where it is hardly longer."""
+    if len(text) <= length * 5 // 4:
+        return Excerpt(text, tuple(ranges), is_whole=True)
+    first = ranges[0].start if ranges else 0
+    # What leads up to the place is worth a third; near the end the rest goes before it.
+    start = max(0, min(first - length // 3, len(text) - length))
+    start = text.find(" ", start) + 1 if start and " " in text[start:first] else start
+    end = start + length
+    end = text.rfind(" ", start + length // 2, end) if end < len(text) and " " in text[start + length // 2 : end] else end
+    before, after = "… " if start else "", " …" if end < len(text) else ""
+    shift = len(before) - start
+    inside = tuple(
+        Range(max(one.start, start) + shift, min(one.end, end) + shift) for one in ranges if one.start < end and one.end > start
+    )
+    return Excerpt(before + text[start:end] + after, inside, is_whole=False)
 
 
 def shorten(text: str, length: int = _TITLE_LENGTH) -> str:
