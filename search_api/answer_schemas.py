@@ -116,6 +116,14 @@ class FacetCountsSchema(Schema):
     left_out = fields.Integer(required=True, metadata={"description": "How many values are not listed."})
 
 
+class ScorePartSchema(Schema):
+    """A part of a score."""
+
+    name = fields.Nested(WordingSchema, required=True)
+    value = fields.Float(required=True)
+    is_factor = fields.Boolean(required=True, metadata={"description": "Multiplies the sum of the others."})
+
+
 class HitSchema(Schema):
     """A passage that answers."""
 
@@ -124,6 +132,7 @@ class HitSchema(Schema):
     passage = fields.Nested(PassageSchema, required=True)
     document = fields.Nested(DocumentSchema, required=True)
     reasons = fields.List(fields.Nested(ReasonSchema), required=True)
+    parts = fields.List(fields.Nested(ScorePartSchema), required=True, metadata={"description": "What the score is made of."})
     highlights = fields.List(fields.Nested(RangeSchema), required=True, metadata={"description": "In the passage's text."})
     copies = fields.List(fields.Nested(CopySchema), required=True, metadata={"description": "Where the same text stands."})
     further = fields.List(

@@ -196,6 +196,15 @@ class Further:
 
 
 @dataclass(frozen=True, slots=True)
+class ScorePart:
+    """A part of a hit's score: the parts that are no factors are added up, then multiplied by the factors."""
+
+    name: Wording
+    value: float
+    is_factor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that answers."""
 
@@ -214,6 +223,8 @@ class Hit:
     """The best of the other passages of its document."""
     further_total: int = 0
     """How many these are in all."""
+    parts: tuple[ScorePart, ...] = ()
+    """What its score is made of."""
 
 
 @dataclass(frozen=True, slots=True)

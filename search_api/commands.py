@@ -81,7 +81,12 @@ def _searcher(settings: "Settings") -> "Searcher":
 @click.option("--literal", is_flag=True, help=help_text("Tìm đúng như đã gõ.", "Look for the words as typed."))
 @click.option("--json", "as_json", is_flag=True, help=help_text("In JSON như API trả về.", "Print JSON as the API gives it."))
 @click.option(
-    "--explain", is_flag=True, help=help_text("Cho biết câu tìm được hiểu thế nào.", "Tell how the query was understood.")
+    "--explain",
+    is_flag=True,
+    help=help_text(
+        "Cho biết câu tìm được hiểu thế nào, điểm gồm những gì.",
+        "Tell how the query was understood, and what scores are made of.",
+    ),
 )
 def search_command(
     query: tuple[str, ...],

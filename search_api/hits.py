@@ -6,7 +6,7 @@ from indexer.domain import Document, DocumentId, Passage, PassageId
 from search_api.answers import Copy, Further, Hit, Understanding
 from search_api.grouping import Bunch
 from search_api.highlighting import highlights
-from search_api.reasons import reasons
+from search_api.reasons import reasons, score_parts
 
 MOST_FURTHER = 5
 """Further passages of a document that come with its hit; the others are counted."""
@@ -47,4 +47,5 @@ def make_hit(
             for other in (passages[one.first.passage_id],)
         ),
         further_total=len(bunch.further),
+        parts=score_parts(bunch.first),
     )

@@ -7,8 +7,9 @@ a convex sum (Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from indexer.domain import DocumentId, Passage, PassageId, Ranking, Role, Scored
+from indexer.domain import DocumentId, Passage, PassageId, Ranking, Role, Scored, Wording
 from search_api.answers import QueryKind
 from search_api.words import words_of
 
@@ -41,6 +42,13 @@ the staff queries have .58 (plain) and .56 (restored). What is asked about a sym
 ROLE_FACTORS: Mapping[Role, float] = {Role.LETTERHEAD: 1.0, Role.HEADING: 0.95, Role.BODY: 1.0, Role.CLOSING: 0.6}
 """Recipients and signatures repeat the words of every document and answer little."""
 
+ROLE_REASONS: Mapping[Role, Wording] = {
+    Role.LETTERHEAD: Wording("là phần đầu văn bản", "it is the letterhead"),
+    Role.HEADING: Wording("là đề mục", "it is a heading"),
+    Role.BODY: Wording("là nội dung", "it is the text"),
+    Role.CLOSING: Wording("là nơi nhận, chữ ký", "it is recipients and signature"),
+}
+
 
 BEARS, MENTIONS, BELONGS = 1.0, 0.5, 0.4
 """Grades of a passage for a symbol: the first of a document that bears it, one that cites it, the bearer's other passages."""
@@ -60,6 +68,15 @@ class Fused:
     meaning: float
     words: float
     symbol: float
+    factors: tuple["Factor", ...] = ()
+    """What all of these were multiplied by."""
+
+
+class Factor(NamedTuple):
+    """Something that makes a passage count less."""
+
+    why: Wording
+    value: float
 
 
 def fuse(meaning: Ranking, words: Ranking, symbol: Ranking, weights: Weights, limit: int) -> tuple[Fused, ...]:
@@ -149,7 +166,11 @@ def by_role(fused: Iterable[Fused], passages: Mapping[PassageId, Passage], words
             return 1.0
         return ROLE_FACTORS[passage.role]
 
-    return in_order(times(one, factor(passages[one.passage_id])) for one in fused if one.passage_id in passages)
+    return in_order(
+        times(one, factor(passage), ROLE_REASONS[passage.role])
+        for one in fused
+        if (passage := passages.get(one.passage_id)) is not None
+    )
 
 
 # A title and its headings come with every hit below them, a heading with many queries.
@@ -159,9 +180,18 @@ def folded_words(text: str) -> frozenset[str]:
     return words_of(text).folded
 
 
-def times(fused: Fused, factor: float) -> Fused:
-    """Return a passage with its score, and what brings it, times `factor`."""
-    return Fused(fused.passage_id, fused.score * factor, fused.meaning * factor, fused.words * factor, fused.symbol * factor)
+def times(fused: Fused, value: float, why: Wording) -> Fused:
+    """Return a passage with its score, and what brings it, times `value`."""
+    if value == 1:
+        return fused
+    return Fused(
+        fused.passage_id,
+        fused.score * value,
+        fused.meaning * value,
+        fused.words * value,
+        fused.symbol * value,
+        (*fused.factors, Factor(why, value)),
+    )
 
 
 def in_order(fused: Iterable[Fused]) -> tuple[Fused, ...]:

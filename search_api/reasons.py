@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from indexer.domain import Document, Passage, Wording
 from indexer.language.abbreviations import find_abbreviations, find_phrases
 from indexer.language.folding import fold, folded_term, syllables
-from search_api.answers import HitReason, ReasonKind, Understanding
+from search_api.answers import HitReason, ReasonKind, ScorePart, Understanding
 from search_api.language import says_little
 from search_api.query import written_out
 from search_api.ranking import Fused, folded_words
@@ -28,6 +28,20 @@ def reasons(
     if fused.meaning > 0:
         found.append(near(fused.meaning))
     return tuple(sorted(found, key=lambda reason: -reason.value))
+
+
+def score_parts(fused: Fused) -> tuple[ScorePart, ...]:
+    """Return what a score is made of: what each method brings, then what all of it is multiplied by."""
+    whole = math.prod(factor.value for factor in fused.factors)
+    brought = (
+        (Wording("từ ngữ", "words"), fused.words),
+        (Wording("gần nghĩa", "meaning"), fused.meaning),
+        (Wording("số, ký hiệu", "number and symbol"), fused.symbol),
+    )
+    return (
+        *(ScorePart(name, value / whole) for name, value in brought if value > 0 and whole > 0),
+        *(ScorePart(factor.why, factor.value, is_factor=True) for factor in fused.factors),
+    )
 
 
 def near(value: float) -> HitReason:

@@ -8,7 +8,7 @@ from indexer.directive.secrecy import wording_of
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import Document, Language, Range, Wording
 from indexer.passages import headings_above
-from search_api.answers import Answer, Hit, HitReason, SimilarAnswer, Understanding
+from search_api.answers import Answer, Hit, SimilarAnswer, Understanding
 from search_api.choices import FacetCounts
 
 _MARK, _UNMARK = "\x1b[1;33m", "\x1b[0m"
@@ -50,9 +50,10 @@ def _hit_lines(hit: Hit, language: Language, *, width: int, colour: bool, explai
         yield from _wrapped(_INDENT + " › ".join(section.title for section in headings), width, _INDENT)
     for line in wrapped_ranges(hit.passage.text, width - len(_INDENT) - 2):
         yield f"{_INDENT}| {_marked(hit.passage.text, line, hit.highlights if colour else ())}"
-    told = "; ".join(_reason(reason, language, explain=explain) for reason in hit.reasons)
-    if told:
-        yield from _wrapped(f"{_INDENT}({f'{hit.score:.3f}: ' if explain else ''}{told})", width, _INDENT)
+    if told := "; ".join(in_language(reason.detail, language) for reason in hit.reasons):
+        yield from _wrapped(f"{_INDENT}({told})", width, _INDENT)
+    if explain:
+        yield from _wrapped(f"{_INDENT}{score_line(hit, language)}", width, _INDENT)
     yield from _beside(hit, width, language)
 
 
@@ -110,14 +111,18 @@ def _named(document: Document, language: Language) -> str:
     return f"{label}: {header.subject or document.title}" if label else document.title
 
 
-def _reason(reason: HitReason, language: Language, *, explain: bool) -> str:
-    detail = in_language(reason.detail, language)
-    return f"{detail} [{reason.kind} {reason.value:.3f}]" if explain else detail
+def score_line(hit: Hit, language: Language) -> str:
+    """Return what a hit's score is made of: ``0.733 = (words 0.600 + meaning 0.171) × 0.95 (it is a heading)``."""
+    brought = " + ".join(f"{in_language(part.name, language)} {part.value:.3f}" for part in hit.parts if not part.is_factor)
+    factors = [f" × {part.value:.3g} ({in_language(part.name, language)})" for part in hit.parts if part.is_factor]
+    return f"{hit.score:.3f} = {f'({brought})' if factors else brought or '–'}{''.join(factors)}"
 
 
 def _explained(answer: Answer, language: Language) -> Iterator[str]:
     understood: Understanding = answer.understanding
     yield printable(f"  kind={understood.kind} language={understood.language} asked={understood.asked}")
+    sure = in_language(Wording("khả năng có câu trả lời", "likely that something answers"), language)
+    yield f"  {sure}: {answer.certainty:.2f}"
     if understood.restored is not None:
         yield f"  restored with confidence {understood.confidence:.2f}"
     for reference in understood.references:

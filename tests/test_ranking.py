@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.domain import DocumentId, Passage, PassageId, Ranking, Role, Scored
+from indexer.domain import DocumentId, Passage, PassageId, Ranking, Role, Scored, Wording
 from search_api.answers import QueryKind
 from search_api.ranking import (
     BEARS,
@@ -21,8 +21,10 @@ from search_api.ranking import (
     graded,
     graded_whole,
     scaled,
+    times,
     united,
 )
+from search_api.reasons import score_parts
 
 IDS = [PassageId(f"{document}.{ordinal}") for document in "ab" for ordinal in (1, 2, 10)]
 EVEN = Weights(meaning=0.4, words=0.4, symbol=0.2)
@@ -148,3 +150,14 @@ def test_what_is_no_longer_in_the_archive_is_left_out() -> None:
 def test_every_kind_of_query_has_weights_that_add_up_to_1(kind: QueryKind) -> None:
     weights = WEIGHTS[kind]
     assert weights.meaning + weights.words + weights.symbol == pytest.approx(1.0)
+
+
+def test_what_a_score_is_made_of_gives_the_score() -> None:
+    one = fuse(ranking(a_1=0.9, a_2=0.8), ranking(a_1=10.0, b_1=5.0), ranking(a_1=0.5), EVEN, 1)[0]
+    lowered = times(times(one, 0.95, Wording("một", "one")), 0.5, Wording("hai", "two"))
+    parts = score_parts(lowered)
+    brought = sum(part.value for part in parts if not part.is_factor)
+    factors = [part.value for part in parts if part.is_factor]
+    assert factors == [0.95, 0.5]
+    assert brought * 0.95 * 0.5 == pytest.approx(lowered.score)
+    assert times(one, 1.0, Wording("một", "one")) is one

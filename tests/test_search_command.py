@@ -50,7 +50,7 @@ def test_hits_are_told_with_their_document_place_and_reason(environment: dict[st
         "   II. TỔ CHỨC THỰC HIỆN",
         "   | 1. Ủy ban nhân dân phường bố trí kinh phí mua sắm thiết bị trước ngày",
         "   | 15/3/2026.",
-        "   (gần nghĩa với câu tìm; có chữ: kinh phí mua sắm thiết bị)",
+        "   (có chữ: kinh phí mua sắm thiết bị; gần nghĩa với câu tìm)",
     ]
 
 
@@ -71,7 +71,7 @@ def test_explaining_tells_how_the_query_was_understood(environment: dict[str, st
     assert "kind=symbol and words language=vi" in told
     assert "reference: 71 nq" in told
     assert re.search(r"\d+ ứng viên, generation 1, [\d.]+ ms", told)
-    assert re.search(r"\[words 0\.\d{3}\]", told)
+    assert re.search(r"từ ngữ 0\.\d{3}", told)
 
 
 def test_a_number_that_is_not_there_is_told_before_what_comes_nearest(environment: dict[str, str]) -> None:
