@@ -65,10 +65,13 @@ def _no_place(place: Location) -> Wording:
     return Wording(f"không tìm thấy {place.words()} trong văn bản ấy", f"the document has no {place.words()}")
 
 
-def _at(view: ArchiveView, id: DocumentId, place: Location) -> Ranking:
-    ids = passages_at(place, view.document_passages(id))
-    step = (BEARS - BELONGS) / 2 / max(len(ids), 1)
-    return tuple(Scored(id, BEARS - step * i) for i, id in enumerate(ids))
+WITHIN = 0.8
+"""The grade of what stands under the place asked for: what opens it comes first."""
+
+
+def _at(view: ArchiveView, id: DocumentId, location: Location) -> Ranking:
+    ids = passages_at(location, view.document_passages(id))
+    return tuple(Scored(id, WITHIN if place else BEARS) for place, id in enumerate(ids))
 
 
 def _lowered(ranking: Ranking) -> Ranking:
