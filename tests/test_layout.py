@@ -289,3 +289,89 @@ def test_exactly_the_joins_that_a_reader_would_make(shared: Path, name: str) -> 
                 joined.append((lines[position - 1][0], lines[position][0]))
             position += 1
     assert joined == SEED_JOINS[name]
+
+
+# --- Lines that look like something else ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (
+            "Thực hiện chương trình hành động về giáo dục theo Nghị quyết",
+            "số 71-NQ/TW, ngày 22/8/2031 và các văn bản hướng dẫn khác.",
+        ),
+        (
+            "Trường trung học cơ sở của phường phấn đấu đạt chuẩn mức độ",
+            "3. Phấn đấu mọi học sinh trong độ tuổi đều được đến trường.",
+        ),
+        (
+            "Căn cứ nghị định về quản lý thuế ban hành ngày 19 tháng 10 năm",
+            "2030 của Chính phủ quy định chi tiết một số điều của luật.",
+        ),
+        (
+            "Báo cáo về kết quả thực hiện nội dung của thông báo số 5607",
+            "–TB/TU ngày 16 tháng 10 năm 2030 của Ban Thường vụ Thành ủy.",
+        ),
+    ],
+)
+def test_a_line_inside_a_sentence_is_no_number_line_and_no_item(first: str, second: str) -> None:
+    reading = reading_of_boxes(
+        (first, 85, 552, 100), (second, 85, 540, 118), ("Dòng khác của đoạn văn này đã hết ở đây.", 120, 552, 136)
+    )
+    assert texts(reading)[0] == f"{first} {second}"
+
+
+def test_a_symbol_broken_after_its_dash_stays_one() -> None:
+    reading = reading_of_boxes(
+        ("Báo cáo về kết quả thực hiện thông báo số 5607 –", 85, 552, 100), ("TB/TU ngày 16 tháng 10 năm 2030.", 85, 400, 118)
+    )
+    assert texts(reading) == ["Báo cáo về kết quả thực hiện thông báo số 5607 –TB/TU ngày 16 tháng 10 năm 2030."]
+
+
+def test_recipients_in_a_narrow_column_are_whole() -> None:
+    body = [(f"{LONG} và các nội dung khác,", 85.0, 552.0, 100.0 + 18 * index) for index in range(5)]
+    column = [
+        ("Nơi nhận:", 85.0, 150.0, 240.0),
+        ("- Ban Tuyên giáo và Dân vận", 85.0, 270.0, 260.0),
+        ("Thành ủy (để báo cáo),", 85.0, 232.0, 280.0),
+        ("- Đảng ủy phường,", 85.0, 200.0, 300.0),
+        ("- Các cơ quan chuyên trách tham", 85.0, 296.0, 320.0),
+        ("mưu, giúp việc,", 85.0, 180.0, 340.0),
+        ("- Lưu VPĐU.", 85.0, 164.0, 360.0),
+    ]
+    assert texts(reading_of_boxes(*body, *column))[-5:] == [
+        "Nơi nhận:",
+        "- Ban Tuyên giáo và Dân vận Thành ủy (để báo cáo),",
+        "- Đảng ủy phường,",
+        "- Các cơ quan chuyên trách tham mưu, giúp việc,",
+        "- Lưu VPĐU.",
+    ]
+
+
+def test_recipients_and_signature_in_one_line_are_two_cells() -> None:
+    assert texts(reading_of("Nơi nhận:            T/M BAN THƯỜNG VỤ\n- Lưu VPĐU.")) == [
+        "Nơi nhận:",
+        "T/M BAN THƯỜNG VỤ",
+        "- Lưu VPĐU.",
+    ]
+
+
+def test_a_finished_sentence_runs_over_a_page_where_paragraphs_are_indented() -> None:
+    first = "- Tổ chức thực hiện trong toàn phường theo đúng nghị quyết đã đề ra."
+    second = "Gắn việc thực hiện với các phong trào thi đua yêu nước trong năm nay."
+    full = [(f"{LONG} và chạy tới tận lề phải,", 85.0, 552.0, 60.0 + 18 * index) for index in range(3)]
+    items = [(f"- Mục {index} của kế hoạch gồm nhiều việc phải làm;", 120.0, 500.0, 114.0 + 18 * index) for index in range(6)]
+    before = boxed_page(1, [*full, *items, (first, 120.0, 552.0, 222.0)])
+    after = boxed_page(
+        2, [(second, 85.0, 540.0, 42.0), (f"{LONG}.", 120.0, 540.0, 60.0), *[(*row[:3], row[3] + 18) for row in full]]
+    )
+    assert f"{first} {second}" in texts(Reading("application/pdf", (before, after)))
+
+
+def test_an_addressee_takes_nothing_from_the_body() -> None:
+    reading = reading_of_boxes(
+        ("Kính gửi: Bí thư, cấp ủy các đảng bộ, chi bộ trực thuộc toàn thành phố", 100, 540, 100),
+        ("Thực hiện công văn của Thành ủy,", 120, 400, 118),
+    )
+    assert len(texts(reading)) == 2

@@ -1,55 +1,30 @@
 """Whether a line goes on with the paragraph before it: by words alone, or by where the lines stand on the page."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
+from collections.abc import Iterable, Mapping, Sequence
 
 from indexer.directive.closing import is_attachment_note
-from indexer.directive.letterhead import is_letterhead_line
+from indexer.directive.letterhead import is_addressee, is_basis, is_letterhead_line
 from indexer.directive.markers import Level, Marker, find_marker, is_capitals
+from indexer.directive.measures import INDENT, DraftLine, Measure, lists_in_columns, measures
 from indexer.directive.types import type_of_heading
 from indexer.domain import Box, Gap
 
 _ENDED = re.compile(r"(?:[.;:!?…]|\./\.?)[”\"'’»)\]*]*\Z")
 _MAX_END = 12
 """Characters the end of a sentence takes with its quotes and brackets."""
-_WANTS_NUMBER = re.compile(r"(?<![^\W_])(?:ngày|tháng|năm|số|khoản|Điều|điểm|thứ)\Z")
+_WANTS_NUMBER = re.compile(r"(?<![^\W_])(?:ngày|tháng|năm|số|khoản|Điều|điểm|thứ|độ|cấp|lớp|quý|bậc|hạng)\Z")
 """Words that no line ends with but in front of a number."""
+_REST_OF_SYMBOL = re.compile(r"[A-ZĐ][\w&]{0,7}/[A-ZĐ]")
 _MIN_WRAP, _MAX_WRAP = 40, 140
 """Characters between which the width of hard-wrapped text lies."""
 _FULL = 0.85
 """A line this share of the full width is full."""
 _MIN_HALF, _MIN_REST = 45, 8
 """Characters of the two halves of a paragraph with a blank line or a page break between."""
-_INDENT = 12.0
-"""Points."""
-_MIN_LINES = 3
-"""Lines from which on a page shows its own type area."""
+_MIN_MARKED = 5
 _WIDE_PITCH = 1.35
 """A vertical step this many times the usual one begins a paragraph."""
-
-
-@dataclass(frozen=True, slots=True)
-class DraftLine:
-    """A clean line on its way into a paragraph."""
-
-    text: str
-    gap: Gap
-    box: Box | None
-    page: int
-    is_row: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """The type area of a page: where its lines begin and end, and how far apart they are."""
-
-    left: float
-    right: float
-    pitch: float
 
 
 def is_unfinished(text: str) -> bool:
@@ -64,7 +39,10 @@ class Joiner:
         self._width = _wrap_width([line.text for line in lines if not line.is_row])
         blanks = sum(line.gap is Gap.BLANK for line in lines)
         self._is_spaced = blanks * 20 >= len(lines)
-        self._measures = _measures(lines)
+        self._measures = measures(lines)
+        columns = lists_in_columns(lines, self._measures)
+        self._columns = {id(lines[index]): column for index, column in columns.items()}
+        self._indents = _indents(lines, self._measures)
 
     def joins(self, draft: Sequence[DraftLine], line: DraftLine) -> bool:
         """Whether `line` goes on with the paragraph whose lines so far are `draft`."""
@@ -80,6 +58,8 @@ class Joiner:
             joins = self._goes_on(draft, line) or self._runs_over(last, line)
         elif line.gap is Gap.BLANK:
             joins = self._goes_on(draft, line)
+        elif (column := self._columns.get(id(line))) and column is self._columns.get(id(last)):
+            joins = _joins_in_column(last, line, column)
         elif (measure := self._measures.get(line.page)) and line.box and last.box:
             joins = self._joins_on_page(draft, line, last.box, line.box, measure)
         else:
@@ -88,7 +68,7 @@ class Joiner:
         stands_alone = (
             is_note or is_letterhead_line(last.text) or is_letterhead_line(line.text) or type_of_heading(last.text) is not None
         )
-        return joins and not stands_alone
+        return joins and not stands_alone and not (is_addressee(draft[0].text) and is_basis(line.text))
 
     def _goes_on(self, draft: Sequence[DraftLine], line: DraftLine) -> bool:
         """Apply the rule for lines with a blank line or a page break between."""
@@ -108,12 +88,12 @@ class Joiner:
         if not (before and after and last.box and line.box):
             return False
         return (
-            is_unfinished(last.text)
+            (is_unfinished(last.text) or self._indents)
             and find_marker(line.text) is None
             and not is_capitals(last.text)
             and not is_capitals(line.text)
             and last.box.right >= before.right - 0.05 * (before.right - before.left)
-            and line.box.left - after.left < _INDENT
+            and line.box.left - after.left < INDENT
             and line.box.right - line.box.left > 0.5 * (after.right - after.left)
         )
 
@@ -122,7 +102,7 @@ class Joiner:
         is_full = self._width is not None and len(last) >= _FULL * self._width
         unfinished = is_unfinished(last)
         if marker := find_marker(line.text):
-            return _is_dash_in_phrase(marker, last) and is_full
+            return is_full and (_is_dash_in_phrase(marker, last) or _is_number_in_phrase(marker, last))
         if _starts_inside(line.text, last):
             is_note = line.text[0] == "(" and (is_capitals(last) or (line.text[1:2].isupper() and not is_full))
             if is_note:
@@ -142,16 +122,16 @@ class Joiner:
             return self._goes_on(draft, line)
         width = measure.right - measure.left
         is_full = above.right >= measure.right - 0.15 * width
-        is_indented = below.left - measure.left > _INDENT and below.left - above.left > _INDENT
+        is_indented = below.left - measure.left > INDENT and below.left - above.left > INDENT
         marker = find_marker(line.text)
         if marker:
-            return _is_dash_in_phrase(marker, last) and is_full and not is_indented
+            return is_full and not is_indented and (_is_dash_in_phrase(marker, last) or _is_number_in_phrase(marker, last))
         if is_capitals(last) != is_capitals(line.text) and (len(last) > 8 or not is_full):
             return inside and not is_capitals(last)
         if is_capitals(last) and is_capitals(line.text):
             return _is_heading_in_two_lines(draft, line)
         is_first = len(draft) == 1
-        if is_first and above.left - measure.left > _INDENT and abs(below.left - above.left) < _INDENT / 4:
+        if is_first and above.left - measure.left > INDENT and abs(below.left - above.left) < INDENT / 4:
             return inside  # two first lines, both indented
         hangs = is_first and find_marker(draft[0].text) is not None
         if is_indented and not hangs:
@@ -165,8 +145,31 @@ def _starts_inside(text: str, before: str) -> bool:
 
 
 def _is_dash_in_phrase(marker: Marker, before: str) -> bool:
-    # "phát triển kinh tế" / "- xã hội"
-    return marker.level == Level.DASH and marker.rest[0].islower() and is_unfinished(before)
+    # "phát triển kinh tế" / "- xã hội"; "thông báo số 5607" / "–TB/TU ngày …"
+    is_symbol = before[-1].isdigit() and _REST_OF_SYMBOL.match(marker.rest) is not None
+    return marker.level == Level.DASH and (marker.rest[0].islower() or is_symbol) and is_unfinished(before)
+
+
+def _is_number_in_phrase(marker: Marker, before: str) -> bool:
+    # "đạt chuẩn mức độ" / "3. Phấn đấu …"
+    return marker.level == Level.ARABIC and _WANTS_NUMBER.search(before[-_MAX_END:]) is not None
+
+
+def _joins_in_column(last: DraftLine, line: DraftLine, column: Measure) -> bool:
+    """Whether an entry of a narrow list goes on: its next word had no room in the line before."""
+    if last.box is None or line.box is None or find_marker(line.text) or not is_unfinished(last.text) or is_capitals(line.text):
+        return False
+    character = (last.box.right - last.box.left) / len(last.text)
+    word = len(line.text.split(maxsplit=1)[0]) + 1
+    no_room = last.box.right + character * word > column.right - character
+    return no_room or _starts_inside(line.text, last.text)
+
+
+def _indents(lines: Sequence[DraftLine], pages: Mapping[int, Measure]) -> bool:
+    """Whether paragraphs begin with an indent: nearly all lines with a marker do."""
+    marked = [line for line in lines if line.box and line.page in pages and find_marker(line.text)]
+    indented = sum(line.box.left - pages[line.page].left > INDENT for line in marked if line.box)
+    return len(marked) >= _MIN_MARKED and indented >= 0.8 * len(marked)
 
 
 def _is_heading_in_two_lines(draft: Sequence[DraftLine], line: DraftLine) -> bool:
@@ -187,24 +190,3 @@ def _wrap_width(texts: Iterable[str]) -> int | None:
     width = sizes[int(0.9 * (len(sizes) - 1))]
     full = sum(_FULL * width <= size <= 1.15 * width for size in sizes)
     return width if width <= _MAX_WRAP and full >= 0.45 * len(sizes) else None
-
-
-def _measures(lines: Sequence[DraftLine]) -> dict[int, Measure]:
-    boxes: dict[int, list[Box]] = {}
-    for line in lines:
-        if line.box is not None:
-            boxes.setdefault(line.page, []).append(line.box)
-    if not boxes:
-        return {}
-    # A page with a line or two is set like the others.
-    usual = _measure([box for found in boxes.values() for box in found])
-    return {page: _measure(found) if len(found) >= _MIN_LINES else usual for page, found in boxes.items()}
-
-
-def _measure(boxes: Sequence[Box]) -> Measure:
-    widest = max(box.right - box.left for box in boxes)
-    long = [box for box in boxes if box.right - box.left >= 0.6 * widest]
-    left = float(Counter(round(box.left) for box in long).most_common(1)[0][0])
-    rights = sorted(box.right for box in long)
-    steps = [below.top - above.top for above, below in pairwise(boxes) if below.top > above.top]
-    return Measure(left, rights[int(0.9 * (len(rights) - 1))], median(steps) if steps else widest)

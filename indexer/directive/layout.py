@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from indexer.directive.closing import is_recipients
 from indexer.directive.furniture import (
     edge_indexes,
     is_chrome,
@@ -17,9 +18,10 @@ from indexer.directive.furniture import (
     stray_asterisks,
     without_marks,
 )
-from indexer.directive.joining import DraftLine, Joiner, is_unfinished
+from indexer.directive.joining import Joiner, is_unfinished
 from indexer.directive.letterhead import is_letterhead_cell
-from indexer.directive.markers import find_marker
+from indexer.directive.markers import find_marker, is_capitals
+from indexer.directive.measures import DraftLine
 from indexer.domain import Box, Gap, Range, Reading, ReadPage
 from indexer.language.normalise import collapse, normalise
 
@@ -29,6 +31,8 @@ _HEAD_LINES = 25
 _CELL_BAR = re.compile(r"\s+\|\s+|\A\||\|\Z")
 _MAX_CELL_LINES = 8
 _WORD = re.compile(r"[^\W_]")
+_NUMBER_AND_DASH = re.compile(r"\d\s?[-–]\Z")
+_CODES = re.compile(r"[A-ZĐ][\w&]{0,7}/[A-ZĐ]")
 _PROSE = 60
 """Characters from which on a line without an end may go on after a page number."""
 
@@ -92,7 +96,10 @@ def _paragraph(draft: Sequence[DraftLine]) -> Paragraph:
 
 def _is_split_word(text: str, continuation: str) -> bool:
     # A symbol broken after its hyphen or slash: "71-" / "NQ/TW".
-    return len(text) > 1 and text[-1] in "-/" and not text[-2].isspace() and continuation[0].isalnum()
+    if len(text) > 1 and text[-1] in "-/" and not text[-2].isspace() and continuation[0].isalnum():
+        return True
+    # "số 5607 –" / "TB/TU ngày …"
+    return _NUMBER_AND_DASH.search(text) is not None and _CODES.match(continuation) is not None
 
 
 # --- Lines without furniture --------------------------------------------------------------------------
@@ -128,7 +135,7 @@ def _clean_lines(page: ReadPage, running: frozenset[str], *, is_first: bool, has
             pending = gap
             continue
         pending = None
-        cells = _columns(raw) if is_first and index < _HEAD_LINES else []
+        cells = (_columns(raw) if is_first and index < _HEAD_LINES else []) or _closing_columns(raw)
         if cells:
             found.extend(DraftLine(cell, Gap.PARAGRAPH, None, page.number) for cell in cells)
         elif text == "|" or "|" not in text:
@@ -147,6 +154,12 @@ def _wider(first: Gap | None, second: Gap) -> Gap:
 def _columns(raw: str) -> list[str]:
     cells = [cell for cell in map(collapse, _COLUMNS.split(raw.strip())) if _WORD.search(cell)]
     return cells if 2 <= len(cells) <= 3 and any(map(is_letterhead_cell, cells)) else []
+
+
+def _closing_columns(raw: str) -> list[str]:
+    """Part ``Nơi nhận:          T/M BAN THƯỜNG VỤ``, where recipients and signature stand side by side."""
+    cells = [cell for cell in map(collapse, _COLUMNS.split(raw.strip())) if _WORD.search(cell)]
+    return cells if len(cells) == 2 and is_recipients(cells[0]) and is_capitals(cells[1]) else []  # left and right
 
 
 def _with_rows(lines: Sequence[DraftLine]) -> list[DraftLine]:

@@ -72,7 +72,9 @@ def number_start(line: str) -> int | None:
     match = _NUMBER.match(folded)
     # "Thông tư số 12/… quy định …" in full is a title.
     if match and (match["of"] is None or len(line) <= _MAX_NUMBER_LINE) and line[match.start("so") + 1] not in "ởỞỡỠờỜơƠ":
-        return match.start("number")
+        # "… Nghị quyết" / "số 71-NQ/TW, ngày …" goes on with a sentence.
+        is_prose = match["of"] is None and line[match.start("so")] == "s" and ":" not in line[: match.start("number")]
+        return None if is_prose else match.start("number")
     if _BARE_NUMBER.fullmatch(folded):
         return 0
     return None
