@@ -30,13 +30,14 @@ _FEW_RUNS = 20
 _PRIME = (1 << 31) - 1
 _AT_ONCE = 4096
 
-_SAME_NUMBER = 0.5
-"""Share of the shorter text that must be in the longer one where both bear the same number and no other date."""
+_NEARLY_ALL, _HALF, _QUARTER = 0.9, 0.5, 0.25
+"""Shares of the shorter text that is in the longer one, and of both in common, where both bear the same number and no other
+date: nearly all of the shorter (the other has annexes), or half of it and not too little of the longer (a compilation)."""
 _SAME_NUMBER_OTHER_DATE = 0.8
 _DRAFT = 0.6
 """Share in common from which a draft is a version of what came of it, or of another draft."""
-_ALIKE = 0.85
-"""The same for two texts of which at most one is numbered and none is a draft."""
+_ALIKE, _ALIKE_INSIDE = 0.85, 0.6
+"""The same for two texts of which at most one is numbered and none is a draft; less where nearly all of one is in the other."""
 
 _WORD = re.compile(r"[^\W_]+")
 _FACTORS = np.random.default_rng(20_250_822).integers(1, _PRIME, size=(2, _MINIMA), dtype=np.uint64)
@@ -118,16 +119,19 @@ def are_twins(one: Member, other: Member, common: float) -> bool:
         return True
     if min(one.sketch.runs, other.sketch.runs) < _FEW_RUNS:
         return False
+    inside = _contained(one, other, common)
     other_date = one.issued is not None and other.issued is not None and one.issued != other.issued
     if one.symbol and other.symbol:
         if one.symbol != other.symbol:
             return False
-        return common >= _SAME_NUMBER_OTHER_DATE if other_date else _contained(one, other, common) >= _SAME_NUMBER
+        return (
+            common >= _SAME_NUMBER_OTHER_DATE if other_date else inside >= _NEARLY_ALL or (inside >= _HALF and common >= _QUARTER)
+        )
     if one.type and other.type and one.type is not other.type:
         return False
     if one.is_draft or other.is_draft:
         return common >= _DRAFT
-    return not other_date and common >= _ALIKE
+    return not other_date and common >= (_ALIKE_INSIDE if inside >= _NEARLY_ALL else _ALIKE)
 
 
 def _contained(one: Member, other: Member, common: float) -> float:
