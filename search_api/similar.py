@@ -1,12 +1,14 @@
 """Passages of like meaning: to one of the archive's, or to a text that was pasted."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from time import perf_counter
 
 from indexer.domain import Document, DocumentId, Passage, PassageId, Role, Vectors, Wording
 from indexer.errors import QueryEmpty, QueryTooLong
-from indexer.language.folding import fold, folded_term, syllables
+from indexer.language.folding import Syllable, fold, folded_term, syllables
 from indexer.language.normalise import collapse, normalise
 from indexer.protocols import ArchiveView, EmbeddingModel
 from search_api.answers import Copy, Hit, HitReason, ReasonKind, SimilarAnswer
@@ -27,9 +29,12 @@ _DEPTH = 60
 """Passages looked at for each window."""
 _SHARED = 0.05
 """How much of a score the words in common are: cosines of this kind of model differ little."""
-_OF_ONE_DOCUMENT = 2
-_SHOWN = 6
-"""Words in common that are told, the rarest."""
+_OF_ONE_DOCUMENT, _OF_OWN = 2, 1
+"""Passages of one document, and of the very one, that are offered: like passages of others are what is looked for."""
+_SHOWN = 4
+"""Phrases in common that are told, the most telling."""
+_SHORT, _LONG = 4, 60
+"""Characters of a phrase that is worth telling."""
 _LEFT_OUT = frozenset({Role.HEADING, Role.LETTERHEAD, Role.CLOSING})
 """They repeat each other from document to document, and say nothing."""
 
@@ -57,7 +62,7 @@ def similar_to_passage(view: ArchiveView, passage: Passage, limit: int) -> tuple
         is_twin = other.document_id != passage.document_id and head_of(document) == head_of(own)
         return not (is_twin and _share(folded_words(passage.text), folded_words(other.text)) > _SAME_SHARE)
 
-    return _similar(view, [given], limit, is_other, None)
+    return _similar(view, [given], limit, is_other, own=head_of(own))
 
 
 _SAME_SHARE = 0.8
@@ -95,7 +100,7 @@ def similar_to_text(
         )
         for place, paragraph in enumerate(paragraphs, start=1)
     ]
-    hits = _similar(view, given, limit, lambda *_: True, within)
+    hits = _similar(view, given, limit, lambda *_: True, within=within)
     left_out = max(0, len(lines) - len(paragraphs)) if long != [" ".join(lines)] else 0
     return SimilarAnswer(paragraphs, left_out, hits, (perf_counter() - started) * 1000, view.generation)
 
@@ -112,7 +117,9 @@ def _similar(
     given: Sequence[_Given],
     limit: int,
     is_wanted: Callable[[Passage, Document], bool],
-    within: frozenset[DocumentId] | None,
+    *,
+    within: frozenset[DocumentId] | None = None,
+    own: DocumentId | None = None,
 ) -> tuple[Hit, ...]:
     near = [_nearest(view, one, max(_DEPTH, 4 * limit), within) for one in given]
     passages = view.passages({id for cosines in near for id in cosines})
@@ -127,9 +134,9 @@ def _similar(
             if id in passages:
                 score = cosine + _SHARED * _covered(weights[place], passages[id].text)
                 best[id] = max(best.get(id, (-1.0, 0.0, 0)), (score, cosine, place))
-    order = sorted(best, key=lambda one: (-best[one][0], one))
+    order = _in_turn(best)
     hits: list[Hit] = []
-    for id, copies in _chosen(order, passages, documents, limit):
+    for id, copies in _chosen(order, passages, documents, limit, own):
         _, cosine, place = best[id]
         score = min(1.0, max(0.0, cosine))
         document = documents[passages[id].document_id]
@@ -137,6 +144,18 @@ def _similar(
         others = tuple(Copy(passages[other], documents[passages[other].document_id]) for other in copies)
         hits.append(Hit(len(hits) + 1, score, passages[id], document, reasons, (), others))
     return tuple(hits)
+
+
+def _in_turn(best: Mapping[PassageId, tuple[float, float, int]]) -> list[PassageId]:
+    """Return the passages best first, those of each paragraph of the text in turn: one that is common must not crowd the others out."""
+    order = sorted(best, key=lambda one: (-best[one][0], one))
+    ranks: dict[PassageId, int] = {}
+    met: Counter[int] = Counter()
+    for id in order:
+        place = best[id][2]
+        ranks[id] = met[place]
+        met[place] += 1
+    return sorted(order, key=lambda one: ranks[one])
 
 
 def _nearest(view: ArchiveView, given: _Given, depth: int, within: frozenset[DocumentId] | None) -> dict[PassageId, float]:
@@ -148,9 +167,13 @@ def _nearest(view: ArchiveView, given: _Given, depth: int, within: frozenset[Doc
 
 
 def _chosen(
-    order: Sequence[PassageId], passages: Mapping[PassageId, Passage], documents: Mapping[DocumentId, Document], limit: int
+    order: Sequence[PassageId],
+    passages: Mapping[PassageId, Passage],
+    documents: Mapping[DocumentId, Document],
+    limit: int,
+    own: DocumentId | None,
 ) -> list[tuple[PassageId, list[PassageId]]]:
-    """Return the first `limit` of `order`, each with its copies, and not too many of one document."""
+    """Return the first `limit` of `order`, each with its copies, and not too many of one document, fewest of `own`."""
     chosen: list[tuple[PassageId, list[PassageId]]] = []
     by_text: dict[str, list[PassageId]] = {}
     of_document: dict[DocumentId, int] = {}
@@ -159,7 +182,7 @@ def _chosen(
         if text is not None and text in by_text:
             by_text[text].append(id)
             continue
-        if len(chosen) >= limit or of_document.get(head, 0) >= _OF_ONE_DOCUMENT:
+        if len(chosen) >= limit or of_document.get(head, 0) >= (_OF_OWN if head == own else _OF_ONE_DOCUMENT):
             continue
         of_document[head] = of_document.get(head, 0) + 1
         copies: list[PassageId] = []
@@ -192,10 +215,30 @@ def _reasons(given: _Given, weights: Mapping[str, tuple[str, float]], passage: P
     if shared := [symbol for symbol in passage.symbols if symbol in given.symbols]:
         listed = ", ".join(shared[:3])
         found.append(HitReason(ReasonKind.SYMBOL, Wording(f"cùng nhắc đến {listed}", f"both mention {listed}"), 0.0))
-    held = folded_words(passage.text)
-    rarest = sorted((word for word in weights if word in held), key=lambda word: -weights[word][1])[:_SHOWN]
-    if rarest:
-        # In the order of the text they read as phrases.
-        listed = " ".join(weights[word][0] for word in weights if word in rarest)
-        found.append(HitReason(ReasonKind.WORDS, Wording(f"cùng có chữ: {listed}", f"words in common: {listed}"), 0.0))
+    if phrases := _phrases(given.text, passage.text, weights):
+        listed = ", ".join(phrases)
+        found.append(HitReason(ReasonKind.WORDS, Wording(f"cùng có: {listed}", f"in common: {listed}"), 0.0))
     return tuple(found)
+
+
+def _phrases(given: str, other: str, weights: Mapping[str, tuple[str, float]]) -> list[str]:
+    """Return the most telling runs of syllables that both texts have, as the given one writes them: one syllable alone is no word."""
+    held = {(first.text, second.text) for first, second in pairwise(syllables(other))}
+    runs: list[list[Syllable]] = [[]]
+    words = syllables(given)
+    for first, second in pairwise(words):
+        if (first.text, second.text) in held and _stand_together(given, first, second):
+            runs[-1] = [*(runs[-1] or [first]), second]
+        else:
+            runs.append([])
+    scores: dict[str, float] = {}
+    for run in runs:
+        phrase = given[run[0].range.start : run[-1].range.end].lower() if run else ""
+        telling = [weights[word][1] for one in run if (word := fold(one.text)) in weights]
+        if _SHORT < len(phrase) <= _LONG and len(telling) > 1:
+            scores[phrase] = sum(telling)
+    return sorted(scores, key=lambda phrase: -scores[phrase])[:_SHOWN]
+
+
+def _stand_together(text: str, first: Syllable, second: Syllable) -> bool:
+    return text[first.range.end : second.range.start] == " "
