@@ -54,6 +54,7 @@ class Report:
             "unchanged": self.unchanged + self.counts[Change.TOUCHED],
             "rejected": [source_as_json(source, language) for source in self.refused_as(SourceState.REJECTED)],
             "quarantined": [source_as_json(source, language) for source in self.refused_as(SourceState.QUARANTINED)],
+            "review": [source_as_json(source, language) for source in self.refused_as(SourceState.IN_REVIEW)],
             "embedded": {"passages": self.passages, "windows": self.windows},
             "seconds": round(self.seconds, 3),
             "passages_per_second": round(self.passages_per_second, 1),
@@ -74,6 +75,7 @@ class Report:
         yield from _listed(
             Wording("Cách ly vì dấu chỉ độ mật", "Quarantined for a mark of secrecy"), self.refused_as(SourceState.QUARANTINED)
         )
+        yield from _listed(Wording("Chờ người xem xét", "Waiting for a person"), self.refused_as(SourceState.IN_REVIEW))
         yield from _listed(Wording("Không lập chỉ mục được", "Could not be indexed"), self.refused_as(SourceState.REJECTED))
         if self.passages:
             yield Wording(
@@ -166,4 +168,9 @@ def _totals(status: ArchiveStatus) -> Iterator[Wording]:
             f"{quarantined:,} tệp cách ly (xem: tracuu status --quarantined)",
             f"Earlier runs included: {rejected:,} files not indexed (see: tracuu status --rejected), "
             f"{quarantined:,} quarantined (see: tracuu status --quarantined)",
+        )
+    if in_review := status.sources.get(SourceState.IN_REVIEW, 0):
+        yield Wording(
+            f"Chờ xem xét về độ mật: {in_review:,} tệp (xem: tracuu review)",
+            f"Waiting for a person, for a hint of secrecy: {in_review:,} files (see: tracuu review)",
         )

@@ -82,6 +82,7 @@ def test_the_report_as_json(shell: Shell, root: Path) -> None:
         "unchanged": 0,
         "rejected": [{"root": str(root), "path": "hỏng.pdf", "code": "Damaged", "reason": told["rejected"][0]["reason"]}],
         "quarantined": [],
+        "review": [],
         "embedded": {"passages": 2, "windows": 2},
         "interrupted": False,
     }
