@@ -189,3 +189,21 @@ def test_wording_is_told_in_one_language(capsys: pytest.CaptureFixture[str]) -> 
     say(Wording("một", "one"), "vi")
     say(Wording("một", "one"), "en")
     assert capsys.readouterr().err == "một\none\n"
+
+
+def test_what_is_under_way_stands_beside_the_bar_and_in_no_log(capsys: pytest.CaptureFixture[str]) -> None:
+    from indexer.console import ProgressLines
+
+    bar = ProgressBar()
+    bar.note("before any bar")
+    bar.start(3, "tệp")
+    bar.note("trang quét 7/100")
+    bar.close()
+    told = capsys.readouterr().err
+    assert "trang quét 7/100" in told
+    assert "before" not in told
+    lines = ProgressLines()
+    lines.start(3, "tệp")
+    lines.note("trang quét 7/100")
+    lines.close()
+    assert capsys.readouterr() == ("", "")
