@@ -68,7 +68,7 @@ def _periods(text: str) -> Iterator[Found]:
         yield Found(
             PartKind.PERIOD, Range(*match.span()), f"{match['y']}/", Wording(f"từ năm {match['y']}", f"since {match['y']}")
         )
-    for date in find_dates(text):
+    for date in find_dates(text) if re.search(r"\d", text) else ():
         if re.fullmatch(r"\d{4}", date.value):
             yield _year(date.range, date.value)
         elif date.value != INVALID:

@@ -121,6 +121,8 @@ def find_abbreviations(text: str) -> list[AbbreviationMatch]:
 
 
 def _meant(written: str, gaps: list[str], *, marked: bool) -> tuple[str, ...]:
+    if len(written) > _longest() + 2 * len(gaps):
+        return ()
     if not all(_JOINT.fullmatch(gap) or _SPACE.fullmatch(gap) for gap in gaps):
         return ()
     if any(_SPACE.fullmatch(gap) for gap in gaps) and not any(row.spaced for row in _rows(written)):
@@ -157,6 +159,11 @@ def _table() -> tuple[dict[str, list[_Row]], dict[tuple[str, ...], list[str]]]:
         for meaning in meanings:
             phrases.setdefault(tuple(word.text for word in syllables(meaning)), []).append(abbreviation)
     return rows, phrases
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, _table()[0]))
 
 
 def _stripped(token: str) -> str:

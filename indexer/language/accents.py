@@ -8,7 +8,9 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from heapq import nlargest
+from itertools import pairwise
 from math import exp, log
+from operator import itemgetter
 from typing import NamedTuple
 
 from indexer.domain import Range
@@ -62,6 +64,8 @@ class _Way(NamedTuple):
 
     score: float
     candidate: str
+    place: int
+    """Of the candidate in its column."""
     before: "_Way | None"
 
     def path(self) -> list[str]:
@@ -71,6 +75,10 @@ class _Way(NamedTuple):
             candidates.append(way.candidate)
             way = way.before
         return candidates[::-1]
+
+
+_Step = list[list[float]]
+"""Probability by the candidate before, and the candidate."""
 
 
 def has_diacritics(text: str) -> bool:
@@ -108,12 +116,13 @@ class Restorer:
         if not any(len(position.candidates) > 1 or _is_changed(position) for position in lattice):
             return Restoration(text, 1.0, changed=False)
         columns = [position.candidates for position in lattice]
-        (path,) = self._likeliest(columns, 1)
+        steps = self._steps(columns)
+        (path,) = _likeliest(columns, steps, 1)
         restored = _written(text, lattice, path)
-        confidence = self._confidence(lattice, path)
+        confidence = _confidence(lattice, steps, path)
         others: tuple[str, ...] = ()
         if confidence < UNSURE:
-            others = tuple(_written(text, lattice, other) for other in self._likeliest(columns, _ALTERNATIVES)[1:])
+            others = tuple(_written(text, lattice, other) for other in _likeliest(columns, steps, _ALTERNATIVES)[1:])
         return Restoration(restored, confidence, restored != text, others)
 
     # --- The lattice -------------------------------------------------------------------------------------
@@ -160,45 +169,53 @@ class Restorer:
         seen = max(self._pairs.get((before, syllable), 0) - _DISCOUNT, 0.0)
         return (seen + max(count - self._kept.get(before, 0.0), _DISCOUNT) * prior) / count
 
-    def _likeliest(self, columns: list[list[str]], most: int) -> list[list[str]]:
-        """Return the likeliest paths, best first: Viterbi with `most` ways kept into each candidate."""
-        ways: list[_Way] = [_Way(log(self._transition(None, candidate)), candidate, None) for candidate in columns[0]]
-        for column in columns[1:]:
-            # From one candidate to another it is equally far for all ways that end in the first.
-            steps = {
-                (before, candidate): log(self._transition(before, candidate))
-                for before in {way.candidate for way in ways}
-                for candidate in column
-            }
-            ways = [
-                _Way(score, candidate, way)
-                for candidate in column
-                for score, way in nlargest(
-                    most, ((way.score + steps[way.candidate, candidate], way) for way in ways), key=lambda reached: reached[0]
-                )
-            ]
-        return [way.path() for way in sorted(ways, key=lambda way: (-way.score, way.candidate))[:most]]
-
-    def _confidence(self, lattice: list[_Open], path: list[str]) -> float:
-        """Return the geometric mean of the posteriors (forward-backward) of the open positions."""
-        columns = [position.candidates for position in lattice]
-        steps = [
-            [[self._transition(before, candidate) for candidate in column] for before in columns[i - 1]] if i else []
-            for i, column in enumerate(columns)
+    def _steps(self, columns: list[list[str]]) -> list[_Step]:
+        """Return for each column how likely each of its candidates is after each of those before it."""
+        first = [[self._transition(None, candidate) for candidate in columns[0]]]
+        return [
+            first,
+            *(
+                [[self._transition(before, candidate) for candidate in column] for before in row]
+                for row, column in pairwise(columns)
+            ),
         ]
-        forward = [_normalised([self._transition(None, candidate) for candidate in columns[0]])]
-        for step in steps[1:]:
-            forward.append(_normalised([sum(map(_product, forward[-1], column)) for column in zip(*step, strict=True)]))
-        backward = [[1.0] * len(columns[-1])]
-        for step in reversed(steps[1:]):
-            backward.append(_normalised([sum(map(_product, row, backward[-1])) for row in step]))
-        backward.reverse()
-        logs = []
-        for i, (position, chosen) in enumerate(zip(lattice, path, strict=True)):
-            if len(position.candidates) > 1 or _is_changed(position):
-                posterior = _normalised(list(map(_product, forward[i], backward[i])))
-                logs.append(log(max(posterior[position.candidates.index(chosen)], 1e-12)))
-        return exp(sum(logs) / len(logs))
+
+
+def _likeliest(columns: list[list[str]], steps: list[_Step], most: int) -> list[list[str]]:
+    """Return the likeliest paths, best first: Viterbi with `most` ways kept into each candidate."""
+    ways = [_Way(log(p), candidate, i, None) for i, (candidate, p) in enumerate(zip(columns[0], steps[0][0], strict=True))]
+    for column, step in zip(columns[1:], steps[1:], strict=True):
+        logs = [list(map(log, row)) for row in step]
+        ways = [
+            _Way(score, candidate, i, way)
+            for i, candidate in enumerate(column)
+            for score, way in _best([(way.score + logs[way.place][i], way) for way in ways], most)
+        ]
+    return [way.path() for way in sorted(ways, key=lambda way: (-way.score, way.candidate))[:most]]
+
+
+def _best(ways: list[tuple[float, _Way]], most: int) -> list[tuple[float, _Way]]:
+    return [max(ways, key=_score)] if most == 1 else nlargest(most, ways, key=_score)
+
+
+_score = itemgetter(0)
+
+
+def _confidence(lattice: list[_Open], steps: list[_Step], path: list[str]) -> float:
+    """Return the geometric mean of the posteriors (forward-backward) of the open positions."""
+    forward = [_normalised(steps[0][0])]
+    for step in steps[1:]:
+        forward.append(_normalised([sum(map(_product, forward[-1], column)) for column in zip(*step, strict=True)]))
+    backward = [[1.0] * len(lattice[-1].candidates)]
+    for step in reversed(steps[1:]):
+        backward.append(_normalised([sum(map(_product, row, backward[-1])) for row in step]))
+    backward.reverse()
+    logs = []
+    for i, (position, chosen) in enumerate(zip(lattice, path, strict=True)):
+        if len(position.candidates) > 1 or _is_changed(position):
+            posterior = _normalised(list(map(_product, forward[i], backward[i])))
+            logs.append(log(max(posterior[position.candidates.index(chosen)], 1e-12)))
+    return exp(sum(logs) / len(logs))
 
 
 def _written(text: str, lattice: list[_Open], path: list[str]) -> str:
