@@ -11,7 +11,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import fmean
 
@@ -20,23 +19,12 @@ from ir_measures import RR, Qrel, ScoredDoc, Success, nDCG
 
 from indexer.assembly import HASHING_MODEL, open_archive, open_indexer, open_model
 from indexer.console import Silence
-from indexer.domain import (
-    Document,
-    DocumentId,
-    DocumentText,
-    EmbeddedDocument,
-    Header,
-    Page,
-    Passage,
-    PassageId,
-    Source,
-    SourceState,
-)
 from indexer.language.folding import fold
-from indexer.passages import RULES, make_windows
+from indexer.passages import RULES
 from indexer.protocols import Archive, EmbeddingModel
 from indexer.settings import DEFAULT_MODEL, Settings
 from search_api.answers import Hit, QueryKind
+from search_api.corpora import fill
 from search_api.ranking import WEIGHTS, Weights
 from search_api.searcher import Searcher
 from tests.conftest import SHARED
@@ -91,38 +79,6 @@ def load_queries(folder: Path) -> list[Judged]:
     return [Judged(row["_id"], row["text"], tuple(row.get("type", "").split("+")), grades[row["_id"]]) for row in rows]
 
 
-def corpus_document(item: Mapping[str, str], model: EmbeddingModel) -> EmbeddedDocument:
-    """Return an item of a corpus as a document of one passage."""
-    id, text = item_id(item["_id"]), item["text"].strip()
-    passage = Passage(PassageId(f"{id}.1"), id, 1, 1, 0, len(text), text)
-    document = Document(
-        id, Header(), item.get("title") or "", (item["_id"],), "text/plain", len(text), 1, 1, datetime(2026, 1, 1, tzinfo=UTC)
-    )
-    windows = tuple(make_windows(document, passage, model))
-    vectors = model.embed_passages([window.text for window in windows])
-    return EmbeddedDocument(DocumentText(document, (Page(1, text),), (passage,)), windows, vectors)
-
-
-def item_id(name: str) -> DocumentId:
-    """Return the document id of a corpus item."""
-    return DocumentId(hashlib.sha256(name.encode()).hexdigest()[:16])
-
-
-def fill(archive: Archive, corpus: Path, model: EmbeddingModel) -> None:
-    """Put a corpus into an archive."""
-    with archive.writer(model.identity) as writer:
-        for number, line in enumerate(corpus.read_text(encoding="utf-8").splitlines(), start=1):
-            embedded = corpus_document(json.loads(line), model)
-            document = embedded.text.document
-            writer.put_document(embedded)
-            writer.put_source(
-                Source(str(corpus), document.files[0], document.size, 1, "0" * 64, SourceState.INDEXED, document.id)
-            )
-            if number % 500 == 0:
-                writer.commit()
-        writer.commit()
-
-
 def open_set(name: str, settings: Settings) -> tuple[Archive, EmbeddingModel]:
     """Return the archive of a set, made when it is not in the cache, and the model."""
     model = open_model(settings)
@@ -140,7 +96,7 @@ def open_set(name: str, settings: Settings) -> tuple[Archive, EmbeddingModel]:
     complete = settings.home / "complete"
     if not complete.exists():
         if name in CORPORA:
-            fill(open_archive(settings), sources[0], model)
+            fill(open_archive(settings), sources[0], model, Silence())
         else:
             open_indexer(settings, Silence(), Silence()).run(sorted({source.parent for source in sources}))
         complete.touch()
@@ -208,25 +164,32 @@ def measure(searcher: Searcher, queries: Sequence[Judged], judge: Judge) -> list
 def _measured(searcher: Searcher, queries: Iterable[Judged], judge: Judge) -> Iterator[Measured]:
     for query in queries:
         answer = searcher.search(query.text, limit=DEPTH)
-        run, found = standing_for(query, answer.hits, judge)
-        values = {
-            str(metric.measure): metric.value
-            for metric in ir_measures.iter_calc(
-                [nDCG @ 10, Success(rel=max(query.grades.values(), default=1)) @ 1, RR @ 10],
-                [Qrel(query.id, item, grade) for item, grade in query.grades.items()],
-                [ScoredDoc(query.id, item, -float(rank)) for rank, item in enumerate(run)],
-            )
-        }
-        best = max(query.grades.values(), default=1)
-        yield Measured(
-            query=query,
-            kind=answer.understanding.kind,
-            ndcg=values.get("nDCG@10", 0.0),
-            recall=len(found) / max(len(query.grades), 1),
-            first=values.get(str(Success(rel=best) @ 1), 0.0),
-            reciprocal=values.get("RR@10", 0.0),
-            confident=answer.confident,
+        yield measured_by(query, answer.hits, judge, kind=answer.understanding.kind, confident=answer.confident)
+
+
+def measured_by(
+    query: Judged, hits: Sequence[Hit], judge: Judge, *, kind: QueryKind = QueryKind.PLAIN, confident: bool = True
+) -> Measured:
+    """Return how well one query was answered by `hits`, best first."""
+    run, found = standing_for(query, hits, judge)
+    best = max(query.grades.values(), default=1)
+    values = {
+        str(metric.measure): metric.value
+        for metric in ir_measures.iter_calc(
+            [nDCG @ 10, Success(rel=best) @ 1, RR @ 10],
+            [Qrel(query.id, item, grade) for item, grade in query.grades.items()],
+            [ScoredDoc(query.id, item, -float(rank)) for rank, item in enumerate(run)],
         )
+    }
+    return Measured(
+        query=query,
+        kind=kind,
+        ndcg=values.get("nDCG@10", 0.0),
+        recall=len(found) / max(len(query.grades), 1),
+        first=values.get(str(Success(rel=best) @ 1), 0.0),
+        reciprocal=values.get("RR@10", 0.0),
+        confident=confident,
+    )
 
 
 def standing_for(query: Judged, hits: Sequence[Hit], judge: Judge) -> tuple[list[str], set[str]]:
@@ -246,11 +209,11 @@ def standing_for(query: Judged, hits: Sequence[Hit], judge: Judge) -> tuple[list
     return run, found
 
 
-def row(name: str, measured: Sequence[Measured]) -> str:
+def row(name: str, measured: Sequence[Measured], width: int = 34) -> str:
     """Return a line of the table."""
     answerable = [one for one in measured if one.query.grades]
     means = (fmean(getattr(one, field) for one in answerable) for field in ("ndcg", "recall", "first", "reciprocal"))
-    return f"{name:34} {len(answerable):5} " + " ".join(f"{mean:7.3f}" for mean in means)
+    return f"{name:{width}} {len(answerable):5} " + " ".join(f"{mean:7.3f}" for mean in means)
 
 
 def mixed(share: float) -> dict[QueryKind, Weights]:
