@@ -80,6 +80,8 @@ def test_common_words_are_likelier_than_rare_ones_and_these_than_what_is_none() 
         ("Lưu:VT,CN.", "Lưu: VT, CN."),
         ("ngày22tháng 4 năm2031", "ngày 22 tháng 4 năm 2031"),
         ("-Như trên", "- Như trên"),
+        ("S6:12/KH-UBND", "Số: 12/KH-UBND"),
+        ("Số:12-KH/ĐU", "Số: 12-KH/ĐU"),
         ("Vềviệc NGHỊĐỊNH", "Về việc NGHỊ ĐỊNH"),
         ("IL. NHIỆM VỤ", "II. NHIỆM VỤ"),
         ("1, Mục đích", "1. Mục đích"),

@@ -15,7 +15,7 @@ from indexer.reading.limits import ReadingLimits, ScansAhead
 from indexer.reading.ocr.cache import Cache
 from indexer.reading.ocr.cleaning import Colours, skew, straightened, without_red
 from indexer.reading.ocr.decision import needs_recognition
-from indexer.reading.ocr.engine import Engine, NoOcr, Piece
+from indexer.reading.ocr.engine import Engine, NoOcr, Picture, Piece
 from indexer.reading.ocr.order import reading_order
 from indexer.reading.ocr.recogniser import key, recognise
 from indexer.reading.ocr.scans import Scans
@@ -177,6 +177,34 @@ def test_scrawl_is_left_out_but_never_a_word_that_may_be_a_mark(text: str, confi
 def test_a_stamp_in_red_reaches_whoever_looks_for_marks_of_secrecy() -> None:
     picture = page_picture(Box(400, 60, 500, 90), ink=(220, 30, 40))
     assert [line.text for line in recognise(picture, A4, BarEngine("TUYỆT MẬT")).lines] == ["TUYỆT MẬT"]
+
+
+class Lines:
+    """Reads the bars of a picture from the top as the lines it is told."""
+
+    identity = "lines 1"
+
+    def __init__(self, *texts: str) -> None:
+        self.texts = texts
+
+    def turn(self, picture: Picture) -> int:
+        return 0
+
+    def recognise(self, picture: Picture) -> list[Piece]:
+        found = BarEngine().recognise(picture)
+        return [piece._replace(text=text) for piece, text in zip(found, self.texts, strict=True)]
+
+
+def test_the_subject_of_a_letter_is_one_paragraph_however_its_lines_begin() -> None:
+    picture = page_picture(
+        Box(60, 100, 200, 110), Box(70, 114, 190, 124), Box(65, 128, 195, 138), Box(60, 170, 190, 180), Box(60, 200, 530, 210)
+    )
+    engine = Lines(
+        "Số: 12/SYT-NVY", "V/v góp ý dự thảo", "Thông tư năm 2031", "Kính gửi: Các phòng", "Sở Y tế nhận được Công văn"
+    )
+    gaps = [line.gap for line in recognise(picture, A4, engine).lines]
+    assert gaps[2] is Gap.WRAP
+    assert Gap.WRAP not in (*gaps[:2], *gaps[3:])
 
 
 # --- The pages of a file ---

@@ -17,6 +17,9 @@ _SLIPS = (
     (re.compile(r"(?i)\b(ngày|tháng|năm|điều|khoản|quý)(?=\d)"), r"\1 "),
     (re.compile(r"(?i)(?<=\d)(?=(?:ngày|tháng|năm)\b)"), " "),
     (re.compile(r"\A-(?=[^\W\d_])"), "- "),
+    # "S6:12/QĐ": the mark and the point of "Số:" run together.
+    (re.compile(r"\AS[6oóòỏõọôốồổỗộ]\s*[.:]\s*(?=\S*\s?/)"), "Số: "),
+    (re.compile(r"\ASố:(?=\S)"), "Số: "),
     # "IL. NHIỆM VỤ": nothing else begins so.
     (re.compile(r"\A(I*)[Ll]\.(?=\s+[^\W\d_]{2})"), r"\1I."),
 )

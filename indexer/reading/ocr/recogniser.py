@@ -1,12 +1,13 @@
 """A picture of a page → its lines: cleaned, turned, read, put in order, placed on the page."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from indexer.domain import Line
+from indexer.domain import Box, Gap, Line
 from indexer.language.folding import fold
 from indexer.language.syllable_shapes import is_bare_syllable
 from indexer.reading.glyphs import Frame, Glyph, lines_from
@@ -20,6 +21,10 @@ RULES = "2"
 
 _CERTAIN = 0.85
 """Below it much of what engines give is stamps and handwriting."""
+_SUBJECT = re.compile(r"\W*v\s?/\s?v\b", re.IGNORECASE)
+"""How the subject of a letter begins, in the left column of the letterhead."""
+_SUBJECT_WIDTH = 0.55
+"""Of the page: wider lines are no column."""
 _SIGNS = ".,:;/-–()\"“”'*"
 _LEVEL = 0.3
 """Degrees: print this little askew is read as well as it is, and turning blurs it."""
@@ -57,7 +62,8 @@ def recognise(colours: Colours, size: tuple[float, float], engine: Engine) -> Re
     if stamps is not None:
         pieces.extend(_read(np.rot90(stamps, -quarters), degrees, engine))
     pieces = reading_order([piece for piece in pieces if _is_print(piece)])
-    return Recognition(tuple(_lines(pieces, page, size, quarters)), _mean_confidence(pieces))
+    lines = list(_lines(pieces, page, size, quarters))
+    return Recognition(tuple(_with_whole_subject(lines, size[0])), _mean_confidence(pieces))
 
 
 def _read(picture: Picture, degrees: float, engine: Engine) -> Sequence[Piece]:
@@ -79,6 +85,22 @@ def _lines(pieces: Sequence[Piece], page: Picture, size: tuple[float, float], qu
     points = read.width / page.shape[1]
     for line in lines_from([glyph for piece in pieces for glyph in _glyphs(piece, points)], read.width):
         yield replace(line, box=shown.place(read.unplace(line.box))) if line.box else line
+
+
+def _with_whole_subject(lines: Sequence[Line], width: float) -> Iterator[Line]:
+    """Say of the lines of a letter's subject that they are one paragraph: in so narrow a column the words do not tell."""
+    above: Box | None = None
+    for line in lines:
+        goes_on = above is not None and line.box is not None and line.gap is Gap.LINE and _is_beneath(line.box, above, width)
+        yield replace(line, gap=Gap.WRAP) if goes_on else line
+        above = line.box if goes_on or _SUBJECT.match(line.text) else None
+
+
+def _is_beneath(box: Box, above: Box, width: float) -> bool:
+    shared = min(box.right, above.right) - max(box.left, above.left)
+    narrower = min(box.right - box.left, above.right - above.left)
+    near = box.top - above.bottom < 0.8 * (above.bottom - above.top)
+    return near and shared > 0.8 * narrower and box.right - box.left < _SUBJECT_WIDTH * width
 
 
 def _glyphs(piece: Piece, points: float) -> Iterator[Glyph]:
