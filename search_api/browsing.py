@@ -34,7 +34,7 @@ NOTHING_ASKED = Understanding(
 
 def browse(view: ArchiveView, table: Table, choices: Choices, *, limit: int, offset: int) -> Answer:
     """Return what the filters let through, newest document first: a hit for each document, or for each passage."""
-    documents = np.flatnonzero(table.mask(choices.filters))
+    documents = table.let_through(choices.filters)
     if choices.group is Grouping.DOCUMENT:
         total = len(documents)
         hits = _document_hits(view, [table.ids[position] for position in documents[offset : offset + limit]], offset)
@@ -58,7 +58,7 @@ def browse(view: ArchiveView, table: Table, choices: Choices, *, limit: int, off
 
 def listed(view: ArchiveView, table: Table, filters: Filters, *, limit: int, offset: int) -> tuple[list[Document], int]:
     """Return a page of the documents that `filters` let through, newest first, and how many there are."""
-    found = np.flatnonzero(table.mask(filters))
+    found = table.let_through(filters)
     ids = [table.ids[position] for position in found[offset : offset + limit]]
     held = view.documents_by_id(ids)
     return [held[id] for id in ids], len(found)
@@ -66,7 +66,7 @@ def listed(view: ArchiveView, table: Table, filters: Filters, *, limit: int, off
 
 def facets_of(table: Table, choices: Choices) -> tuple[FacetCounts, ...]:
     """Return the counts over all documents that the filters let through."""
-    return counted(table, choices.filters, table.within)
+    return counted(table, choices.filters, table.let_through)
 
 
 def _document_hits(view: ArchiveView, ids: Sequence[DocumentId], offset: int) -> Iterator[Hit]:

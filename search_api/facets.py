@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import PurePosixPath
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,8 @@ from search_api.choices import Facet, FacetCounts, FacetValue, Filters
 
 MOST_VALUES = 50
 """Values listed of one facet."""
+_KEPT = 32
+"""Filters whose documents are kept: every page of an answer asks for the same."""
 
 FACET_NAMES: Mapping[Facet, Wording] = {
     Facet.TYPE: Wording("Loại văn bản", "Type"),
@@ -41,30 +42,40 @@ _YES_NO: Mapping[Facet, Mapping[str, Wording]] = {
     },
 }
 
+Positions = NDArray[np.int64]
+"""Places of documents in a table, ascending."""
+
 _Mask = NDArray[np.bool_]
 
 
 class _Column:
-    """The values of one facet: pairs of a document's position and a value's place in :attr:`keys`."""
+    """The values of one facet: for each document the places of its values in :attr:`keys`."""
 
     def __init__(self, values: Iterable[Collection[str]]) -> None:
         places: dict[str, int] = {}
-        pairs = [(position, places.setdefault(key, len(places))) for position, keys in enumerate(values) for key in keys]
+        codes: list[int] = []
+        ends = [0]
+        for keys in values:
+            codes += [places.setdefault(key, len(places)) for key in keys]
+            ends.append(len(codes))
         self.keys = list(places)
-        both = np.array(pairs, np.int32).reshape(-1, 2)
-        self._positions, self._codes = both[:, 0], both[:, 1]
+        self._codes, self._ends = np.array(codes, np.int32), np.array(ends, np.int64)
 
-    def having(self, is_wanted: Callable[[str], bool], count: int) -> _Mask:
-        """Return which of the `count` documents have a value that is wanted."""
+    def having(self, is_wanted: Callable[[str], bool]) -> _Mask:
+        """Return which of the documents have a value that is wanted."""
         wanted = np.array([is_wanted(key) for key in self.keys], np.bool_)
-        mask = np.zeros(count, np.bool_)
-        mask[self._positions[wanted[self._codes]]] = True
+        met = np.concatenate([[0], np.cumsum(wanted[self._codes])])
+        mask: _Mask = met[self._ends[1:]] > met[self._ends[:-1]]
         return mask
 
-    def counted(self, documents: _Mask) -> Iterator[tuple[str, int]]:
-        """Yield each value that some of the `documents` have, and how many."""
-        counts = np.bincount(self._codes[documents[self._positions]], minlength=len(self.keys))
-        return ((self.keys[code], int(counts[code])) for code in np.flatnonzero(counts))
+    def counted(self, positions: Positions) -> Iterator[tuple[str, int]]:
+        """Yield each value that some of the documents at `positions` have, and how many."""
+        starts, ends = self._ends[positions], self._ends[positions + 1]
+        lengths = ends - starts
+        # Where each one's values stand, one after the other.
+        places = np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths) + np.arange(lengths.sum())
+        codes, counts = np.unique(self._codes[places], return_counts=True)
+        return ((self.keys[code], int(count)) for code, count in zip(codes, counts, strict=True))
 
 
 class Table:
@@ -74,21 +85,24 @@ class Table:
         """`documents` are all there are, in the order in which they are to be listed."""
         self.ids = tuple(document.id for document in documents)
         self.passage_counts = np.array([document.passage_count for document in documents], np.int64)
+        self._within = lru_cache(maxsize=_KEPT)(self._gathered)
         self._position = {id: position for position, id in enumerate(self.ids)}
         self._symbols = tuple(fold(document.header.symbol or "").lstrip("0") for document in documents)
+        folders = [_folders(document) for document in documents]
         self._issuers = _spellings(document.header.issuer for document in documents)
-        self._folders = _spellings(folder for document in documents for folder in _folders(document))
+        self._folders = _spellings(folder for held in folders for folder in held)
+        folded = {folder: fold(folder) for held in folders for folder in held}
         self._columns: Mapping[Facet, _Column] = {
             Facet.TYPE: _Column([document.header.type.value] if document.header.type else [] for document in documents),
             Facet.ISSUER: _Column([fold(document.header.issuer)] if document.header.issuer else [] for document in documents),
             Facet.LEVEL: _Column(_level(document) for document in documents),
             Facet.YEAR: _Column([str(document.header.issued.year)] if document.header.issued else [] for document in documents),
-            Facet.FOLDER: _Column({fold(folder) for folder in _folders(document)} for document in documents),
+            Facet.FOLDER: _Column({folded[folder] for folder in held} for held in folders),
             Facet.RECOGNISED: _Column([YES if document.recognised_pages else NO] for document in documents),
             Facet.RESTRICTED: _Column([YES if document.restrictions else NO] for document in documents),
         }
-        everything = Counter(dict(self._columns[Facet.FOLDER].counted(np.ones(len(documents), np.bool_))))
-        shared = [folder for folder, count in everything.items() if count == len(documents)]
+        everything = self._columns[Facet.FOLDER].counted(np.arange(len(documents)))
+        shared = [folder for folder, count in everything if count == len(documents)]
         self._common_folder = max(shared, key=len, default="")
 
     def mask(self, *filters: Filters) -> _Mask:
@@ -96,23 +110,34 @@ class Table:
         mask = np.ones(len(self.ids), np.bool_)
         for one in filters:
             for facet, is_wanted in self._demands(one):
-                mask &= self._columns[facet].having(is_wanted, len(mask))
+                mask &= self._columns[facet].having(is_wanted)
             if one.symbols:
                 mask &= np.fromiter((_bears(symbol, one.symbols) for symbol in self._symbols), np.bool_, len(mask))
             if one.documents:
-                mask &= self._of(one.documents)
+                only = np.zeros(len(mask), np.bool_)
+                only[self.positions(one.documents)] = True
+                mask &= only
         return mask
+
+    def let_through(self, *filters: Filters) -> Positions:
+        """Return the places of the documents that all `filters` let through."""
+        return np.flatnonzero(self.mask(*filters))
 
     def within(self, *filters: Filters) -> frozenset[DocumentId]:
         """Return the documents that all `filters` let through."""
-        return frozenset(self.ids[position] for position in np.flatnonzero(self.mask(*filters)))
+        return self._within(filters)
 
-    def counts(self, facet: Facet, documents: Iterable[DocumentId], chosen: Filters) -> FacetCounts:
+    def _gathered(self, filters: tuple[Filters, ...]) -> frozenset[DocumentId]:
+        return frozenset(self.ids[position] for position in self.let_through(*filters).tolist())
+
+    def positions(self, documents: Iterable[DocumentId]) -> Positions:
+        """Return the places of `documents`; what is not in the table has none."""
+        return np.array(sorted({self._position[id] for id in documents if id in self._position}), np.int64)
+
+    def counts(self, facet: Facet, documents: Positions, chosen: Filters) -> FacetCounts:
         """Return how many of `documents` have each value of `facet`; what is `chosen` is listed even where none has it."""
         wanted = dict(self._demands(chosen)).get(facet)
-        found = {
-            key: count for key, count in self._columns[facet].counted(self._of(documents)) if self._is_shown(facet, key, chosen)
-        }
+        found = {key: count for key, count in self._columns[facet].counted(documents) if self._is_shown(facet, key, chosen)}
         if wanted is not None:
             found |= {
                 key: 0
@@ -126,11 +151,6 @@ class Table:
         ]
         listed = [value for place, value in enumerate(values) if place < MOST_VALUES or value.selected]
         return FacetCounts(facet, FACET_NAMES[facet], tuple(listed), len(values) - len(listed))
-
-    def _of(self, documents: Iterable[DocumentId]) -> _Mask:
-        mask = np.zeros(len(self.ids), np.bool_)
-        mask[[self._position[id] for id in documents if id in self._position]] = True
-        return mask
 
     def _demands(self, filters: Filters) -> Iterator[tuple[Facet, Callable[[str], bool]]]:
         """Yield the facets that `filters` are about, and which of their values they want."""
@@ -169,7 +189,7 @@ class Table:
         return facet_label(facet, self._value(facet, key))
 
 
-def counted(table: Table, chosen: Filters, found: Callable[[Filters], Collection[DocumentId]]) -> tuple[FacetCounts, ...]:
+def counted(table: Table, chosen: Filters, found: Callable[[Filters], Positions]) -> tuple[FacetCounts, ...]:
     """Return the counts of all facets over what is `found` with the filters `chosen`.
 
     A facet that filters is counted over what is found without it: otherwise it would show nothing else to choose.
@@ -229,8 +249,11 @@ def _folded_path(name: str) -> str:
 
 def _folders(document: Document) -> set[str]:
     """Return the folders its files lie in, with all above them."""
-    paths = (PurePosixPath(unicodedata.normalize("NFC", file)) for file in document.files)
-    return {str(folder) for path in paths for folder in path.parents if folder.name}
+    found: set[str] = set()
+    for file in document.files:
+        parts = unicodedata.normalize("NFC", file).split("/")[:-1]
+        found.update("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))
+    return found
 
 
 def _level(document: Document) -> list[str]:

@@ -28,7 +28,7 @@ from search_api.browsing import browse, facets_of, listed
 from search_api.choices import Choices, FacetCounts, Filters, Grouping, Sort
 from search_api.confidence import ENOUGH, agreement, certainty
 from search_api.deciphering import Helpers
-from search_api.facets import Table, counted
+from search_api.facets import Positions, Table, counted
 from search_api.fitness import OF_DOCUMENTS, by_fitness, soft_parts
 from search_api.grouping import bunched, sorted_by
 from search_api.hits import document_of, make_hit
@@ -242,6 +242,7 @@ class Searcher:
             restore=lambda text: self._lexicon_of(view).restore(text, lambda: _pair_counts(view)),
             correct=lambda text: self._lexicon_of(view).correct(text, lambda: _pair_counts(view)),
             defined=view.defined,
+            misprints=lambda word: self._lexicon_of(view).misprints(word),
             repair=lambda text: self._lexicon_of(view).repair(text, lambda: _pair_counts(view)),
         )
 
@@ -273,11 +274,13 @@ class Searcher:
     def _facets(
         self, view: ArchiveView, sought: "_Sought", chosen: Filters, ranked: Collection[Fused]
     ) -> tuple[FacetCounts, ...]:
-        def found(filters: Filters) -> set[DocumentId]:
-            again = ranked if filters == chosen else self._fused(view, sought, self._within(view, sought.understanding, filters))
-            return {document_of(one.passage_id) for one in again}
+        table = self._table_of(view)
 
-        return counted(self._table_of(view), chosen, found)
+        def found(filters: Filters) -> Positions:
+            again = ranked if filters == chosen else self._fused(view, sought, self._within(view, sought.understanding, filters))
+            return table.positions(document_of(one.passage_id) for one in again)
+
+        return counted(table, chosen, found)
 
     def _fused(self, view: ArchiveView, sought: "_Sought", within: frozenset[DocumentId] | None) -> tuple[Fused, ...]:
         """Return the best passages of the documents `within`, as all methods together find them."""
