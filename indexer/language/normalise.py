@@ -31,6 +31,8 @@ _LOOK_ALIKES = str.maketrans(
 _WORD_WITH_FOREIGN_LETTER = re.compile(
     r"(?<![^\W\d_\u0370-\u052f])[^\W\d_\u0370-\u052f]*[\u0370-\u052f](?:[^\W\d_]|[\u0300-\u036f])*"
 )
+# "30/2020/NĐ-СР": the code is Cyrillic as a whole, what it is joined to is not.
+_FOREIGN_CODE = re.compile(r"(?<=[A-Za-zĐđ0-9][-/])[АВЕЅІЈКМНОРСТУХ]{1,6}(?![^\W_]|[\u0300-\u036f])")
 _LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
 # Broken font maps print the letters "gha" and "p with hook" for ư and ơ.
@@ -55,7 +57,8 @@ def normalise(text: str) -> str:
     if _NEEDS_CHARACTERS.search(text):
         text = text.translate(_CHARACTERS)
     text = unicodedata.normalize("NFC", text)
-    repaired = _WORD_WITH_FOREIGN_LETTER.sub(_without_look_alikes, text)
+    repaired = _FOREIGN_CODE.sub(lambda found: found.group().translate(_LOOK_ALIKES), text)
+    repaired = _WORD_WITH_FOREIGN_LETTER.sub(_without_look_alikes, repaired)
     repaired = _WORD_WITH_HORN_LETTER.sub(_with_horns, repaired)
     if _SOFT_HYPHEN in repaired:
         repaired = _RUN_WITH_SOFT_HYPHEN.sub(_without_soft_hyphens, repaired)
