@@ -28,6 +28,8 @@ class Helpers(NamedTuple):
     repair: Callable[[str], Restoration] | None = None
     """For a text some of whose diacritics no word has."""
     defined: Defined | None = None
+    misprints: Callable[[str], Sequence[str]] | None = None
+    """Folded words of the archive that are a syllable read or typed wrongly."""
 
 
 class Deciphered(NamedTuple):

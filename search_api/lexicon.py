@@ -34,6 +34,11 @@ class Lexicon:
                 self._speller = Speller(self._counts, self._known_pairs(pairs))
             return self._speller.correct(text)
 
+    def misprints(self, word: str) -> list[str]:
+        """See :meth:`Speller.misprints`."""
+        with self._lock:
+            return self._doubting.misprints(word)
+
     def restore(self, text: str, pairs: Callable[[], Pairs]) -> Restoration:
         """See :meth:`Restorer.restore`."""
         return self.restorer(pairs).restore(text)

@@ -68,7 +68,7 @@ def understand(text: str, helpers: Helpers = Helpers(), *, literal: bool = False
     terms = query_terms(read.text, weights, abbreviations, named, readings)
     if read.language == "vi" and not literal:
         held = {term.text for term in terms}
-        terms += tuple(term for term in other_terms(read.text, weights) if term.text not in held)
+        terms += tuple(term for term in other_terms(read.text, weights, helpers.misprints) if term.text not in held)
     return Understanding(
         typed=text,
         normalised=normalised,

@@ -289,7 +289,10 @@ class Searcher:
         words = view.matching(understanding.terms, _DEPTH, within) if weights.words else ()
         meaning = view.nearest(sought.asked.result(), _DEPTH, within) if sought.asked else ()
         if within is not None:
-            symbols = tuple(one for one in symbols if document_of(one.passage_id) in within)
+            # What was looked up without the filters ends before the passages of what is cited often.
+            deep = [view.by_symbol(one.symbol, _DEPTH, within) for one in understanding.references if one.symbol]
+            inside = tuple(one for one in symbols if document_of(one.passage_id) in within)
+            symbols = united([inside, *(graded(ranking, {}) for ranking in deep)])
         fused = fuse(meaning, words, symbols, weights, sought.pool)
         if symbols and names_nothing_else(understanding):
             fused = tuple(one for one in fused if one.symbol > 0)

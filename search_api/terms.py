@@ -1,7 +1,7 @@
 """A query that was understood → the terms the word index is asked for. Pure."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from indexer.domain import Language, Range, Term
@@ -33,6 +33,7 @@ _PLACED = 0.2
 _WRITTEN_OUT = 0.6
 _SHORTENED = 0.3
 _SAID_OTHERWISE = 0.3
+_MISPRINTED = 0.1
 _MEANINGS = 2
 """What an abbreviation stands for is looked for in so many senses, the likeliest."""
 _SYMBOL = 3.0
@@ -84,8 +85,8 @@ def query_terms(
     return tuple(Term(term, weight) for term, weight in heaviest.items() if weight > 0)
 
 
-def other_terms(text: str, weights: TermWeights) -> Iterator[Term]:
-    """Yield the terms of what `text` says in other words: abbreviations of its phrases, and synonyms."""
+def other_terms(text: str, weights: TermWeights, misprints: Callable[[str], Sequence[str]] | None = None) -> Iterator[Term]:
+    """Yield the terms of what `text` says in other words: abbreviations of its phrases, synonyms, and misprints of its words."""
     for phrase in find_phrases(text):
         for short in phrase.abbreviations[:_MEANINGS]:
             joined = syllables(short)[-1].text
@@ -94,6 +95,10 @@ def other_terms(text: str, weights: TermWeights) -> Iterator[Term]:
     for synonym in find_synonyms(text):
         for term, weight in _word_terms(synonym.phrase, weights):
             yield Term(term, weight * _SAID_OTHERWISE * synonym.confidence)
+    if misprints is not None:
+        for word in syllables(text):
+            for misprint in misprints(word.text):
+                yield Term(folded_term(misprint), _MISPRINTED)
 
 
 def _word_terms(text: str, weights: TermWeights, named: Named = Named()) -> Iterator[Term]:

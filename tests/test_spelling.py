@@ -185,3 +185,10 @@ def test_most_slips_in_judged_queries_are_repaired_and_hardly_a_right_word_harme
             repaired += fold(speller.correct(typed).text) == fold(query)
     assert harmed / right < 0.005
     assert repaired / slips > least_repaired
+
+
+def test_misprints_of_a_syllable_are_words_that_are_none() -> None:
+    speller = Speller({"triển": 50, "trin": 1, "trên": 40, "quốc": 9, "quc": 1, "tiền": 9, "triênr": 1, "chuyển": 9, "chuyn": 2})
+    assert speller.misprints("triển") == ["trienr"]
+    assert speller.misprints("chuyển") == ["chuyn"]
+    assert speller.misprints("quốc") == []

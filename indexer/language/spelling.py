@@ -25,6 +25,8 @@ MIN_LETTERS = 4
 """Shorter words have too many neighbours."""
 LONG = 8
 """From so many letters on two edits are looked past."""
+MISPRINTED = 5
+"""From so many letters on a syllable is known although one is wrong."""
 CONFIDENT = 0.7
 """A change that is less likely right is not made."""
 
@@ -107,6 +109,17 @@ class Speller:
     def doubts(self, text: str) -> bool:
         """Tell whether there is any word in `text` that might be put right."""
         return any(word.text.isalpha() and self._is_doubtful(text, word) for word in written_words(text))
+
+    def misprints(self, word: str) -> list[str]:
+        """Return the words of the archive that are no syllables and may be `word` (:attr:`Syllable.text`) read or typed wrongly.
+
+        Folded, and only for syllables of :data:`MISPRINTED` letters or more: *chuyn đổi* is *chuyển đổi*, *sự nghip* is *sự nghiệp*.
+        """
+        folded = bare(word)
+        if len(folded) < MISPRINTED or not is_bare_syllable(folded):
+            return []
+        near = {other for form in without_one(folded) for other in self._misprint_index.get(form, ())}
+        return sorted(other for other in near if slip_cost(other, folded, 1) is not None)
 
     # --- Which words -----------------------------------------------------------------------------------
 
@@ -203,6 +216,15 @@ class Speller:
 
     def _correct_words(self) -> Iterator[str]:
         return (word for word, count in self._folded_counts.items() if count >= _LEAST_COUNT and len(word) <= _LONGEST)
+
+    @cached_property
+    def _misprint_index(self) -> dict[str, list[str]]:
+        index: dict[str, list[str]] = {}
+        for word in self._folded_counts:
+            if MISPRINTED - 1 <= len(word) <= _LONGEST and not is_bare_syllable(word):
+                for form in without_one(word):
+                    index.setdefault(form, []).append(word)
+        return index
 
     @cached_property
     def _short_index(self) -> dict[str, list[str]]:
