@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping
 from math import prod
 
 from indexer.domain import Document, DocumentId, Passage, PassageId, Wording
+from indexer.language.accents import has_diacritics
 from indexer.language.folding import fold
 from search_api.answers import Part, PartKind
 from search_api.ranking import Fused, in_order, times
 
 FACTORS: Mapping[PartKind, float] = {
+    PartKind.QUOTE: 0.6,
     PartKind.TYPE: 0.95,
     PartKind.ISSUER: 0.95,
     PartKind.YEAR: 0.97,
@@ -62,6 +64,8 @@ def by_fitness(
 
 
 def _fits(part: Part, passage: Passage, document: Document | None) -> bool:
+    if part.kind is PartKind.QUOTE:
+        return _has_quote(passage.text, part.value)
     if part.kind is PartKind.DEADLINE:
         return _DUE.search(fold(passage.text)) is not None
     if document is None:
@@ -72,6 +76,13 @@ def _fits(part: Part, passage: Passage, document: Document | None) -> bool:
     if part.kind is PartKind.ISSUER:
         return header.issuer is not None and fold(part.value) in fold(header.issuer)
     return header.issued is not None and _is_within(header.issued.year, part.value)
+
+
+def _has_quote(text: str, quote: str) -> bool:
+    """Tell whether `quote` stands in `text` word for word; without diacritics where it is typed without."""
+    if has_diacritics(quote):
+        return " ".join(quote.lower().split()) in " ".join(text.lower().split())
+    return " ".join(fold(quote).split()) in " ".join(fold(text).split())
 
 
 def _is_within(year: int, value: str) -> bool:

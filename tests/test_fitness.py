@@ -43,6 +43,9 @@ def first(query: str) -> str:
         ("tiêm chủng xong khi nào", "b"),
         ("tiêm chủng do sở y tế ban hành", "a"),
         ("ke hoach tiem chung", "b"),
+        ('"thực hiện tiêm chủng, xong"', "b"),
+        ('"thuc hien tiem chung va"', "a"),
+        ('"thực hiện tiêm chứng, xong"', "a"),
     ],
 )
 def test_what_fits_comes_first(query: str, expected: str) -> None:
