@@ -25,6 +25,8 @@ class LookedUp(NamedTuple):
     """Passages with grades for scores, best first."""
     missing: tuple[Wording, ...]
     """What the archive has not, ready to be told: the answer is elsewhere."""
+    told: tuple[Wording, ...] = ()
+    """What else is to be told."""
 
 
 def look_up(view: ArchiveView, understanding: Understanding) -> LookedUp:
@@ -46,7 +48,8 @@ def look_up(view: ArchiveView, understanding: Understanding) -> LookedUp:
         at = [ranking for id in dict.fromkeys(wanted) if (ranking := _at(view, id, place))]
         if at:
             # Who asks for a place wants that place; the rest of the document comes after it.
-            return LookedUp(united([*at, *map(_lowered, rankings)]), tuple(missing))
+            told = () if bearing else (_instead(place),)
+            return LookedUp(united([*at, *map(_lowered, rankings)]), tuple(missing), told)
         missing.append(_no_place(place))
     return LookedUp(united(rankings), tuple(missing))
 
@@ -63,6 +66,13 @@ def _no_document(symbol: str) -> Wording:
 
 def _no_place(place: Location) -> Wording:
     return Wording(f"không tìm thấy {place.words()} trong văn bản ấy", f"the document has no {place.words()}")
+
+
+def _instead(place: Location) -> Wording:
+    return Wording(
+        f"kho không có chính văn bản ấy: đây là {place.words()} của văn bản triển khai thực hiện",
+        f"the document itself is not in the archive: this is {place.words()} of what carries it out",
+    )
 
 
 WITHIN = 0.8

@@ -128,6 +128,11 @@ def _explained(answer: Answer, language: Language) -> Iterator[str]:
     for reference in understood.references:
         parts = (reference.symbol, reference.number, reference.year, reference.type_code, reference.issuer_code)
         yield printable("  reference: " + " ".join(part for part in parts if part))
+    for step in understood.steps:
+        yield printable(f"  {step.kind}: {step.before} → {step.after}")
+    for one in understood.parts:
+        demanded = in_language(Wording("bắt buộc", "demanded"), language)
+        yield printable(f"  {in_language(one.label, language)}{f' ({demanded})' if one.filters else ''}")
     unit = in_language(Wording("ứng viên", "candidates"), language)
     yield f"  {answer.total} {unit}, generation {answer.generation}, {answer.took_ms:.1f} ms"
 

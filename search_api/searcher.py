@@ -36,7 +36,7 @@ from search_api.lexicon import Lexicon
 from search_api.lookup import look_up
 from search_api.narrowing import has_any, names_nothing_else
 from search_api.query import understand
-from search_api.ranking import WEIGHTS, Fused, Weights, by_role, fuse
+from search_api.ranking import WEIGHTS, Fused, Weights, by_role, fuse, graded, united
 from search_api.reasons import coverage, rarities, short_forms, telling_words
 from search_api.similar import MAX_SIMILAR, similar_to_passage, similar_to_text
 
@@ -135,7 +135,7 @@ class Searcher:
                     agreed=agreement(ranked, prepared.passages),
                 )
             return Answer(
-                understanding=replace(understanding, notes=(*understanding.notes, *named.missing)),
+                understanding=replace(understanding, notes=(*understanding.notes, *named.missing, *named.told)),
                 hits=hits,
                 total=len(bunches),
                 offset=offset,

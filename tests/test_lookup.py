@@ -28,7 +28,9 @@ def test_a_place_in_a_document_leads_to_its_passages(searcher: Searcher, query: 
 
 
 def test_a_place_is_looked_for_in_what_carries_out_a_document_that_is_not_there(searcher: Searcher) -> None:
-    assert searcher.search("mục I nghị quyết 71-NQ/TW").hits[0].passage.id == f"{PLAN}.2"
+    answer = searcher.search("mục I nghị quyết 71-NQ/TW")
+    assert answer.hits[0].passage.id == f"{PLAN}.2"
+    assert "not in the archive: this is mục I" in answer.understanding.notes[-1].en
 
 
 def test_a_place_that_is_not_there_is_told(searcher: Searcher) -> None:
