@@ -102,7 +102,9 @@ class FacetValueSchema(Schema):
     label = fields.Nested(WordingSchema, required=True)
     count = fields.Integer(
         required=True,
-        metadata={"description": "Documents of the answer that have it; of a facet that filters, as if it did not."},
+        metadata={
+            "description": "Documents of the answer that have it; of a facet that filters, also of what would be found without it."
+        },
     )
     selected = fields.Boolean(required=True)
 

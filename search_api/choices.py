@@ -50,7 +50,7 @@ class FacetValue:
     """As the filter takes it: a type's code, a name, a level, a year, a folder's path, ``yes`` or ``no``."""
     label: Wording
     count: int
-    """Documents that have it; of a facet that filters, as if it did not."""
+    """Documents of the answer that have it; of a facet that filters, also of what would be found without it."""
     selected: bool
 
 

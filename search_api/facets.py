@@ -134,19 +134,21 @@ class Table:
         """Return the places of `documents`; what is not in the table has none."""
         return np.array(sorted({self._position[id] for id in documents if id in self._position}), np.int64)
 
-    def counts(self, facet: Facet, documents: Positions, chosen: Filters) -> FacetCounts:
-        """Return how many of `documents` have each value of `facet`; what is `chosen` is listed even where none has it."""
+    def counts(self, facet: Facet, chosen: Filters, *found: Positions) -> FacetCounts:
+        """Return how many documents have each value of `facet`, of what was `found` with other filters the most.
+
+        What is `chosen` is listed even where none has it.
+        """
         wanted = dict(self._demands(chosen)).get(facet)
-        found = {key: count for key, count in self._columns[facet].counted(documents) if self._is_shown(facet, key, chosen)}
-        if wanted is not None:
-            found |= {
-                key: 0
-                for key in self._columns[facet].keys
-                if wanted(key) and self._is_shown(facet, key, chosen) and key not in found
-            }
-        order = sorted(found, reverse=True) if facet is Facet.YEAR else sorted(found, key=lambda key: (-found[key], key))
+        column = self._columns[facet]
+        counts = dict.fromkeys(filter(wanted, column.keys), 0) if wanted is not None else {}
+        for documents in found:
+            for key, count in column.counted(documents):
+                counts[key] = max(count, counts.get(key, 0))
+        shown = {key: count for key, count in counts.items() if self._is_shown(facet, key, chosen)}
+        order = sorted(shown, reverse=True) if facet is Facet.YEAR else sorted(shown, key=lambda key: (-shown[key], key))
         values = [
-            FacetValue(self._value(facet, key), self._label(facet, key), found[key], wanted is not None and wanted(key))
+            FacetValue(self._value(facet, key), self._label(facet, key), shown[key], wanted is not None and wanted(key))
             for key in order
         ]
         listed = [value for place, value in enumerate(values) if place < MOST_VALUES or value.selected]
@@ -192,12 +194,11 @@ class Table:
 def counted(table: Table, chosen: Filters, found: Callable[[Filters], Positions]) -> tuple[FacetCounts, ...]:
     """Return the counts of all facets over what is `found` with the filters `chosen`.
 
-    A facet that filters is counted over what is found without it: otherwise it would show nothing else to choose.
+    A facet that filters is counted over what is found without it as well: otherwise it would show nothing else to choose.
     """
     held = found(chosen)
-    return tuple(
-        table.counts(facet, held if (others := without(chosen, facet)) == chosen else found(others), chosen) for facet in Facet
-    )
+    wider = {facet: found(others) for facet in Facet if (others := without(chosen, facet)) != chosen}
+    return tuple(table.counts(facet, chosen, held, *([wider[facet]] if facet in wider else [])) for facet in Facet)
 
 
 def without(filters: Filters, facet: Facet) -> Filters:

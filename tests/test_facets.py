@@ -94,36 +94,36 @@ def test_counts_are_those_of_a_look_at_each_document(numbers: set[int], facet: F
             Facet.RECOGNISED: "yes" if one.recognised_pages else "no",
         }[facet]
 
-    counted = TABLE.counts(facet, TABLE.positions(DocumentId(f"{number:016x}") for number in numbers), Filters())
+    counted = TABLE.counts(facet, Filters(), TABLE.positions(DocumentId(f"{number:016x}") for number in numbers))
     held = [value(DOCUMENTS[number]) for number in numbers if number < len(DOCUMENTS)]
     assert {one.value: one.count for one in counted.values} == {key: held.count(key) for key in set(held) if key is not None}
 
 
 def test_what_is_chosen_is_listed_even_where_nothing_has_it() -> None:
-    counts = TABLE.counts(Facet.TYPE, TABLE.positions([]), Filters(types=(DocumentType.PLAN,)))
+    counts = TABLE.counts(Facet.TYPE, Filters(types=(DocumentType.PLAN,)), TABLE.positions([]))
     assert [(one.value, one.count, one.selected) for one in counts.values] == [("KH", 0, True)]
 
 
 def test_folders_open_one_below_the_other() -> None:
     everything = TABLE.let_through(Filters())
-    assert {one.value for one in TABLE.counts(Facet.FOLDER, everything, Filters()).values} == {"Giáo dục", "Y tế"}
-    opened = TABLE.counts(Facet.FOLDER, everything, Filters(folders=("Giáo dục",)))
+    assert {one.value for one in TABLE.counts(Facet.FOLDER, Filters(), everything).values} == {"Giáo dục", "Y tế"}
+    opened = TABLE.counts(Facet.FOLDER, Filters(folders=("Giáo dục",)), everything)
     assert {one.value for one in opened.values} == {"Giáo dục", "Giáo dục/2025", "Y tế"}
 
 
 def test_a_folder_that_holds_everything_is_no_choice() -> None:
     documents = [document(number, files=(f"kho/văn bản/{name}/{number}.pdf",)) for number, name in enumerate("aab")]
-    counts = Table(documents).counts(Facet.FOLDER, np.arange(len(documents)), Filters())
+    counts = Table(documents).counts(Facet.FOLDER, Filters(), np.arange(len(documents)))
     assert [(one.value, one.count) for one in counts.values] == [("kho/văn bản/a", 2), ("kho/văn bản/b", 1)]
 
 
 def test_a_name_is_shown_as_it_is_written_most_often() -> None:
     documents = [document(number, header=Header(issuer=name)) for number, name in enumerate(("SỞ Y TẾ", "Sở Y tế", "Sở Y tế"))]
-    counts = Table(documents).counts(Facet.ISSUER, np.arange(len(documents)), Filters())
+    counts = Table(documents).counts(Facet.ISSUER, Filters(), np.arange(len(documents)))
     assert [(one.value, one.count) for one in counts.values] == [("Sở Y tế", 3)]
 
 
 def test_an_archive_without_documents_has_no_values() -> None:
     table = Table([])
     assert table.within(Filters(recognised=True)) == frozenset()
-    assert all(table.counts(facet, table.positions([]), Filters()).values == () for facet in Facet)
+    assert all(table.counts(facet, Filters(), table.positions([])).values == () for facet in Facet)
