@@ -7,6 +7,7 @@ a convex sum (Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
 from typing import NamedTuple
 
 from indexer.domain import DocumentId, Passage, PassageId, Ranking, Role, Scored, Wording
@@ -84,15 +85,15 @@ def fuse(meaning: Ranking, words: Ranking, symbol: Ranking, weights: Weights, li
 
     The scores of `symbol` are grades between 0 and 1 and count as they are; the others are scaled.
     """
-    shares = (
-        {id: weights.meaning * score for id, score in scaled(meaning).items()},
-        {id: weights.words * score for id, score in scaled(words).items()},
-        {id: weights.symbol * grade for id, grade in symbol},
-    )
-    near, same, named = shares
-    scores = {id: near.get(id, 0.0) + same.get(id, 0.0) + named.get(id, 0.0) for part in shares for id in part}
+    near = scaled(meaning, weights.meaning)
+    same = scaled(words, weights.words)
+    named = {id: weights.symbol * grade for id, grade in symbol}
+    scores = near.copy()
+    for part in (same, named):
+        for id, share in part.items():
+            scores[id] = scores.get(id, 0.0) + share
     # Rankings are long: only what has a chance is worth an object and a place in the order.
-    least = sorted(scores.values(), reverse=True)[:limit][-1:]
+    least = nlargest(limit, scores.values())[-1:]
     best = in_order(
         Fused(id, score, near.get(id, 0.0), same.get(id, 0.0), named.get(id, 0.0))
         for id, score in scores.items()
@@ -101,13 +102,15 @@ def fuse(meaning: Ranking, words: Ranking, symbol: Ranking, weights: Weights, li
     return best[:limit]
 
 
-def scaled(ranking: Ranking) -> dict[PassageId, float]:
-    """Return the scores of a ranking between 0 (its worst) and 1 (its best); all 1 where they are equal."""
+def scaled(ranking: Ranking, weight: float = 1.0) -> dict[PassageId, float]:
+    """Return the scores of a ranking between 0 (its worst) and `weight` (its best); all of them `weight` where they are equal."""
     if not ranking:
         return {}
     scores = [score for _, score in ranking]
     low, span = min(scores), max(scores) - min(scores)
-    return {id: (score - low) / span if span > 0 else 1.0 for id, score in ranking}
+    if span <= 0:
+        return {id: weight for id, _ in ranking}
+    return {id: weight * ((score - low) / span) for id, score in ranking}
 
 
 def graded(ranking: Ranking, told: Mapping[PassageId, int]) -> Ranking:

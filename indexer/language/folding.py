@@ -88,6 +88,7 @@ _JOINED = re.compile(
     r")(?![\w&])"
 )
 _JOINTS = re.compile(r"[\s&-]+")
+_NEW = tuple.__new__
 
 
 def syllables(text: str) -> list[Syllable]:
@@ -96,9 +97,11 @@ def syllables(text: str) -> list[Syllable]:
     Letters and digits are kept apart (``QH15`` gives two). An abbreviation written in parts (``GD&ĐT``) gives its parts
     and then, over all of them, the joined form (``gdđt``).
     """
-    words = [Syllable(word, Range(start, end)) for word, start, end in _words(text)]
+    # A hit has hundreds: made without the detour over their classes' own functions, which takes twice as long.
+    words = [_NEW(Syllable, (word, _NEW(Range, (start, end)))) for word, start, end in _words(text)]
+    joined_forms = _joined_forms(text)
     # By their ends, and parts before the whole.
-    return list(merge(words, _joined_forms(text), key=lambda syllable: syllable.range.end))
+    return list(merge(words, joined_forms, key=lambda syllable: syllable.range.end)) if joined_forms else words
 
 
 def _words(text: str) -> list[tuple[str, int, int]]:

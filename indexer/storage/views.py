@@ -57,6 +57,8 @@ each document."""
 _NEWEST_FIRST = "documents.issued DESC, documents.title, documents.id"
 """Undated last: for SQLite, NULL is the least."""
 
+_NEW = tuple.__new__
+
 _PASSAGES = "passages JOIN documents ON documents.row = passages.document"
 
 
@@ -252,7 +254,8 @@ class SqliteView:
     def _ranking(self, positions: NDArray[np.integer[Any]], scores: NDArray[np.float32], limit: int) -> Ranking:
         order = np.lexsort((positions, -scores))[:limit]
         ids = self._derived.passage_ids[positions[order]].tolist()
-        return tuple(map(Scored._make, zip(map(bytes.decode, ids), scores[order].tolist(), strict=True)))
+        # Rankings are long: made without the detour over the class's own function, which takes four times as long.
+        return tuple([_NEW(Scored, pair) for pair in zip(map(bytes.decode, ids), scores[order].tolist(), strict=True)])
 
     def _described(self, rows: Sequence[Sequence[Any]]) -> list[Document]:
         files: defaultdict[str, list[str]] = defaultdict(list)
