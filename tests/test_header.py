@@ -427,3 +427,22 @@ def test_recognition_weakens_what_is_read_from_it() -> None:
         return next(found.confidence for found in made.document.header.evidence if found.field is HeaderField.SYMBOL)
 
     assert confidence(0.5) < confidence(0.9) < confidence(None)
+
+
+def test_a_file_that_is_an_annex_has_its_title_for_a_subject() -> None:
+    text = "Phụ lục II\nVIẾT HOA TRONG VĂN BẢN\n(Kèm theo Nghị định số 30/2031/NĐ-CP ngày 05/3/2031 của Chính phủ)\n\nI. VIẾT HOA VÌ PHÉP ĐẶT CÂU\n\nViết hoa chữ cái đầu câu trong văn bản."
+    header = read(text).header
+    assert (header.type, header.subject, header.attached_to) == (None, "Phụ lục II: Viết hoa trong văn bản", "30/2031/NĐ-CP")
+
+
+def test_the_signature_of_an_attached_form_is_not_the_documents() -> None:
+    text = "SỞ Y TẾ\nSố: 12/KH-SYT\nKẾ HOẠCH\ntiêm chủng\n\n1. Tiêm chủng cho trẻ em.\n\nNơi nhận:\n- Lưu: VT.\n\nKT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n\nPhụ lục I\nMẪU GIẤY\n\nKính đề nghị xem xét.\n\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nNguyễn Văn A"
+    assert read(text).header.signer is None
+
+
+def test_a_page_of_capitals_is_no_issuer() -> None:
+    text = "UBND HUYỆN MAI HẠ\n" + "\n".join(
+        f"CHỈ TIÊU {word} CỦA BẢNG NÀY TRONG NĂM" for word in ("MỘT", "HAI", "BA", "BỐN", "SÁU")
+    )
+    issuer = read(text).header.issuer
+    assert issuer is None or len(issuer) <= 130

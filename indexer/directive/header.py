@@ -21,10 +21,11 @@ from indexer.directive.issuers import (
 from indexer.directive.kinds import is_form, is_news, is_speech
 from indexer.directive.layout import Paragraph
 from indexer.directive.letterhead import draft_mark, is_place_date, place_of, urgency_of
+from indexer.directive.markers import Level, find_marker, is_capitals
 from indexer.directive.signature import Signature, listed_in, read_signature, recipients_of
 from indexer.directive.symbols import find_symbols
 from indexer.directive.traces import Trace, locate
-from indexer.directive.types import type_of_code
+from indexer.directive.types import split_heading, type_of_code
 from indexer.domain import DocumentType, Header, HeaderField, Origin, Range
 from indexer.language.dates import find_dates, issue_date
 from indexer.language.folding import fold
@@ -108,6 +109,8 @@ def read_header(paragraphs: Sequence[Paragraph], file_name: str) -> Letterhead:
     _put_marks(reading, front, zone)
     _put_end(reading, front, body)
     _put_parent(reading, front, whole)
+    if not reading.values.get(HeaderField.TYPE) and not front.subject:
+        _put_annex(reading)
     return Letterhead(_header(reading.values), front.length, reading.traces)
 
 
@@ -245,6 +248,7 @@ def _put_end(reading: _Reading, front: Front, body: Sequence[str]) -> None:
     texts = [paragraph.text for paragraph in reading.paragraphs]
     recipients = recipients_of(texts[addressed.start : addressed.end])
     ends = [Range(start + front.length, end + front.length) for start, end in closings(body)]
+    ends = _own_closings(texts, ends)
     signed = next(((end, signature) for end in ends if (signature := _signature(texts, end, body))), None)
     if signed is not None:
         end, signature = signed
@@ -265,8 +269,38 @@ def _put_author(reading: _Reading, signature: Signature, end: Range, body: Seque
         reading.put(HeaderField.ISSUER, restore_case(author, body), 0.9, signature.authority, end)
 
 
+def _own_closings(texts: Sequence[str], ends: Sequence[Range]) -> list[Range]:
+    """Return the closings above everything attached: the blocks of forms are nobody's signature."""
+    own: list[Range] = []
+    for end in ends:
+        if own and any(map(_opens_attachment, texts[own[-1].end : end.start])):
+            break
+        own.append(end)
+    return own
+
+
+def _opens_attachment(text: str) -> bool:
+    marker = find_marker(text)
+    return (marker is not None and marker.level == Level.ANNEX) or split_heading(text) is not None or is_attachment_note(text)
+
+
 def _signature(texts: Sequence[str], end: Range, body: Sequence[str]) -> Signature | None:
     return read_signature(texts[end.start : end.end], body)
+
+
+def _put_annex(reading: _Reading) -> None:
+    """Take the title of a file that is an annex and nothing else for its subject."""
+    marker = find_marker(reading.paragraphs[0].text) if reading.paragraphs else None
+    if marker is None or marker.level != Level.ANNEX:
+        return
+    lines = [marker.rest] if marker.rest else []
+    end = 1
+    while end < min(len(reading.paragraphs), _NOTE_PARAGRAPHS) and is_capitals(reading.paragraphs[end].text):
+        lines.append(reading.paragraphs[end].text)
+        end += 1
+    if lines:
+        shown = restore_case(" ".join(lines), [paragraph.text for paragraph in reading.paragraphs[end:]])
+        reading.put(HeaderField.SUBJECT, f"{marker.label}: {shown}", 0.7, lines[0], Range(0, end))
 
 
 def _put_parent(reading: _Reading, front: Front, whole: Range) -> None:

@@ -7,6 +7,9 @@ from indexer.directive.codes import national_bodies
 from indexer.directive.letterhead import is_body_name, without_motto
 from indexer.language.folding import fold
 
+_MAX_NAME = 130
+"""Characters of a body's name."""
+_NUMBER_LINE = re.compile(r"\W*so\s*:")
 _GENERIC = re.compile(
     r"(?:VĂN PHÒNG|BAN THƯỜNG VỤ|THƯỜNG TRỰC|BAN TỔ CHỨC|BAN TUYÊN GIÁO(?: VÀ DÂN VẬN)?|BAN DÂN VẬN|BAN NỘI CHÍNH|ỦY BAN KIỂM TRA|BAN XÂY DỰNG ĐẢNG)"
 )
@@ -47,8 +50,10 @@ def issuer_in_capitals(lines: Sequence[str]) -> str | None:
     known = {fold(name) for name in national_bodies().values()}
     for line in lines:
         text = without_motto(line).strip(" *-–_.")
-        if not any(map(str.isalpha, text)):
+        if not any(map(str.isalpha, text)) or _NUMBER_LINE.match(fold(text)):
             continue
+        if names and len(names[-1]) + len(text) > _MAX_NAME and not is_body_name(text):
+            break  # a table, or a page of capitals
         goes_on = names and (names[-1].endswith((" VÀ", ",", "-")) or fold(f"{names[-1]} {text}") in known)
         if names and (goes_on or not is_body_name(text)):
             names[-1] += f" {text}"
