@@ -52,7 +52,7 @@ def near(value: float) -> HitReason:
 def telling_words(understanding: Understanding) -> dict[str, str]:
     """Return the words of the query that say something: folded → as asked, in order.
 
-    What names a document by number is not among them where there is more.
+    What names a document, or a place in one, is not among them where there is more.
     """
     words = [s.text for s in syllables(_beside_references(understanding)) or syllables(understanding.asked)]
     telling = [word for word in words if not says_little(word)] or words
@@ -61,9 +61,12 @@ def telling_words(understanding: Understanding) -> dict[str, str]:
 
 def _beside_references(understanding: Understanding) -> str:
     text = understanding.text
-    for start, end in reversed([reference.range for reference in understanding.references]):
+    named = [reference.range for reference in understanding.references]
+    if understanding.location is not None:
+        named.append(understanding.location.range)
+    for start, end in sorted(named, reverse=True):
         text = f"{text[:start]} {text[end:]}"
-    return written_out(text, find_abbreviations(text)) if understanding.language == "vi" else text
+    return text if understanding.literal or understanding.language != "vi" else written_out(text, find_abbreviations(text))
 
 
 def short_forms(understanding: Understanding) -> dict[str, frozenset[str]]:

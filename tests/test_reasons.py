@@ -17,6 +17,7 @@ def test_the_words_that_say_something_are_kept_in_order() -> None:
 def test_a_number_asked_about_is_no_word() -> None:
     assert list(telling_words(understand("kinh phí thực hiện nq 71"))) == ["kinh", "phi", "thuc", "hien"]
     assert list(telling_words(understand("71-NQ/TW"))) == ["71", "nq", "tw"]
+    assert list(telling_words(understand("kinh phí mục III.4 nghị quyết 71"))) == ["kinh", "phi"]
 
 
 def test_where_no_word_says_anything_all_are_kept() -> None:
