@@ -10,7 +10,7 @@ from search_api.answers import Answer, Further, Hit, QueryKind, Understanding
 from search_api.choices import Choices, FacetCounts, Filters, Grouping
 from search_api.facets import Table, counted
 
-_LOOKED_AT = 12
+_LOOKED_AT = 20
 """Passages at the beginning of a document among which those are chosen that show what it is about."""
 _FURTHER = 2
 _TELLING = 40
@@ -76,7 +76,9 @@ def _document_hits(view: ArchiveView, ids: Sequence[DocumentId], offset: int) ->
     )
     for rank, id in enumerate(ids, start=offset + 1):
         held = sorted((passage for passage in first.values() if passage.document_id == id), key=lambda passage: passage.ordinal)
-        telling = [passage for passage in held if passage.role is Role.BODY and len(passage.text) >= _TELLING] or held
+        long = [passage for passage in held if passage.role is Role.BODY and len(passage.text) >= _TELLING]
+        # Before the first heading stands what it is based on.
+        telling = [passage for passage in long if passage.section_path] or long or held
         if telling:
             further = tuple(Further(passage, 0.0, ()) for passage in telling[1 : 1 + _FURTHER])
             yield _hit(rank, telling[0], documents[id], further, documents[id].passage_count - 1)
