@@ -5,7 +5,7 @@ from datetime import datetime
 
 from indexer.decisions import Decisions, NeedsReview, Verdict, Withheld
 from indexer.directive.corrections import corrected
-from indexer.directive.secrecy import Rule
+from indexer.directive.secrecy import Rule, rules
 from indexer.domain import Document, DocumentId, Header, HeaderField, Origin, Reading, Source, SourceState
 from indexer.errors import ArchiveMissing, BadRequest, SecrecyMark
 from indexer.preparation import DECLASSIFIED, Gate
@@ -18,15 +18,17 @@ class Gatekeeper:
     def __init__(
         self,
         decisions: Decisions,
-        rules: Callable[[], tuple[Rule, ...]] = tuple,
+        own_rules: Callable[[], tuple[Rule, ...]] = tuple,
         discard: Callable[[Collection[str]], None] = lambda _: None,
     ) -> None:
         """Take the register, the office's own rules, and what takes recognitions away by their names."""
         self.decisions = decisions
-        self._rules, self._discard = rules, discard
+        self._rules, self._discard = own_rules, discard
 
     def gate(self) -> Gate:
         """Return the gate as it stands now. Raise :class:`BadSetting` where the office's rules cannot be read."""
+        # Read now, so that a table that is being changed stops the run and not each of its files.
+        rules()
         return Gate(self._rules(), self.decisions.verdicts(), self.decisions.corrections())
 
     def admitted(self, sha256: str, reading: Reading) -> None:

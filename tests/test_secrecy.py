@@ -204,10 +204,17 @@ def test_other_lines_of_a_picture_pass(line: str) -> None:
     assert judge(document(line), [0.4]) == Judgement()
 
 
-@pytest.mark.parametrize("stamp", ["NÂI", "MẬ", "IMẬI", "OIMẬ", "UYÊTI"])
+@pytest.mark.parametrize("stamp", ["NÂI", "TUYÊL", "UYÊTI"])
 def test_what_resembles_a_stamp_on_a_page_hard_to_read_is_for_a_person(stamp: str) -> None:
     assert judge(document(stamp), [0.5]).review == "unclear-stamp"
     assert judge(document(stamp), [0.9]) == Judgement()
+
+
+@pytest.mark.parametrize("stamp", ["MẬ", "IMẬI", "OIMẬ", "Ối", "IM", "UYỆ"])
+def test_a_part_of_a_stamp_at_the_top_of_a_picture_is_for_a_person(stamp: str) -> None:
+    assert judge(document(stamp), [0.95]).review == "stamp-fragment"
+    assert judge(document(stamp)) == Judgement()
+    assert judge([[*LETTERHEAD, *BODY * 4, stamp]], [0.95]) == Judgement()
 
 
 # --- Rules that an office adds ---

@@ -8,7 +8,8 @@ The rules are lines of ``secrecy.tsv``; a records officer adds more in a file of
 ``where``    ``line``: a whole line, or column of one, in a stamp zone; ``top``: the same, in the first
              lines of the first page; ``page``: anywhere on a page; ``recognised``: a whole line or column
              in a stamp zone of a recognised page, its folded letters only, for a frame that touches a
-             stamp's letters spoils them; ``unsure``: the same on a page that was hard to recognise
+             stamp's letters spoils them; ``picture-top``: the same, in its first lines; ``unsure``: as
+             ``recognised``, on a page that was hard to recognise
 ``pattern``  a regular expression; signs around what it matches, and a remark in brackets after it, are
              allowed where a whole line is meant
 ``example``  a line it must find, which is checked whenever the rules are read
@@ -34,7 +35,8 @@ EXTRA_RULES = "secrecy.tsv"
 """The name of the file with further rules, in the home folder."""
 
 _EFFECTS = ("secret", "review", "restricted")
-_PLACES = ("line", "top", "page", "recognised", "unsure")
+_PLACES = ("line", "top", "page", "recognised", "picture-top", "unsure")
+_SQUEEZED = ("recognised", "picture-top", "unsure")
 _COLUMN_COUNT = 7
 
 _ZONE_LINES = 40
@@ -112,7 +114,7 @@ def _rule(row: str, number: int) -> Rule:
     except re.error as error:
         raise _bad_rule(number, f"biểu thức hỏng: {error}", f"the expression is broken: {error}") from error
     rule = Rule(id, effect, where, compiled, example, Wording(vi, en))
-    line = squeeze(example) if where in ("recognised", "unsure") else normalise(example)
+    line = squeeze(example) if where in _SQUEEZED else normalise(example)
     if not (compiled.search(line) if where == "page" else compiled.fullmatch(line)):
         raise _bad_rule(number, "biểu thức không khớp ví dụ của nó", "the expression does not find its own example")
     return rule
@@ -161,6 +163,7 @@ class _Text:
             "top": list(_columns(written[0][:_TOP_LINES])) if written else [],
             "line": list(chain.from_iterable(zones)),
             "recognised": [squeeze(line) for i in recognised for line in zones[i]],
+            "picture-top": [squeeze(line) for i in recognised for line in _columns(written[i][:_TOP_LINES])],
             "unsure": [squeeze(line) for i in recognised if (confidences[i] or 0) < _SURE for line in zones[i]],
         }
 
