@@ -13,7 +13,7 @@ from indexer.errors import ReaderCrashed
 from indexer.reading.limits import ReadingLimits
 from indexer.reading.ocr.engine import Engine, Picture, open_engine
 from indexer.reading.ocr.recogniser import recognise
-from indexer.reading.ocr.tesseract import Tesseract
+from indexer.reading.ocr.tesseract import BoundTesseract, Tesseract
 from indexer.reading.ocr.true_ocr import TrueOcr
 from indexer.reading.pdf import open_pictures
 from tests.benchmarks.ocr import edits, error_rate, found_words
@@ -34,6 +34,13 @@ def tesseract() -> Engine:
     return engine
 
 
+def bound_tesseract() -> Engine:
+    engine = BoundTesseract.found()
+    if engine is None:
+        pytest.skip("the package tesserocr, or Tesseract's Vietnamese data, is not installed")
+    return engine
+
+
 def printed(*lines: tuple[float, float, str]) -> Picture:
     paper = Image.new("L", (1700, 900), 255)
     for left, top, text in lines:
@@ -41,7 +48,7 @@ def printed(*lines: tuple[float, float, str]) -> Picture:
     return np.asarray(paper)
 
 
-@pytest.mark.parametrize("engine", [true_ocr, tesseract])
+@pytest.mark.parametrize("engine", [true_ocr, tesseract, bound_tesseract])
 def test_an_engine_reads_lines_where_they_stand(engine: Callable[[], Engine]) -> None:
     pieces = sorted(engine().recognise(printed((150, 120, LINES[0]), (150, 320, LINES[1]))), key=lambda piece: piece.box.top)
     assert len(pieces) == 2
@@ -52,7 +59,7 @@ def test_an_engine_reads_lines_where_they_stand(engine: Callable[[], Engine]) ->
         assert top - 10 < piece.box.top < piece.box.bottom < top + 75
 
 
-@pytest.mark.parametrize("engine", [true_ocr, tesseract])
+@pytest.mark.parametrize("engine", [true_ocr, tesseract, bound_tesseract])
 def test_an_engine_parts_columns_and_finds_nothing_on_blank_paper(engine: Callable[[], Engine]) -> None:
     opened = engine()
     pieces = opened.recognise(printed((150, 120, "UBND QUAN"), (900, 120, "KE HOACH NAM 2031")))

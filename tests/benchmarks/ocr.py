@@ -16,10 +16,10 @@ import numpy as np
 
 from indexer.language.normalise import collapse, normalise
 from indexer.reading.limits import ReadingLimits
-from indexer.reading.ocr import cleaning, recogniser
+from indexer.reading.ocr import cleaning, lattice, recogniser
 from indexer.reading.ocr.cleaning import Colours
 from indexer.reading.ocr.engine import Engine, Picture, Piece
-from indexer.reading.ocr.tesseract import Tesseract
+from indexer.reading.ocr.tesseract import BoundTesseract, Tesseract
 from indexer.reading.ocr.true_ocr import TrueOcr
 from indexer.reading.pdf import open_pictures
 from tests.conftest import SHARED
@@ -108,17 +108,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scans", type=Path, default=SHARED / "archive" / "ocr")
     parser.add_argument("--truth", type=Path, default=SHARED / "archive" / "truth" / "ocr")
+    parser.add_argument("--brief", action="store_true", help="only the engines as they are")
     given = parser.parse_args()
     pages = []
     for path in sorted(given.scans.glob("*.pdf")):
         with open_pictures(path.read_bytes(), ReadingLimits()) as pictures:
             pages.append((pictures.draw(1), (given.truth / f"{path.stem}.txt").read_text(encoding="utf-8")))
     engines: list[Engine] = [TrueOcr()]
-    if (tesseract := Tesseract.found()) is not None:
-        engines.append(tesseract)
+    engines += [found for kind in (BoundTesseract, Tesseract) if (found := kind.found()) is not None]
     print(f"{'':46} {'CER each':34}  CER   words   s/page")
     for engine in engines:
         report(engine.identity, engine, pages)
+        if given.brief:
+            continue
         report("  with median", Altered(engine, median), pages)
         report("  without rules", Altered(engine, without_rules), pages)
         level, recogniser._LEVEL = recogniser._LEVEL, 90.0  # only to measure
@@ -129,6 +131,10 @@ def main() -> None:
         red, cleaning._RED = cleaning._RED, 999  # only to measure
         report("  with a red stamp left in", engine, with_stamps)
         cleaning._RED = red  # only to measure
+        if isinstance(engine, TrueOcr):
+            weight, lattice._WORD_WEIGHT = lattice._WORD_WEIGHT, 0.0  # only to measure
+            report("  without likely words", engine, pages)
+            lattice._WORD_WEIGHT = weight  # only to measure
 
 
 def report(name: str, engine: Engine, pages: Sequence[tuple[Colours, str]]) -> None:

@@ -75,6 +75,6 @@ def open_engine() -> Engine:
         from indexer.reading.ocr.true_ocr import TrueOcr
 
         return TrueOcr()
-    from indexer.reading.ocr.tesseract import Tesseract
+    from indexer.reading.ocr.tesseract import BoundTesseract, Tesseract
 
-    return Tesseract.found() or NoOcr()
+    return BoundTesseract.found() or Tesseract.found() or NoOcr()

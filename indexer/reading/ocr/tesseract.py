@@ -1,4 +1,4 @@
-"""The engine of installations that have Tesseract with Vietnamese and not the package trueocr."""
+"""The engines of installations that have Tesseract with Vietnamese and not the package trueocr."""
 
 import csv
 import io
@@ -7,6 +7,8 @@ import shutil
 import subprocess
 from collections import defaultdict
 from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Self
 
 from indexer.domain import Box
@@ -44,13 +46,69 @@ class Tesseract:
         png = io.BytesIO()
         Image.fromarray(picture).save(png, "PNG", compress_level=1)
         table = _run(self._program, "stdin", "stdout", "-l", "vie", "--psm", "3", "--dpi", "300", "tsv", given=png.getvalue())
-        lines: defaultdict[tuple[str, ...], list[tuple[str, float, Box]]] = defaultdict(list)
-        for row in csv.DictReader(io.StringIO(table.decode("utf-8")), delimiter="\t", quoting=csv.QUOTE_NONE):
-            if row["level"] == "5" and row["text"].strip():
-                left, top, width, height = (float(row[name]) for name in ("left", "top", "width", "height"))
-                place = (row["block_num"], row["par_num"], row["line_num"])
-                lines[place].append((row["text"], float(row["conf"]) / 100, Box(left, top, left + width, top + height)))
-        return [piece for words in lines.values() for piece in _pieces(words)]
+        return _read(table.decode("utf-8"))
+
+
+class BoundTesseract:
+    """Tesseract inside this process: the package ``tesserocr``, which brings it along, and its Vietnamese data from anywhere."""
+
+    def __init__(self, data: Path) -> None:
+        import tesserocr  # type: ignore[import-not-found]  # optional
+
+        # Read at start, and by nothing else here: several threads are no faster, and files are read in parallel.
+        os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+        self._api = tesserocr.PyTessBaseAPI(path=str(data), lang="vie", psm=tesserocr.PSM.AUTO)
+        self.identity = f"tesserocr {tesserocr.tesseract_version().partition(chr(10))[0].strip()} vie"
+
+    @classmethod
+    def found(cls) -> Self | None:
+        """Return the engine where the package and the Vietnamese data are there."""
+        if find_spec("tesserocr") is None or (data := _data_folder()) is None:
+            return None
+        return cls(data)
+
+    def turn(self, picture: Picture) -> int:  # noqa: ARG002  the protocol's
+        """See :meth:`Tesseract.turn`."""
+        return 0
+
+    def recognise(self, picture: Picture) -> Sequence[Piece]:
+        """See :class:`indexer.reading.ocr.engine.Engine`."""
+        from PIL import Image
+
+        self._api.SetImage(Image.fromarray(picture))
+        self._api.SetSourceResolution(300)
+        try:
+            return _read(self._api.GetTSVText(0))
+        except RuntimeError as error:
+            raise ReaderCrashed(f"tesserocr: {type(error).__name__}") from None
+
+
+def _data_folder() -> Path | None:
+    """Return the folder of ``vie.traineddata``: where the environment says, or where Tesseract is installed."""
+    program = shutil.which("tesseract")
+    places = [
+        Path(os.environ.get("TESSDATA_PREFIX", "")),
+        *([Path(program).parent / "tessdata"] if program else []),
+        *sorted(Path("/usr/share/tesseract-ocr").glob("*/tessdata"), reverse=True),
+        Path("/usr/share/tessdata"),
+        Path("/opt/homebrew/share/tessdata"),
+        Path(os.environ.get("PROGRAMFILES", "")) / "Tesseract-OCR" / "tessdata",
+    ]
+    return next((place for place in places if (place / "vie.traineddata").is_file()), None)
+
+
+_COLUMNS = ("level", "page", "block", "par", "line", "word", "left", "top", "width", "height", "conf", "text")
+
+
+def _read(table: str) -> list[Piece]:
+    """Put together what Tesseract's table of words (TSV) says, with its heading or without."""
+    lines: defaultdict[tuple[str, ...], list[tuple[str, float, Box]]] = defaultdict(list)
+    for row in csv.DictReader(io.StringIO(table), _COLUMNS, delimiter="\t", quoting=csv.QUOTE_NONE):
+        if row["level"] == "5" and (row["text"] or "").strip():
+            left, top, width, height = (float(row[name]) for name in ("left", "top", "width", "height"))
+            place = (row["block"], row["par"], row["line"])
+            lines[place].append((row["text"], float(row["conf"]) / 100, Box(left, top, left + width, top + height)))
+    return [piece for words in lines.values() for piece in _pieces(words)]
 
 
 def _pieces(words: Sequence[tuple[str, float, Box]]) -> list[Piece]:
