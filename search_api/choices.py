@@ -1,4 +1,4 @@
-"""What can be chosen beside a query, and counted: frozen dataclasses without behaviour."""
+"""What can be chosen beside a query, and counted."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -94,3 +94,8 @@ class Choices:
     group: Grouping = Grouping.NONE
     counted: bool = False
     """Whether facets are wanted."""
+
+
+def grouping_of(chosen: str | None, query: str) -> Grouping:
+    """Return what is one hit: as chosen; else copies together, and whole documents where nothing is asked."""
+    return Grouping(chosen) if chosen else Grouping.COPIES if query.strip() else Grouping.DOCUMENT

@@ -73,9 +73,10 @@ def _searcher(settings: "Settings") -> "Searcher":
 @click.option(
     "--group",
     type=click.Choice(["none", "copies", "document"]),
-    default="copies",
-    show_default=True,
-    help=help_text("Gộp đoạn trùng, hoặc gộp theo văn bản.", "Fold copies, or group by document."),
+    help=help_text(
+        "Gộp đoạn trùng, hoặc gộp theo văn bản.  [mặc định: copies; không có câu tìm: document]",
+        "Fold copies, or group by document.  [default: copies; without a query: document]",
+    ),
 )
 @click.option("--facets", is_flag=True, help=help_text("Đếm theo loại, cơ quan, năm…", "Count by type, issuer, year…"))
 @click.option("--literal", is_flag=True, help=help_text("Tìm đúng như đã gõ.", "Look for the words as typed."))
@@ -93,7 +94,7 @@ def search_command(
     *,
     limit: int,
     sort: str,
-    group: str,
+    group: str | None,
     facets: bool,
     literal: bool,
     as_json: bool,
@@ -103,10 +104,11 @@ def search_command(
     """Search once."""
     settings = settings_of_environment()
     with told_errors(settings.language):
-        from search_api.choices import Choices, Grouping, Sort
+        from search_api.choices import Choices, Sort, grouping_of
 
-        choices = Choices(_filters(given), Sort(sort), Grouping(group), counted=facets)
-        answer = _searcher(settings).search(" ".join(query), limit=limit, literal=literal, choices=choices)
+        text = " ".join(query)
+        choices = Choices(_filters(given), Sort(sort), grouping_of(group, text), counted=facets)
+        answer = _searcher(settings).search(text, limit=limit, literal=literal, choices=choices)
     if as_json:
         from search_api.answer_schemas import answer_json
 

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from indexer.directive.levels import Level
-from search_api.choices import Choices, Grouping, Sort
+from search_api.choices import Choices, Grouping, Sort, grouping_of
 from search_api.filtering import PARAMETERS, read_filters
 from search_api.schemas import PageQuery
 from search_api.similar import MAX_PARAGRAPHS, MAX_SIMILAR, MAX_TEXT
@@ -55,10 +55,10 @@ class SearchQuery(PageQuery, Filtered, _Counted):
     group = fields.Enum(
         Grouping,
         by_value=True,
-        load_default=Grouping.COPIES,
+        load_default=None,
         metadata={
             "description": "What is one hit. none: every passage; copies: passages of the same text together;"
-            " document: all passages of a document and of its twins together."
+            " document: all passages of a document and of its twins together. Without it copies; document where q is empty."
         },
     )
 
@@ -79,6 +79,5 @@ class SimilarQuestion(Filtered):
 def choices_of(query: dict[str, Any]) -> Choices:
     """Return what a question chooses beside its words. Raise :class:`BadRequest` for a filter that makes no sense."""
     filters = read_filters({name: query[name] for name in PARAMETERS})
-    return Choices(
-        filters, query.get("sort", Sort.RELEVANCE), query.get("group", Grouping.NONE), counted=query.get("facets", False)
-    )
+    group = grouping_of(query.get("group"), query.get("q", ""))
+    return Choices(filters, query.get("sort", Sort.RELEVANCE), group, counted=query.get("facets", False))

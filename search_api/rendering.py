@@ -60,7 +60,12 @@ def _hit_lines(hit: Hit, language: Language, *, width: int, colour: bool, explai
 def _beside(hit: Hit, width: int, language: Language) -> Iterator[str]:
     """Yield where else the same text stands, and how many more passages its document has for it."""
     if hit.copies:
-        listed = ", ".join(dict.fromkeys(copy.document.header.symbol or copy.document.title for copy in hit.copies))
+        here = in_language(Wording("chỗ khác của văn bản này", "another place of this document"), language)
+        places = (
+            here if copy.document.id == hit.document.id else copy.document.header.symbol or copy.document.title
+            for copy in hit.copies
+        )
+        listed = ", ".join(dict.fromkeys(places))
         also = in_language(Wording("nội dung này cũng có trong", "the same text stands in"), language)
         yield from _wrapped(f"{_INDENT}= {also}: {listed}", width, _INDENT)
     if hit.further_total:

@@ -17,7 +17,7 @@ from indexer.console import ExitCode
 from indexer.domain import Language
 from indexer.settings import Settings
 from search_api.app import create_app
-from search_api.commands import search_command
+from search_api.commands import search_command, similar_command
 from search_api.rendering import answer_lines, wrapped_ranges
 from search_api.searcher import Searcher
 from tests.small_archive import fill, small_searcher
@@ -64,6 +64,66 @@ def test_json_is_what_the_api_answers(environment: dict[str, str], settings: Set
     answered = client.get("/api/v1/search?q=71-NQ/TW&limit=3").json
     assert answered is not None
     assert {**printed, "took_ms": 0} == {**answered, "took_ms": 0}
+
+
+def test_filters_narrow_the_search(environment: dict[str, str]) -> None:
+    told = search(environment, "báo cáo", "--type", "công văn", "--year", "2025", "--folder", "văn bản")
+    assert told.exit_code == ExitCode.OK
+    assert re.findall(r"^\d+\. (.+?) \(", told.stdout, re.MULTILINE) == ["Công văn 529-CV/ĐU"] * 3
+
+
+def test_without_a_query_the_newest_documents_are_listed(environment: dict[str, str]) -> None:
+    told = search(environment, "--issuer", "dang uy", "--facets")
+    assert re.findall(r"^\d+\. (.+?) \(", told.stdout, re.MULTILINE) == ["Kế hoạch 12-KH/ĐU", "Công văn 529-CV/ĐU"]
+    assert "Năm ban hành: 2026 (1); 2025 (1)" in told.stdout
+    assert "+ thêm 7 đoạn trong văn bản này" in told.stdout
+
+
+def test_hits_can_be_sorted_and_grouped(environment: dict[str, str]) -> None:
+    told = search(environment, "báo cáo", "--sort", "date", "--group", "document", "--literal", "--json")
+    hits = json.loads(told.stdout)["hits"]
+    dates = [hit["document"]["header"]["issued"] or "" for hit in hits]
+    assert dates == sorted(dates, reverse=True)
+    assert len({hit["document"]["id"] for hit in hits}) == len(hits)
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--type", "hóa đơn", "không có loại văn bản “hóa đơn”"),
+        ("--year", "25", "cần một năm"),
+        ("--recognised", "?", "chỉ nhận yes"),
+    ],
+)
+def test_a_filter_that_makes_no_sense_is_told(environment: dict[str, str], option: str, value: str, said: str) -> None:
+    ran = search(environment, "báo cáo", option, value)
+    assert (ran.exit_code, ran.stdout) == (ExitCode.USAGE, "")
+    assert said in ran.stderr
+
+
+def test_what_is_like_a_text_is_told_with_phrases_in_common(environment: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "dự thảo.txt"
+    file.write_text("Văn phòng Đảng ủy theo dõi, đôn đốc thực hiện.", encoding="utf-8-sig")
+    ran = CliRunner().invoke(similar_command, [str(file), "--limit", "1"], env=environment)
+    assert ran.exit_code == ExitCode.OK
+    assert "2. Văn phòng Đảng ủy theo dõi, đôn đốc" in ran.stdout
+    assert "(gần nghĩa với văn bản đã dán; cùng có: " in ran.stdout
+
+
+def test_a_text_is_read_from_the_input_and_answered_as_the_api_does(environment: dict[str, str], settings: Settings) -> None:
+    text = "Văn phòng Đảng ủy theo dõi, đôn đốc thực hiện."
+    ran = CliRunner().invoke(similar_command, ["-", "--json", "--limit", "2", "--type", "KH"], env=environment, input=text)
+    client = create_app(settings, Searcher(open_archive(settings), open_model(settings))).test_client()
+    answered = client.post("/api/v1/similar", json={"text": text, "limit": 2, "type": ["KH"]}).json
+    assert answered is not None
+    assert {**json.loads(ran.stdout), "took_ms": 0} == {**answered, "took_ms": 0}
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", "a" * 20_001])
+def test_a_text_that_cannot_be_compared_ends_with_its_code(environment: dict[str, str], text: str) -> None:
+    ran = CliRunner().invoke(similar_command, ["-"], env=environment, input=text)
+    assert (ran.exit_code, ran.stdout) == (ExitCode.USAGE, "")
+    assert ran.stderr
 
 
 def test_explaining_tells_how_the_query_was_understood(environment: dict[str, str]) -> None:
@@ -153,7 +213,7 @@ HEAVY = ("torch", "transformers", "sentence_transformers", "flask", "apiflask", 
 def test_nothing_heavy_is_imported(environment: dict[str, str], arguments: list[str], absent: tuple[str, ...]) -> None:
     code = (
         "import sys\n"
-        "from search_api.commands import search_command\n"
+        "from search_api.commands import search_command, similar_command\n"
         "try:\n    search_command(sys.argv[1:])\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
         f"loaded = sorted(set({absent!r}) & set(sys.modules))\n"
         "sys.stderr.write(' '.join(loaded))\n"
