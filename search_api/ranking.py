@@ -8,11 +8,16 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from indexer.domain import DocumentId, Passage, PassageId, Ranking, Role, Scored, Wording
 from search_api.answers import QueryKind
 from search_api.words import words_of
+
+
+_score = attrgetter("score")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +204,12 @@ def times(fused: Fused, value: float, why: Wording) -> Fused:
 
 def in_order(fused: Iterable[Fused]) -> tuple[Fused, ...]:
     """Return the passages best first; equal scores in the order of their ids."""
-    return tuple(sorted(fused, key=lambda one: (-one.score, _place(one.passage_id))))
+    best: list[Fused] = []
+    # Few scores are equal: only these are worth taking their ids apart.
+    for _, equal in groupby(sorted(fused, key=_score, reverse=True), key=_score):
+        same = list(equal)
+        best += sorted(same, key=lambda one: _place(one.passage_id)) if len(same) > 1 else same
+    return tuple(best)
 
 
 def _place(id: PassageId) -> tuple[str, int]:

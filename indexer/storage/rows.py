@@ -223,7 +223,7 @@ def passage_of(row: Sequence[Any]) -> Passage:
 
 
 # The passages below a heading have one path, and most passages mention no symbol.
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def _sections(kept: str) -> tuple[Section, ...]:
     return tuple(Section(*section) for section in json.loads(kept))
 
