@@ -343,6 +343,14 @@ def test_pictures_of_every_kind_are_read(tmp_path: Path, kind: str, media_type: 
     assert only.lines[0].box.left == pytest.approx(80 * (1 if kind == "PDF" else 0.72), abs=1.5)
 
 
+def test_a_picture_that_does_not_tell_its_size_is_as_wide_as_a4(tmp_path: Path) -> None:
+    reading = FileReader(scans=scans(BarEngine())).read(written(tmp_path, "ảnh", image_file("WEBP", BAR, lossless=True)))
+    (only,) = reading.pages
+    assert reading.media_type == "image/webp"
+    assert [line.text for line in only.lines] == [SENTENCE]
+    assert (only.width, only.height) == (595, 842)
+
+
 def test_every_page_of_a_tiff_is_read(tmp_path: Path) -> None:
     two = page_picture(Box(80, 100, 520, 112), Box(80, 130, 520, 142))
     path = written(tmp_path, "a.tif", image_file("TIFF", BAR, two, BAR))

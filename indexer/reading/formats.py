@@ -75,9 +75,9 @@ DOCX = Format("Word (.docx)", (".docx", ".docm", ".dotx"), "indexer.reading.word
 HTML = Format("HTML", (".html", ".htm", ".xhtml"), "indexer.reading.markup:read_html")
 MARKDOWN = Format("Markdown", (".md", ".markdown"), "indexer.reading.plain:read_markdown")
 TEXT = Format("text", (".txt",), "indexer.reading.plain:read_text")
-PNG, JPEG, TIFF = (
+PNG, JPEG, TIFF, WEBP = (
     Format(name, suffixes, "indexer.reading.images:read_image", "indexer.reading.images:open_pictures")
-    for name, suffixes in (("PNG", (".png",)), ("JPEG", (".jpg", ".jpeg")), ("TIFF", (".tif", ".tiff")))
+    for name, suffixes in (("PNG", (".png",)), ("JPEG", (".jpg", ".jpeg")), ("TIFF", (".tif", ".tiff")), ("WebP", (".webp",)))
 )
 XLSX = Format("Excel (.xlsx)", (".xlsx", ".xlsm"), "indexer.reading.sheets:read_xlsx")
 PPTX = Format("PowerPoint (.pptx)", (".pptx", ".ppsx"), "indexer.reading.slides:read_pptx")
@@ -92,7 +92,7 @@ OUTLOOK = Format("Outlook (.msg)", (".msg",))
 OLE = Format("Office 97-2003")
 RTF = Format("RTF", reader="indexer.reading.rtf:read_rtf")
 
-FORMATS = (PDF, DOCX, HTML, MARKDOWN, TEXT, PNG, JPEG, TIFF, XLSX, PPTX, ODF, ZIP, EML, MHTML, DOC, XLS, PPT, OUTLOOK, OLE, RTF)
+FORMATS = (PDF, DOCX, HTML, MARKDOWN, TEXT, PNG, JPEG, TIFF, WEBP, XLSX, PPTX, ODF, ZIP, EML, MHTML, DOC, XLS, PPT, OUTLOOK, OLE, RTF)
 
 _HEAD = 64 * 1024
 
@@ -104,7 +104,7 @@ _SIGNATURES = (
     (0, b"GIF8", Format("GIF", (".gif",))),
     (0, b"II*\0", TIFF),
     (0, b"MM\0*", TIFF),
-    (8, b"WEBP", Format("WebP", (".webp",))),
+    (8, b"WEBP", WEBP),
     (0, b"AT&TFORM", Format("DjVu")),
     (0, b"%!PS", Format("PostScript")),
     (0, b"Rar!\x1a\x07", Format("RAR", (".rar",))),

@@ -1,4 +1,4 @@
-"""Pictures of pages: PNG, JPEG, and TIFF with one page or many. All their text is for the recogniser to find."""
+"""Pictures of pages: PNG, JPEG, WebP, and TIFF with one page or many. All their text is for the recogniser to find."""
 
 import contextlib
 import io
@@ -16,7 +16,7 @@ from indexer.reading.limits import ReadingLimits
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
-_KINDS = ("PNG", "JPEG", "TIFF")
+_KINDS = ("PNG", "JPEG", "TIFF", "WEBP")
 _DOTS = (72.0, 1200.0)
 """An inch; what a file claims outside of these is a default that nobody set."""
 _WIDTH = 595.0
