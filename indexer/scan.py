@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -20,16 +21,22 @@ IGNORED_PREFIXES = (".", "~$")
 """Hidden files, and the lock files Office leaves beside an open document."""
 
 CONTAINER_SUFFIXES = (".zip", ".eml")
-CONTAINER_STARTS = (
-    b"PK\x03\x04",
-    b"PK\x05\x06",
-    b"Received:",
-    b"Return-Path:",
-    b"Delivered-To:",
-    b"MIME-Version:",
-    b"Message-ID:",
-)
+CONTAINER_START = re.compile(rb"PK\x03\x04|PK\x05\x06|(?:\xef\xbb\xbf)?(?:From |[A-Za-z][\w-]*:)")
 """How files begin that may hold others, whatever their name; whether they do, the readers know."""
+
+OFFICE_FIRST_NAMES = frozenset(
+    (
+        b"[Content_Types].xml",
+        b"mimetype",
+        b"_rels/.rels",
+        b"docProps/app.xml",
+        b"docProps/core.xml",
+        b"word/document.xml",
+        b"xl/workbook.xml",
+        b"ppt/presentation.xml",
+    )
+)
+"""The first name in the ZIP that an office file is: such a file is no folder, and most that are ZIP are such."""
 
 HASHED_AT_ONCE = 1 << 20
 """Bytes held in memory while hashing."""
@@ -228,8 +235,14 @@ def digest(file: FoundFile) -> Digest:
                 block = stream.read(HASHED_AT_ONCE)
     except OSError as error:
         raise _unreadable(error) from error
-    may_hold_files = head.startswith(CONTAINER_STARTS) or file.path.lower().endswith(CONTAINER_SUFFIXES)
-    return Digest(sha256.hexdigest(), may_hold_files)
+    return Digest(sha256.hexdigest(), _may_hold_files(head, file.path))
+
+
+def _may_hold_files(head: bytes, path: str) -> bool:
+    if head.startswith(b"PK\x03\x04"):
+        name_size = int.from_bytes(head[26:28], "little")
+        return head[30 : 30 + name_size] not in OFFICE_FIRST_NAMES
+    return CONTAINER_START.match(head) is not None or path.lower().endswith(CONTAINER_SUFFIXES)
 
 
 def check_as_found(file: FoundFile) -> None:

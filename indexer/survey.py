@@ -1,5 +1,6 @@
 """What is there now, and what of it is to be read: compares, hashes, and opens containers."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing
@@ -12,6 +13,8 @@ from indexer.plan import Place, Task, compare, decide, place
 from indexer.protocols import Progress, ReaderPool
 from indexer.scan import Scan, check_as_found, digest, location, members_found
 from indexer.waiting import Patience
+
+log = logging.getLogger(__name__)
 
 Hashed = tuple[FoundFile, str]
 """A file and the SHA-256 of its bytes."""
@@ -68,9 +71,7 @@ class Survey:
 
     def _hashed(self, candidates: Sequence[FoundFile]) -> Iterator[tuple[FoundFile, str, bool]]:
         """Yield each candidate that can be read, with its SHA-256 and whether it may hold others."""
-        if candidates:
-            unit = Wording("tệp được so", "files compared")
-            self._files_seen.start(len(candidates), unit.vi if self._language == "vi" else unit.en)
+        self._start(candidates, Wording("tệp được so", "files compared"))
         for file in candidates:
             self._patience.check()
             try:
@@ -88,13 +89,17 @@ class Survey:
         for file, sha256, may_hold_files in hashed:
             (containers if may_hold_files else files).append((file, sha256))
         settled: list[Source] = []
-        if containers:
-            pool = self._pool()
-            listings = self._patience.as_they_end(containers, lambda one: pool.contents(location(one[0])), self._at_once)
-            with closing(listings):
-                for (file, sha256), future in listings:
-                    self._take(file, sha256, future, files, settled)
+        self._start(containers, Wording("gói được mở", "containers opened"))
+        listings = self._patience.as_they_end(containers, lambda one: self._pool().contents(location(one[0])), self._at_once)
+        with closing(listings):
+            for (file, sha256), future in listings:
+                self._take(file, sha256, future, files, settled)
+                self._files_seen.advance()
         return files, settled
+
+    def _start(self, files: Sequence[object], unit: Wording) -> None:
+        if files:
+            self._files_seen.start(len(files), unit.vi if self._language == "vi" else unit.en)
 
     def _take(
         self, file: FoundFile, sha256: str, future: Future[Contents | None], files: list[Hashed], settled: list[Source]
@@ -106,6 +111,7 @@ class Survey:
             self._ledger.refuse_for(file, sha256, error.reason)
             return
         except Exception as error:  # noqa: BLE001  a bug in opening one container must not end the run
+            log.error("%s while opening %s", type(error).__name__, file.path)  # noqa: TRY400  messages may quote the document
             self._ledger.refuse_for(file, sha256, ReaderCrashed(type(error).__name__).reason)
             return
         if contents is None:

@@ -8,7 +8,9 @@ import pytest
 
 from indexer.errors import FolderMissing, Unreadable
 from indexer.scan import check_as_found, digest, is_ignored, scan
+from tests.container_samples import make_mail
 from tests.indexing_samples import write
+from tests.reading_samples import make_docx, make_zip
 
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="making links needs a privilege on Windows")
 needs_permissions = pytest.mark.skipif(
@@ -194,3 +196,26 @@ def test_a_file_that_changed_since_it_was_found_is_refused(tmp_path: Path) -> No
     (tmp_path / "a.txt").unlink()
     with pytest.raises(Unreadable, match="cannot be opened"):
         check_as_found(file)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("gói.zip", make_zip({"a.txt": b"a"}), True),
+        ("gói", make_zip({"a.txt": b"a"}), True),
+        ("gói.docx", make_zip({"a.txt": b"a"}), True),
+        ("văn bản.docx", make_docx(), False),
+        ("văn bản.zip", make_docx(), False),
+        ("văn bản.odt", make_zip({"mimetype": b"application/vnd.oasis.opendocument.text"}), False),
+        ("thư.eml", b"Subject: a", True),
+        ("thư.txt", make_mail(), True),
+        ("thư", b"Received: from a", True),
+        ("hỏng.zip", b"no container", True),
+        ("a.txt", b"PK", False),
+        ("a.zip", b"PK\3\4", True),
+    ],
+)
+def test_what_may_hold_files_is_worth_a_closer_look(tmp_path: Path, name: str, content: bytes, expected: bool) -> None:
+    write(tmp_path, {name: content})
+    (file,) = scan(tmp_path).files
+    assert digest(file).may_hold_files is expected
