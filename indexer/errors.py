@@ -108,9 +108,10 @@ class TooLarge(SourceError):
 class UnknownFormat(SourceError):
     """A kind of file that is not read."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, hint: Wording | None = None) -> None:
         self.kind = kind
-        super().__init__(Wording(f"chưa đọc được loại tệp này ({kind})", f"this kind of file is not read ({kind})"))
+        vi, en = (f"; {hint.vi}", f"; {hint.en}") if hint else ("", "")
+        super().__init__(Wording(f"chưa đọc được loại tệp này ({kind}){vi}", f"this kind of file is not read ({kind}){en}"))
 
 
 class Damaged(SourceError):

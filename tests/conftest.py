@@ -12,6 +12,12 @@ SHARED = Path(__file__).parents[1].parent / "shared"
 """Real documents and judged queries, for development only; the project runs and is tested without them."""
 
 
+@pytest.fixture(autouse=True)
+def _without_office(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read as on a machine without LibreOffice, whatever this one has: what it makes of broken files takes seconds each."""
+    monkeypatch.setattr("indexer.reading.conversion.find_office", lambda: None)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """Return the folder of development material, or skip."""

@@ -108,7 +108,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "docx2python": ("indexer.reading.word",),
     "trafilatura": ("indexer.reading.markup",),
     "lxml": ("indexer.reading.markup", "indexer.reading.word", "indexer.reading.packages"),
-    "olefile": ("indexer.reading.ole", "indexer.reading.word97", "indexer.reading.slides97"),
+    "olefile": ("indexer.reading.ole",),
     "xlrd": ("indexer.reading.sheets97",),
     "openpyxl": ("indexer.reading.sheets",),
     "pebble": ("indexer.reading.worker",),

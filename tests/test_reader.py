@@ -31,7 +31,12 @@ from indexer.reading.limits import ReadingLimits
 from indexer.reading.ocr.engine import NoOcr
 from indexer.reading.ocr.scans import Scans
 from indexer.reading.reader import FileReader
+from tests.office_samples import make_odf, make_ppt, make_pptx, make_rtf, make_xlsx, plain_doc, rtf_text, shape
 from tests.reading_samples import PARAGRAPHS, flowing, make_docx, make_html, make_ole, make_pdf, make_zip
+
+ROWS = "".join(
+    f"<table:table-row><table:table-cell><text:p>{text}</text:p></table:table-cell></table:table-row>" for text in PARAGRAPHS
+)
 
 MAKERS: dict[str, Callable[[], bytes]] = {
     "a.txt": lambda: "\n\n".join(PARAGRAPHS).encode(),
@@ -39,6 +44,14 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "a.html": make_html,
     "a.pdf": lambda: make_pdf([flowing(PARAGRAPHS[:3]), flowing(PARAGRAPHS[3:])]),
     "a.docx": make_docx,
+    "a.doc": lambda: plain_doc(PARAGRAPHS),
+    "a.rtf": lambda: make_rtf("\\par ".join(map(rtf_text, PARAGRAPHS))),
+    "a.odt": lambda: make_odf("text", "".join(f"<text:p>{text}</text:p>" for text in PARAGRAPHS)),
+    "a.ods": lambda: make_odf("spreadsheet", f"<table:table table:name='Sheet1'>{ROWS}</table:table>"),
+    "a.odp": lambda: make_odf("presentation", "".join(f"<draw:page><text:p>{text}</text:p></draw:page>" for text in PARAGRAPHS)),
+    "a.xlsx": lambda: make_xlsx([text] for text in PARAGRAPHS),
+    "a.pptx": lambda: make_pptx([shape(*PARAGRAPHS[:2]), shape(*PARAGRAPHS[2:])]),
+    "a.ppt": lambda: make_ppt([[(text, None)] for text in PARAGRAPHS]),
 }
 
 
@@ -59,7 +72,7 @@ def test_every_format_gives_every_word_once_in_order(tmp_path: Path, name: str) 
     assert [page.number for page in reading.pages] == list(range(1, len(reading.pages) + 1))
 
 
-@pytest.mark.parametrize("name", ["a.html", "a.pdf", "a.docx"])
+@pytest.mark.parametrize("name", [name for name in MAKERS if name not in ("a.txt", "a.md")])
 @pytest.mark.parametrize("alias", ["văn bản.doc", "văn bản", "văn bản.txt"])
 def test_content_decides_and_not_the_name(tmp_path: Path, name: str, alias: str) -> None:
     """HTML saved as .doc is HTML, and so on."""

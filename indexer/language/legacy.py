@@ -27,8 +27,12 @@ _MARKED = 0.15
 """Of all words, so many have diacritics in any Vietnamese text; two thirds as a rule."""
 
 _WORD = re.compile(r"[A-Za-z\x02-\x06\x10-\x19\x1c-\x1e\x80-\x9f\xa1-\U0010ffff]+")
+_PLAIN_LETTER = re.compile(r"[A-Za-z]")
 _EDGES = "“”‘’\"'–—…•·«»°\u2022\xa0\uf0b7-"
 _UNICODE_VIETNAMESE = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9\u0300\u0301\u0303\u0309\u0323]")
+
+
+_TCVN3_FONT = re.compile(r"(?i:[._@]+vn(?!i))|V[nN](?!I)(?=[A-Z0-9 ])|(?i:vn(?:time|arial|avant|helve|book))")
 
 
 class Font(NamedTuple):
@@ -49,7 +53,7 @@ def font_of(name: str | None) -> Font | None:
     # A PDF names part of a font after six letters and a plus sign, and its style after a comma.
     plain = re.sub(r"^[A-Z]{6}\+", "", (name or "").strip("\"' ")).split(",")[0]
     plain = re.sub(r"[ -]?(?:bold|italic|oblique|regular|normal)\b", "", plain, flags=re.IGNORECASE).strip()
-    if re.match(r"[._@]?\.?Vn(?=[A-Z0-9 ])|[._]vn", plain, re.IGNORECASE) and not re.match(r"vni|vntt", plain, re.IGNORECASE):
+    if _TCVN3_FONT.match(plain):
         return Font(Encoding.TCVN3, plain.endswith("H"))
     for encoding, pattern in (
         (Encoding.VNI, r"VNI[- _]?\w"),
@@ -86,7 +90,8 @@ def mend_lines(lines: Sequence[str]) -> list[str]:
     Lines between converted ones that could be either go with the majority.
     """
     doubtful = [line for line in lines if not line.isascii() and not _UNICODE_VIETNAMESE.search(line)]
-    encoding = encoding_of("\n".join(line for line in doubtful if not _is_vietnamese(line)))
+    # Of the others half the letters are lost on the way through the western table: only a file's bytes can tell them.
+    encoding = encoding_of("\n".join(line for line in doubtful if not _is_vietnamese(line)), (Encoding.TCVN3, Encoding.VNI))
     if encoding is None:
         return list(lines)
     judged = [(line, _Fit.of(line, encoding)) for line in doubtful]
@@ -111,15 +116,15 @@ def mend_title(title: str) -> str:
     return title
 
 
-def encoding_of(text: str) -> Encoding | None:
-    """Tell the old encoding that `text`, its bytes read by the western table, was written in.
+def encoding_of(text: str, among: Iterable[Encoding] = tuple(Encoding)) -> Encoding | None:
+    """Tell the old encoding, `among` these, that `text`, its bytes read by the western table, was written in.
 
     ``None`` for Unicode, for another language, for text without diacritics, and for text too short to tell.
     """
     if len(text) < _LEAST_LETTERS or text.isascii():
         return None
     words = _WORD.findall(text)
-    fits = {encoding: _Fit.of(text, encoding) for encoding in Encoding}
+    fits = {encoding: _Fit.of(text, encoding) for encoding in among}
     encoding, best = max(fits.items(), key=lambda item: item[1].after)
     told = (
         best.words >= _LEAST_WORDS
@@ -147,7 +152,8 @@ class _Fit:
 def _marked_words(text: str) -> Iterator[str]:
     for match in _WORD.finditer(text):
         word = match.group().strip(_EDGES)
-        if not word.isascii():
+        # Degrees, bullets and quotation marks are no words, though some letter may have their code.
+        if not word.isascii() and _PLAIN_LETTER.search(word):
             yield word
 
 

@@ -34,8 +34,8 @@ _SIGN_IN_WORD = re.compile(r"(?<=[^\W\d_])[¡-¿×÷](?=[^\W\d_])")
 def decode(content: bytes, declared: str | None = None, *, has_fonts: bool = False) -> str:
     """Decode Unicode, marked or plain from the bytes; else, if the text then is Vietnamese, windows-1258 and older encodings.
 
-    `declared` is the encoding the file itself names; it is believed only where the bytes do not tell. With `has_fonts`
-    what is in TCVN3 or VNI stays as windows-1252 has it: the fonts will tell which text is which.
+    `declared` is the encoding the file itself names; it is believed only where the bytes do not tell. With `has_fonts`,
+    where the file names fonts from before Unicode, what is not Unicode stays as windows-1252 has it: the fonts will tell.
 
     Raises
     ------
@@ -56,7 +56,9 @@ def decode(content: bytes, declared: str | None = None, *, has_fonts: bool = Fal
         text = attempt(content)
         if text is not None:
             return text
-    if (text := _old_vietnamese(content, has_fonts=has_fonts)) is not None:
+    if has_fonts:
+        return content.decode("cp1252", errors="ignore")
+    if (text := _old_vietnamese(content)) is not None:
         return text
     return _by_declaration(content, declared)
 
@@ -123,7 +125,7 @@ def _vietnamese_1258(content: bytes) -> str | None:
     return text if fits else None
 
 
-def _old_vietnamese(content: bytes, *, has_fonts: bool) -> str | None:
+def _old_vietnamese(content: bytes) -> str | None:
     # The last three have letters where others have control characters, so that no byte may be lost before they are told.
     text = content.decode("latin-1")
     encoding = encoding_of(re.sub(r"<[^<>]{1,2000}>", " ", text[: 8 * _SAMPLE]))
@@ -131,8 +133,7 @@ def _old_vietnamese(content: bytes, *, has_fonts: bool) -> str | None:
         return None
     if encoding in (Encoding.VISCII, Encoding.VPS):
         return convert(text, encoding)
-    western = content.decode("cp1252", errors="ignore")
-    return western if has_fonts else convert(western, encoding)
+    return convert(content.decode("cp1252", errors="ignore"), encoding)
 
 
 def _by_declaration(content: bytes, declared: str | None) -> str:

@@ -17,6 +17,7 @@ from typing import BinaryIO, cast
 
 from indexer.domain import Reading
 from indexer.errors import Damaged, PasswordNeeded, UnknownFormat
+from indexer.reading.conversion import Conversion, second_to
 from indexer.reading.entries import Entry
 from indexer.reading.limits import ReadingLimits
 from indexer.reading.ocr.scans import OpenPictures
@@ -42,6 +43,8 @@ class Format:
     """``module:function`` of the :data:`OpenPictures`, for formats whose pages may be scans."""
     entries: str | None = None
     """``module:function`` of the :data:`ListEntries`, for containers. One without a `reader` is only a folder."""
+    office: Conversion | None = None
+    """How LibreOffice reads what our own reader cannot."""
 
     def load(self) -> ReadContent:
         """Import the function now: a folder of text files never pays for the PDF libraries.
@@ -49,11 +52,12 @@ class Format:
         Raises
         ------
         UnknownFormat
-            The format is not read.
+            The format is not read, on this machine.
         """
-        if self.reader is None:
+        if self.reader is None and self.office is None:
             raise UnknownFormat(self.name)
-        return cast("ReadContent", _function(self.reader))
+        own = cast("ReadContent", _function(self.reader)) if self.reader else None
+        return second_to(own, self.office, self.name) if self.office else cast("ReadContent", own)
 
     def load_pictures(self) -> OpenPictures | None:
         """Import what shows the pages as pictures; ``None`` where they can be no scans."""
@@ -85,20 +89,53 @@ ODF = Format("OpenDocument", (".odt", ".ods", ".odp"), "indexer.reading.odf:read
 ZIP = Format("ZIP", (".zip",), entries="indexer.reading.zipped:zip_entries")
 EML = Format("e-mail", (".eml",), "indexer.reading.mail:read_mail", entries="indexer.reading.mail:mail_entries")
 MHTML = Format("MHTML", (".mht", ".mhtml"), "indexer.reading.mail:read_mhtml")
-DOC = Format("Word 97-2003 (.doc)", reader="indexer.reading.word97:read_doc")
-XLS = Format("Excel 97-2003 (.xls)", reader="indexer.reading.sheets97:read_xls")
-PPT = Format("PowerPoint 97-2003 (.ppt)", reader="indexer.reading.slides97:read_ppt")
+DOC = Format(
+    "Word 97-2003 (.doc)", reader="indexer.reading.word97:read_doc", office=Conversion("docx", ("MS Word 97", "MS WinWord 6.0"))
+)
+XLS = Format("Excel 97-2003 (.xls)", reader="indexer.reading.sheets97:read_xls", office=Conversion("xlsx", ("MS Excel 97",)))
+PPT = Format(
+    "PowerPoint 97-2003 (.ppt)", reader="indexer.reading.slides97:read_ppt", office=Conversion("pptx", ("MS PowerPoint 97",))
+)
+XLSB = Format("Excel (.xlsb)", (".xlsb",), office=Conversion("xlsx", ("Calc MS Excel 2007 Binary",)))
+WORD_XML = Format("Word 2003 XML", office=Conversion("docx", ("MS Word 2003 XML",)))
+WORD_PERFECT = Format("WordPerfect", (".wpd",), office=Conversion("docx", ("WordPerfect",)))
 OUTLOOK = Format("Outlook (.msg)", (".msg",))
 OLE = Format("Office 97-2003")
 RTF = Format("RTF", reader="indexer.reading.rtf:read_rtf")
 
-FORMATS = (PDF, DOCX, HTML, MARKDOWN, TEXT, PNG, JPEG, TIFF, WEBP, XLSX, PPTX, ODF, ZIP, EML, MHTML, DOC, XLS, PPT, OUTLOOK, OLE, RTF)
+FORMATS = (
+    PDF,
+    DOCX,
+    HTML,
+    MARKDOWN,
+    TEXT,
+    PNG,
+    JPEG,
+    TIFF,
+    WEBP,
+    XLSX,
+    PPTX,
+    ODF,
+    ZIP,
+    EML,
+    MHTML,
+    DOC,
+    XLS,
+    PPT,
+    XLSB,
+    WORD_XML,
+    WORD_PERFECT,
+    OUTLOOK,
+    OLE,
+    RTF,
+)
 
 _HEAD = 64 * 1024
 
 # Offset, bytes, format: kinds that tell themselves by a few bytes.
 _SIGNATURES = (
     (0, b"{\\rtf", RTF),
+    (0, b"\xffWPC", WORD_PERFECT),
     (0, b"\x89PNG\r\n\x1a\n", PNG),
     (0, b"\xff\xd8\xff", JPEG),
     (0, b"GIF8", Format("GIF", (".gif",))),
@@ -168,7 +205,7 @@ def recognise(file: BinaryIO, suffix: str) -> Format:
     if _HTML_START.match(start):
         return HTML
     if _XML_START.match(start):
-        return Format("Word 2003 XML" if b"Word.Document" in start[:1024] else "XML")
+        return WORD_XML if b"Word.Document" in start[:1024] else Format("XML")
     return MARKDOWN if suffix in MARKDOWN.suffixes else TEXT
 
 
@@ -182,6 +219,8 @@ def _zip_format(file: BinaryIO, suffix: str) -> Format:
             raise  # The disk's fault.
         promised = next((known for known in (DOCX, XLSX, PPTX, ODF) if suffix in known.suffixes), ZIP)
         raise Damaged(promised.name) from None
+    if "xl/workbook.bin" in names:
+        return XLSB
     for folder, known in (("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX)):
         if "[Content_Types].xml" in names and any(name.startswith(folder) for name in names):
             return known

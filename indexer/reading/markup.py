@@ -15,7 +15,7 @@ from indexer.reading.blocks import Block, blocks_of
 from indexer.reading.encodings import decode
 from indexer.reading.limits import ReadingLimits
 from indexer.reading.lines import printable
-from indexer.reading.markup_fonts import convert_fonts
+from indexer.reading.markup_fonts import convert_fonts, names_old_fonts
 
 # Its messages quote the page.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -45,7 +45,7 @@ def read_html(content: bytes, limits: ReadingLimits) -> Reading:
     """
     del limits
     declared = _DECLARED.search(content[:4096])
-    source = printable(decode(content, declared[1].decode("ascii") if declared else None, has_fonts=True))
+    source = printable(decode(content, declared[1].decode("ascii") if declared else None, has_fonts=names_old_fonts(content)))
     root = _parse(source)
     if root is None:
         return Reading("text/html", (ReadPage(1, ()),))

@@ -13,10 +13,16 @@ _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _FAMILY = re.compile(r"font(?:-family)?\s*:\s*([^;]+)", re.IGNORECASE)
 _SELECTOR = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?:\.(?P<name>[\w-]+))?", re.IGNORECASE)
 _NAME = re.compile(r"\.?vn\w|vni\b|vni-|vps\b|viscii", re.IGNORECASE)
+_FONT_IN_MARKUP = re.compile(rb"(?:face|font-family|font)\s*[:=][^<>;]{0,60}?(?:[.]vn\w|vni[- ]|vps |viscii)", re.IGNORECASE)
 _BLOCKS = frozenset("p div td th li h1 h2 h3 h4 h5 h6 body blockquote center pre dt dd caption tr table".split())  # noqa: SIM905  too many for a column
 
 _Place = tuple[Element, str]
 """An element and which of its texts: ``text`` or ``tail``."""
+
+
+def names_old_fonts(content: bytes) -> bool:
+    """Tell whether the bytes of a page name such a font anywhere in its markup."""
+    return _FONT_IN_MARKUP.search(content) is not None
 
 
 def convert_fonts(root: Element) -> None:

@@ -7,8 +7,9 @@ from io import BytesIO
 
 import olefile
 
-from indexer.errors import Damaged
+from indexer.errors import Damaged, TooLarge
 from indexer.language.legacy import mend_title
+from indexer.reading.limits import ReadingLimits
 from indexer.reading.lines import printable
 
 logging.getLogger("olefile").setLevel(logging.CRITICAL)
@@ -31,6 +32,29 @@ def opened(content: bytes, kind: str) -> Iterator[olefile.OleFileIO]:
         raise Damaged(kind) from None
     with container:
         yield container
+
+
+def stream(container: olefile.OleFileIO, name: str, limits: ReadingLimits, kind: str) -> bytes:
+    """Return the content of a stream.
+
+    Raises
+    ------
+    Damaged
+        It is missing, or its end is.
+    TooLarge
+    """
+    if not container.exists(name):
+        raise Damaged(kind, name)
+    size = int(container.get_size(name))
+    if size > limits.max_bytes:
+        raise TooLarge(size, limits.max_bytes)
+    try:
+        content = bytes(container.openstream(name).read())
+    except OSError:
+        content = b""
+    if len(content) < size:
+        raise Damaged(kind, "thiếu phần cuối, cut short")
+    return content
 
 
 def title_of(container: olefile.OleFileIO) -> str | None:

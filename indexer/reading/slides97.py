@@ -9,7 +9,7 @@ from indexer.errors import Damaged, PasswordNeeded, TooLarge
 from indexer.language.legacy import Font, font_of, mend_runs
 from indexer.reading.limits import ReadingLimits
 from indexer.reading.lines import paragraph_lines
-from indexer.reading.ole import opened, title_of
+from indexer.reading.ole import opened, stream, title_of
 
 _MEDIA_TYPE = "application/vnd.ms-powerpoint"
 _KIND = "PowerPoint 97-2003 (.ppt)"
@@ -60,10 +60,8 @@ def read_ppt(content: bytes, limits: ReadingLimits) -> Reading:
     PasswordNeeded, Damaged, TooLarge
     """
     with opened(content, _KIND) as container:
-        if not container.exists(_USER):
-            raise Damaged(_KIND)
-        data = container.openstream(_STREAM).read()
-        user = container.openstream(_USER).read()
+        data = stream(container, _STREAM, limits, _KIND)
+        user = stream(container, _USER, limits, _KIND)
         title = title_of(container)
     try:
         pages = _Presentation(data, user, limits).pages()

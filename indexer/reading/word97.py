@@ -4,17 +4,15 @@ import itertools
 import struct
 from collections.abc import Iterator
 
-import olefile
-
 from indexer.domain import Line, Reading, ReadPage
-from indexer.errors import Damaged, PasswordNeeded, TooLarge
+from indexer.errors import Damaged, PasswordNeeded
 from indexer.language.legacy import Font, font_of, mend_runs
 from indexer.reading.flow import Flow
 from indexer.reading.letterheads import kept_of_header
 from indexer.reading.limits import ReadingLimits
 from indexer.reading.lines import printable
 from indexer.reading.numbering import Numbering
-from indexer.reading.ole import opened, title_of
+from indexer.reading.ole import opened, stream, title_of
 from indexer.reading.word97_format import (
     BOXES,
     CHARACTER_STYLE,
@@ -57,22 +55,14 @@ def read_doc(content: bytes, limits: ReadingLimits) -> Reading:
     PasswordNeeded, Damaged, TooLarge
     """
     with opened(content, KIND) as container:
-        streams = {name: _stream(container, name, limits) for name in ("WordDocument", "0Table", "1Table")}
-        document = streams.pop("WordDocument") or b""
+        document = stream(container, "WordDocument", limits, KIND)
+        tables = {name: stream(container, name, limits, KIND) for name in ("0Table", "1Table") if container.exists(name)}
         title = title_of(container)
     try:
-        lines = list(_lines(document, {name: stream for name, stream in streams.items() if stream is not None}))
+        lines = _lines(document, tables)
     except (struct.error, IndexError):
         raise Damaged(KIND) from None
     return Reading(_MEDIA_TYPE, (ReadPage(1, tuple(lines)),), title)
-
-
-def _stream(container: olefile.OleFileIO, name: str, limits: ReadingLimits) -> bytes | None:
-    if not container.exists(name):
-        return None
-    if (size := container.get_size(name)) > limits.max_bytes:
-        raise TooLarge(size, limits.max_bytes)
-    return bytes(container.openstream(name).read())
 
 
 def _lines(document: bytes, tables: dict[str, bytes]) -> list[Line]:
@@ -88,6 +78,8 @@ def _old_lines(document: bytes) -> list[Line]:
     (flags,) = struct.unpack_from("<H", document, 0x0A)
     if flags & 0x0100:
         raise PasswordNeeded
+    if flags & 0x0004:
+        raise Damaged(KIND, "Word 6/95, fast save")
     start, end = struct.unpack_from("<II", document, 0x18)
     (letters,) = struct.unpack_from("<I", document, 0x34)
     text = _without_fields(document[start : min(end, start + letters)].decode("cp1252", errors="replace"))
