@@ -16,7 +16,6 @@ from indexer.domain import DocumentId, Passage, PassageId, Ranking, Role, Scored
 from search_api.answers import QueryKind
 from search_api.words import words_of
 
-
 _score = attrgetter("score")
 
 
