@@ -25,8 +25,6 @@ class Helpers(NamedTuple):
 
     restore: Callable[[str], Restoration] | None = None
     correct: Callable[[str], Correction] | None = None
-    repair: Callable[[str], Restoration] | None = None
-    """For a text some of whose diacritics no word has."""
     defined: Defined | None = None
     misprints: Callable[[str], Sequence[str]] | None = None
     """Folded words of the archive that are a syllable read or typed wrongly."""
@@ -65,11 +63,6 @@ def decipher(text: str, helpers: Helpers, *, literal: bool = False) -> Deciphere
     if not literal and language == "vi" and helpers.correct is not None:
         plain = _with_slips_put_right(plain, helpers.correct, steps)
     marked = has_diacritics(plain)
-    if not literal and language == "vi" and marked and helpers.repair is not None:
-        repaired = _restored(plain, helpers.repair)
-        if repaired.changed and repaired.confidence >= CONFIDENT_RESTORATION:
-            steps.append(_read_as(plain, repaired.text))
-            plain = repaired.text
     restoration = None
     if not literal and language == "vi" and not marked and plain and helpers.restore is not None:
         restoration = _restored(plain, helpers.restore)

@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable, Mapping
 
 from indexer.language.accents import Restoration, Restorer
-from indexer.language.folding import syllables
 from indexer.language.spelling import Correction, Speller
 
 Pairs = Mapping[tuple[str, str], int]
@@ -42,12 +41,6 @@ class Lexicon:
     def restore(self, text: str, pairs: Callable[[], Pairs]) -> Restoration:
         """See :meth:`Restorer.restore`."""
         return self.restorer(pairs).restore(text)
-
-    def repair(self, text: str, pairs: Callable[[], Pairs]) -> Restoration:
-        """See :meth:`Restorer.restore` with `repair`; the text stays where the archive knows all its diacritics."""
-        if all(word.text.isascii() or self._counts.get(word.text) for word in syllables(text)):
-            return Restoration(text, 1.0, changed=False)
-        return self.restorer(pairs).restore(text, repair=True)
 
     def restorer(self, pairs: Callable[[], Pairs]) -> Restorer:
         """Return what puts diacritics back, made when it is first needed."""

@@ -243,7 +243,6 @@ class Searcher:
             correct=lambda text: self._lexicon_of(view).correct(text, lambda: _pair_counts(view)),
             defined=view.defined,
             misprints=lambda word: self._lexicon_of(view).misprints(word),
-            repair=lambda text: self._lexicon_of(view).repair(text, lambda: _pair_counts(view)),
         )
 
     def _lexicon_of(self, view: ArchiveView) -> Lexicon:

@@ -65,18 +65,11 @@ def test_slips_come_before_diacritics() -> None:
     assert [step.kind for step in read.steps] == [StepKind.SPELLING, StepKind.DIACRITICS]
 
 
-def test_diacritics_that_no_word_has_are_mended() -> None:
-    mended = Restoration("nhiệm vụ chuyển đổi số", 0.9, changed=True)
-    read = decipher("nhiêm vụ chuyẻn đoi so", Helpers(repair=lambda _: mended))
-    assert read.text == read.plain == "nhiệm vụ chuyển đổi số"
-    assert [step.kind for step in read.steps] == [StepKind.DIACRITICS]
-
-
 def test_nothing_is_changed_where_it_is_asked_for_literally() -> None:
     def never(text: str) -> Restoration:
         raise AssertionError(text)
 
-    read = decipher("chuyeenr ddooir soos", Helpers(restore=never, repair=never), literal=True)
+    read = decipher("chuyeenr ddooir soos", Helpers(restore=never), literal=True)
     assert (read.text, read.steps) == ("chuyeenr ddooir soos", ())
 
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.domain import Range
+from indexer.language import spelling
 from indexer.language.folding import bare, fold, syllables
 from indexer.language.normalise import normalise
 from indexer.language.spelling import Change, Correction, Speller
@@ -34,6 +35,11 @@ def counted(texts: tuple[str, ...] | list[str], times: int = 1) -> tuple[Counter
             counts.update(words)
             pairs.update(pairwise(words))
     return counts, pairs
+
+
+@pytest.fixture(autouse=True)
+def _any_archive_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spelling, "_MUCH", 0)
 
 
 @pytest.fixture(scope="module")
@@ -192,3 +198,16 @@ def test_misprints_of_a_syllable_are_words_that_are_none() -> None:
     assert speller.misprints("triển") == ["trienr"]
     assert speller.misprints("chuyển") == ["chuyn"]
     assert speller.misprints("quốc") == []
+
+
+@pytest.mark.parametrize("typed", ["rừng", "trọ", "xăng", "rung cay", "ban scan"])
+def test_a_small_archive_does_not_know_every_word(monkeypatch: pytest.MonkeyPatch, typed: str) -> None:
+    monkeypatch.setattr(spelling, "_MUCH", 300_000)
+    counts = {"dừng": 90, "trợ": 90, "đăng": 90, "sản": 90, "dung": 90, "cây": 90, "bán": 90, "chuyển": 90}
+    assert Speller(counts).correct(typed).text == typed
+    assert Speller(counts).correct("chyển").text == "chuyển"
+
+
+@pytest.mark.parametrize("typed", ["rừng", "trọng", "xăng"])
+def test_a_syllable_with_its_diacritics_stays_however_large_the_archive(typed: str) -> None:
+    assert Speller({"dừng": 9_000, "trông": 9_000, "đăng": 9_000}).correct(typed).text == typed

@@ -106,13 +106,12 @@ class Restorer:
             for folded, found in readings.items()
         }
 
-    def restore(self, text: str, *, repair: bool = False) -> Restoration:
+    def restore(self, text: str) -> Restoration:
         """Put back the diacritics of the syllables typed without any.
 
         What has diacritics, numbers, symbols, abbreviations in capitals and words the archive does not know stay as they are.
-        With `repair`, syllables whose diacritics the archive has never met are read as if they had none.
         """
-        lattice = self._lattice(text, repair=repair)
+        lattice = self._lattice(text)
         if not any(len(position.candidates) > 1 or _is_changed(position) for position in lattice):
             return Restoration(text, 1.0, changed=False)
         columns = [position.candidates for position in lattice]
@@ -127,17 +126,7 @@ class Restorer:
 
     # --- The lattice -------------------------------------------------------------------------------------
 
-    def _is_unknown(self, text: str, syllable: Syllable, *, shouted: bool) -> bool:
-        written = text[syllable.range.start : syllable.range.end]
-        named = written[0].isupper() and syllable.range.start > 0 and not shouted
-        return (
-            not named
-            and has_diacritics(written)
-            and self._counts.get(syllable.text, 0) == 0
-            and bare(syllable.text) in self._readings
-        )
-
-    def _lattice(self, text: str, *, repair: bool) -> list[_Open]:
+    def _lattice(self, text: str) -> list[_Open]:
         shouted = text.isupper()
         lattice: list[_Open] = []
         reached = 0
@@ -145,10 +134,8 @@ class Restorer:
             if syllable.range.start < reached:
                 continue  # the joined form of an abbreviation, over its parts
             reached = syllable.range.end
-            is_open = not _is_kept(text, syllable.range, shouted=shouted) or (
-                repair and self._is_unknown(text, syllable, shouted=shouted)
-            )
-            readings = self._readings.get(bare(syllable.text), []) if is_open else []
+            is_kept = _is_kept(text, syllable.range, shouted=shouted)
+            readings = [] if is_kept else self._readings.get(syllable.text, [])
             lattice.append(_Open(syllable, readings or [syllable.text]))
         return lattice
 

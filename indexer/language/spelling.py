@@ -19,7 +19,7 @@ from indexer.language.abbreviations import expansions, written_words
 from indexer.language.accents import has_diacritics
 from indexer.language.folding import Syllable, bare
 from indexer.language.slips import slip_cost, without_one, without_two
-from indexer.language.syllable_shapes import is_bare_syllable
+from indexer.language.syllable_shapes import is_bare_syllable, is_syllable
 
 MIN_LETTERS = 4
 """Shorter words have too many neighbours."""
@@ -32,6 +32,8 @@ CONFIDENT = 0.7
 
 _LONGEST = 24
 _PREFIX = 6
+_MUCH = 300_000
+"""Words. An archive of so many has met nearly every syllable."""
 _RARE, _COMMON = 1, 50
 """A word met no oftener than the first is doubted where another is met at least as often as the second."""
 _LEAST_COUNT = 2
@@ -128,9 +130,19 @@ class Speller:
         return (
             MIN_LETTERS <= len(folded) <= _LONGEST
             and self._folded_counts.get(folded, 0) <= _RARE
+            and not self._may_be_right(word.text, folded)
             and not _in_capitals(text, word.range)
             and not expansions(word.text)
         )
+
+    def _may_be_right(self, typed: str, folded: str) -> bool:
+        """Tell whether a word may be one that the archive has not happened to need.
+
+        A syllable with its diacritics is one (*rừng*, *trọ*); without them, or foreign and short (*scan*), in a small archive only.
+        """
+        if has_diacritics(typed):
+            return is_syllable(typed)
+        return self._total < _MUCH and (is_bare_syllable(folded) or len(folded) == MIN_LETTERS)
 
     def _meant(self, text: str, words: list[Syllable], i: int) -> tuple[str | None, float]:
         """Return the likeliest word for the one at `i`, folded, and how likely it is."""
