@@ -67,7 +67,7 @@ def qrels(environment: Environment, queries: list[JudgedQuery]) -> list[Qrel]:
 
 
 # Floors, a little under what was measured when they were set; raise them when a change lifts the figures.
-FLOORS = {"as typed": {"nDCG@10": 0.78, "R@10": 0.86}, "without diacritics": {"nDCG@10": 0.76, "R@10": 0.85}}
+FLOORS = {"as typed": {"nDCG@10": 0.82, "R@10": 0.86}, "without diacritics": {"nDCG@10": 0.81, "R@10": 0.86}}
 
 
 @pytest.mark.parametrize("typed", FLOORS)
