@@ -14,10 +14,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from indexer.assembly import open_archive, open_gatekeeper, open_readers
-from indexer.directive.markers import next_letter
+from indexer.directive.markers import Level, find_marker, next_letter
 from indexer.directive.symbols import canonical_symbol, find_symbols, symbol_key
 from indexer.directive.types import TYPE_NAMES
-from indexer.domain import Document, DocumentText, Header, HeaderField, Passage, SourceState
+from indexer.domain import Document, DocumentText, Header, HeaderField, Passage, Role, SourceState
 from indexer.embedding.hashing import HashingModel
 from indexer.language.dates import find_dates
 from indexer.pipeline import Indexer
@@ -181,14 +181,20 @@ def sections(folder: Path) -> None:
 def _counted(text: DocumentText) -> Iterator[tuple[Passage, str, str]]:
     """Yield each item with a number or a letter, and its sibling before it; quotations count by themselves."""
     last: dict[tuple[str, ...], str] = {}
+    letter = ""
     for passage in text.passages:
         path = [section.title for section in passage.section_path]
-        quoted = any(title.lstrip().startswith(("“", '"')) for title in path)
-        label = passage.section_path[-1].label if passage.section_path else ""
-        own = passage.text.startswith(passage.section_path[-1].title[:20].rstrip("…")) if passage.section_path else False
-        if quoted or not own or not (label.isdigit() or (len(label) == 1 and label.islower())):
+        marker = find_marker(passage.text, letter)
+        if marker and marker.level <= Level.LETTER:
+            letter = marker.label if marker.level == Level.LETTER else ""
+        if marker is None or marker.level >= Level.SMALL_ROMAN or any(title.lstrip().startswith(("“", '"')) for title in path):
             continue
-        parent = (*path[:-1], "digit" if label.isdigit() else "letter")
+        label = marker.label
+        if not (label.isdigit() or (len(label) == 1 and label.islower())):
+            continue
+        # An item is the last of its own path, a heading is not.
+        is_own = bool(passage.section_path) and passage.section_path[-1].label == label and passage.role is Role.BODY
+        parent = (*(path[:-1] if is_own else path), "digit" if label.isdigit() else "letter")
         yield passage, label, last.get(parent, "")
         last[parent] = label
 
