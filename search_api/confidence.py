@@ -21,7 +21,7 @@ TAKEN_AS_FOUND = frozenset({QueryKind.ENGLISH, QueryKind.SYMBOL, QueryKind.LOCAT
 """Words tell nothing across languages, and a number is found or not."""
 
 _BEST = 10
-_PASSAGES_EACH = 50
+_PASSAGES_EACH = 100
 """In a small archive the best of both are the same by chance: there are fewer of them, one for so many passages."""
 
 
