@@ -1,20 +1,20 @@
 """Which of the passages found make one hit: copies of one text, passages of one document. Pure."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from indexer.domain import Document, DocumentId, Passage, PassageId, Role
 from search_api.choices import Grouping, Sort
-from search_api.ranking import Fused
+from search_api.ranking import Fused, folded_words
 
 AS_GOOD = 0.6
 """Sorted by date, only what scores at least this share of the best is listed: the newest of what hardly answers helps nobody."""
 
 _TELLING = 40
 """Characters from which on the same text is a copy: shorter ones are formulas, and stand for different things in each document."""
-_WORDS = re.compile(r"[^\W_]+")
+_END_SIGNS = ".,;:-–+*"
+"""The last of a list ends otherwise than the others."""
 _SAME_SHARE = 0.85
 """Share of words in common from which on passages of twins are taken for copies: recognised twice, a text differs here and there."""
 
@@ -60,10 +60,10 @@ def head_of(document: Document) -> DocumentId:
 
 
 def sameness(passage: Passage) -> str | None:
-    """Return what copies of a passage have in common, whatever their case, spaces and signs; ``None`` for what has no copies."""
+    """Return what copies of a passage have in common, whatever their case, spaces and end signs; ``None`` for what has no copies."""
     if passage.role is not Role.BODY or len(passage.text) < _TELLING:
         return None
-    return " ".join(_WORDS.findall(passage.text.casefold()))
+    return "".join(passage.text.casefold().split()).strip(_END_SIGNS)
 
 
 def _without_copies(
@@ -72,6 +72,7 @@ def _without_copies(
     bunches: list[Bunch] = []
     by_text: dict[str, Bunch] = {}
     by_head: dict[DocumentId, list[tuple[Bunch, frozenset[str]]]] = {}
+    heads = {document.twin_of for document in documents.values() if document.twin_of is not None}
     for one in ranked:
         passage = passages[one.passage_id]
         document = documents[passage.document_id]
@@ -80,9 +81,9 @@ def _without_copies(
             bunches.append(Bunch(one))
             continue
         known = by_text.get(text)
-        has_twins = document.twin_of is not None or document.id in by_head
-        words = frozenset(text.split())
-        if known is None and has_twins:
+        words: frozenset[str] | None = None
+        if known is None and (document.twin_of is not None or document.id in heads):
+            words = folded_words(passage.text)
             known = next(
                 (
                     bunch
@@ -96,7 +97,8 @@ def _without_copies(
             continue
         bunch = by_text[text] = Bunch(one)
         bunches.append(bunch)
-        by_head.setdefault(head_of(document), []).append((bunch, words))
+        if words is not None:
+            by_head.setdefault(head_of(document), []).append((bunch, words))
     return bunches
 
 

@@ -8,7 +8,7 @@ from search_api.grouping import Bunch
 from search_api.highlighting import highlights
 from search_api.reasons import reasons, score_parts
 
-MOST_FURTHER = 5
+MOST_FURTHER = 3
 """Further passages of a document that come with its hit; the others are counted."""
 
 

@@ -51,8 +51,8 @@ def test_without_grouping_every_passage_is_a_hit() -> None:
     assert shape({"a.1": LONG, "b.1": LONG}, Grouping.NONE) == [("a.1", [], []), ("b.1", [], [])]
 
 
-def test_the_same_text_is_one_hit_whatever_its_spaces_case_and_signs() -> None:
-    texts = {"a.1": LONG, "b.1": LONG.upper().replace(", ", " ,  "), "c.1": LONG.replace("15", "16")}
+def test_the_same_text_is_one_hit_whatever_its_spaces_case_and_end_signs() -> None:
+    texts = {"a.1": LONG, "b.1": LONG.upper().replace(", ", " ,  ").rstrip(".") + ";", "c.1": LONG.replace("15", "16")}
     assert shape(texts, Grouping.COPIES) == [("a.1", ["b.1"], []), ("c.1", [], [])]
 
 

@@ -158,7 +158,7 @@ def test_by_document_each_is_one_hit_with_the_passages_that_follow(client: Flask
     assert [hit["rank"] for hit in grouped["hits"]] == list(range(1, grouped["total"] + 1))
     assert len({hit["document"]["id"] for hit in grouped["hits"]}) == len(grouped["hits"]) == grouped["total"]
     assert sum(1 + hit["further_total"] for hit in grouped["hits"]) == body_of(client.get("/api/v1/search?q=báo+cáo"))["total"]
-    assert all(len(hit["further"]) <= 5 for hit in grouped["hits"])
+    assert all(len(hit["further"]) <= 3 for hit in grouped["hits"])
 
 
 def test_without_a_query_the_newest_documents_come_first_and_in_pages(client: FlaskClient) -> None:
