@@ -47,7 +47,7 @@ _DEPTH = 500
 """How far down each ranking goes: min-max scaling takes the end of the long tail for zero."""
 _POOL = 100
 """How many of the fused passages are fetched, weighed by their role and offered as hits: more than anybody looks at."""
-_GROUPED_POOL = 250
+_GROUPED_POOL = 200
 """Where passages of a document come together: a hundred may be those of a dozen documents."""
 _MANY, _RARE_PAIRS = 20_000, 2
 """In an archive of more passages, pairs of syllables met only once are noise, and most of the memory."""
