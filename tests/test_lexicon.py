@@ -23,7 +23,7 @@ def lexicon() -> tuple[Lexicon, Pairs]:
         ("bao nhieu", "bao nhiêu"),
         ("bao cao bao nhieu", "báo cáo bao nhiêu"),
         ("so nao", "sở nào"),
-        ("truoc may gio", "truoc mấy giờ"),
+        ("truoc may gio", "trước mấy giờ"),
         ("chuyen doi so", "chuyển đổi số"),
     ],
 )
