@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from hypothesis import given, settings
@@ -16,10 +17,12 @@ from hypothesis import strategies as st
 from indexer.contents import Contents
 from indexer.domain import Reading
 from indexer.errors import Damaged, NoText, SourceError, TooLarge, UnknownFormat, Unreadable
-from indexer.reading.containers import contents, opened
-from indexer.reading.entries import entries_of, safe_path
+from indexer.reading import zipped
+from indexer.reading.containers import LastContainer, contents, opened
+from indexer.reading.entries import Entry, entries_of, safe_path
 from indexer.reading.limits import ReadingLimits
 from indexer.reading.reader import FileReader
+from indexer.reading.zipped import zip_entries
 from tests.container_samples import RawMember, make_mail, make_raw_zip, nested_zip, unicode_path
 from tests.reading_samples import PARAGRAPHS, make_docx, make_html, make_ole, make_zip
 
@@ -59,6 +62,29 @@ def test_members_are_read_by_a_path_through_the_container(tmp_path: Path) -> Non
     assert texts(FileReader().read(tmp_path / "gói.zip/thư mục/a.txt")) == [PARAGRAPHS[0]]
     assert texts(FileReader().read(tmp_path / "gói.zip/trong.zip/công văn.docx")) == list(PARAGRAPHS)
     assert [path.name for path in tmp_path.iterdir()] == ["gói.zip"], "something was unpacked to the disk"
+
+
+def test_a_container_is_listed_once_for_all_its_members_and_again_when_it_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listings = []
+
+    def counted(file: BinaryIO, limits: ReadingLimits) -> list[Entry]:
+        listings.append(file)
+        return zip_entries(file, limits)
+
+    monkeypatch.setattr(zipped, "zip_entries", counted)
+    (tmp_path / "gói.zip").write_bytes(make_zip({str(number): b"x" for number in range(5)}))
+    with contextlib.closing(LastContainer()) as container:
+        for number in range(5):
+            with container.opened(tmp_path / f"gói.zip/{number}", ReadingLimits()) as file:
+                assert file.read() == b"x"
+        assert len(listings) == 1
+        (tmp_path / "gói.zip").write_bytes(make_zip({"0": b"another"}))
+        with container.opened(tmp_path / "gói.zip/0", ReadingLimits()) as file:
+            assert file.read() == b"another"
+    assert len(listings) == 2
+    assert all(file.closed for file in listings)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from indexer.domain import Reading, Wording
 from indexer.errors import Damaged, EmptyFile, NoText, ReaderCrashed, SourceError, TooLarge, Unreadable
-from indexer.reading.containers import opened
+from indexer.reading.containers import OpenFile, opened
 from indexer.reading.formats import Format, recognise
 from indexer.reading.limits import ReadingLimits, ScansAhead
 from indexer.reading.ocr.scans import Scans
@@ -22,10 +22,11 @@ class FileReader:
     Limits of size and pages hold here; those of time and memory only in a :class:`~indexer.reading.worker.WorkerPool`.
     """
 
-    def __init__(self, limits: ReadingLimits = ReadingLimits(), scans: Scans = Scans()) -> None:
-        """Take the limits, and what reads scans: by default the best engine there is, without a cache."""
+    def __init__(self, limits: ReadingLimits = ReadingLimits(), scans: Scans = Scans(), open_file: OpenFile = opened) -> None:
+        """Take the limits; what reads scans, by default the best engine there is, without a cache; and what opens files."""
         self._limits = limits
         self._scans = scans
+        self._open_file = open_file
 
     def read(self, path: Path) -> Reading:
         """Read one file.
@@ -58,7 +59,7 @@ class FileReader:
         return reading
 
     def _open(self, path: Path) -> tuple[Format, bytes]:
-        with opened(path, self._limits) as file:
+        with self._open_file(path, self._limits) as file:
             try:
                 size = file.seek(0, os.SEEK_END)
                 file.seek(0)

@@ -22,7 +22,7 @@ from indexer.contents import Contents
 from indexer.domain import Reading
 from indexer.errors import ReaderCrashed, ReadingTimedOut, SourceError
 from indexer.reading.board import ROWS, Board
-from indexer.reading.containers import contents
+from indexer.reading.containers import LastContainer, contents
 from indexer.reading.guard import Watch, prepare_worker
 from indexer.reading.limits import ReadingLimits, ScansAhead
 from indexer.reading.ocr.cache import Cache
@@ -43,7 +43,8 @@ def read_file(path: Path, limits: ReadingLimits, recognised: Path | None = None)
 
     `recognised` is the folder of what was recognised before (:class:`~indexer.reading.ocr.cache.Cache`).
     """
-    return FileReader(limits, Scans(cache=Cache(recognised) if recognised else None, tell=tell_scans)).read(path)
+    scans = Scans(cache=Cache(recognised) if recognised else None, tell=tell_scans)
+    return FileReader(limits, scans, _container.opened).read(path)
 
 
 @dataclass(slots=True)
@@ -214,6 +215,9 @@ def _interrupts_blocked() -> Iterator[None]:
 
 
 # --- In the worker -----------------------------------------------------------------------------------------
+
+_container = LastContainer()
+"""Stays open from one task to the next."""
 
 _at: tuple[Board, int] | None = None
 """The board, and the row of the task in hand."""
