@@ -55,7 +55,6 @@ class SearchQuery(PageQuery, Filtered, _Counted):
     group = fields.Enum(
         Grouping,
         by_value=True,
-        load_default=None,
         metadata={
             "description": "What is one hit. none: every passage; copies: passages of the same text together;"
             " document: all passages of a document and of its twins together. Without it copies; document where q is empty."
