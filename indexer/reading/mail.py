@@ -114,16 +114,18 @@ def _plain_lines(part: Part) -> Iterator[Line]:
 
 def _header(part: Part, name: str) -> str:
     try:
-        return " ".join(_words(part[name]).split())
+        return " ".join(_words(next(_raw(part, name), "")).split())
     except (HeaderParseError, ValueError, LookupError):
         return ""
 
 
-def _words(value: object) -> str:
+def _raw(part: Part, name: str) -> Iterator[str]:
+    """Yield the fields of this name as they were sent: the library replaces eight-bit characters wherever it is asked."""
+    return (str(value) for field, value in part.raw_items() if field.lower() == name.lower())
+
+
+def _words(text: str) -> str:
     """Decode the encoded words of a header; what is sent in eight bits without saying so is read like a text file."""
-    if value is None:
-        return ""
-    text = str(value)
     try:
         raw = text.encode("ascii", "surrogateescape")
     except UnicodeEncodeError:
@@ -153,7 +155,7 @@ def _date(mail: Part) -> str:
 
 
 def _people(mail: Part, field: str) -> str:
-    values = [_words(value) for value in mail.get_all(field, [])]
+    values = list(map(_words, _raw(mail, field)))
     return "; ".join(f"{name} <{address}>" if name and address else name or address for name, address in getaddresses(values))
 
 
@@ -202,8 +204,12 @@ def _name(part: Part) -> str:
 
 
 def _file_name(part: Part) -> str:
+    fields = Message()
+    for field in ("Content-Disposition", "Content-Type"):
+        for value in _raw(part, field):
+            fields[field] = value if value.isascii() else _words(value)
     try:
-        name = part.get_filename() or ""
+        name = fields.get_filename() or ""
     except (ValueError, LookupError, TypeError):  # Broken by RFC 2231's rules.
         return ""
     return " ".join(_words(name).split())
