@@ -8,7 +8,7 @@ The rules are lines of ``secrecy.tsv``; a records officer adds more in a file of
 ``where``    ``line``: a whole line, or column of one, in a stamp zone; ``top``: the same, in the first
              lines of the first page; ``page``: anywhere on a page; ``recognised``: a whole line or column
              in a stamp zone of a recognised page, its folded letters only, for a frame that touches a
-             stamp's letters spoils them; ``picture-top``: the same, in its first lines; ``unsure``: as
+             stamp's letters spoils them; ``picture-top``: the same, first lines of the first page; ``unsure``: as
              ``recognised``, on a page that was hard to recognise
 ``pattern``  a regular expression; signs around what it matches, and a remark in brackets after it, are
              allowed where a whole line is meant
@@ -163,7 +163,7 @@ class _Text:
             "top": list(_columns(written[0][:_TOP_LINES])) if written else [],
             "line": list(chain.from_iterable(zones)),
             "recognised": [squeeze(line) for i in recognised for line in zones[i]],
-            "picture-top": [squeeze(line) for i in recognised for line in _columns(written[i][:_TOP_LINES])],
+            "picture-top": [squeeze(line) for i in recognised[:1] if i == 0 for line in _columns(written[i][:_TOP_LINES])],
             "unsure": [squeeze(line) for i in recognised if (confidences[i] or 0) < _SURE for line in zones[i]],
         }
 
