@@ -18,5 +18,5 @@ def test_an_engine_that_is_installed_later_makes_other_readers(
     monkeypatch: pytest.MonkeyPatch, engines: tuple[str, ...], programs: tuple[str, ...], expected: str
 ) -> None:
     monkeypatch.setattr(version, "find_spec", lambda name: object() if name in engines else None)
-    monkeypatch.setattr(version.shutil, "which", lambda name: name if name in programs else None)
+    monkeypatch.setattr("indexer.reading.version.shutil.which", lambda name: name if name in programs else None)
     assert readers_version() == expected
