@@ -15,6 +15,7 @@ from indexer.reading.limits import ReadingLimits
 from indexer.reading.numbering import number_text
 from indexer.reading.reader import FileReader
 from indexer.reading.word import read_docx
+from indexer.reading.word_pictures import open_pictures
 from tests.reading_samples import PARAGRAPHS, make_docx, make_zip, saved
 
 LIMITS = ReadingLimits()
@@ -76,6 +77,56 @@ def test_paragraphs_come_out_whole_in_order_with_the_title() -> None:
 )  # fmt: skip
 def test_a_paragraph_reads_as_it_prints(content: str, expected: str) -> None:
     assert body_of(content.replace("b < c & d", "b &lt; c &amp; d")) == [expected]
+
+
+def picture(width: int, height: int) -> io.BytesIO:
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("L", (width, height), 255).save(out, "PNG")
+    out.seek(0)
+    return out
+
+
+def test_a_picture_of_a_page_is_a_page_for_the_recogniser_and_a_photograph_is_not() -> None:
+    document = docx.Document()
+    document.add_paragraph("Kèm theo bản quét:")
+    for size in ((1240, 1754), (1600, 1200), (124, 175), (1000, 1420)):
+        document.add_picture(picture(*size))
+    content = saved(document)
+    reading = read_docx(content, LIMITS)
+    assert [(page.number, len(page.lines)) for page in reading.pages] == [(1, 1), (2, 0), (3, 0)]
+    with open_pictures(content, LIMITS) as pictures:
+        assert [pictures.covers(number) for number in (1, 2, 3)] == [False, True, True]
+        assert [pictures.draw(number).shape for number in (2, 3)] == [(1754, 1240, 3), (1420, 1000, 3)]
+
+
+@pytest.mark.parametrize(
+    ("fonts", "text", "expected"),
+    [('w:ascii=".VnTime" w:hAnsi=".VnTime"', "Céng hoµ", "Cộng hoà"), ('w:hAnsi=".VnTimeH"', "x· héi", "XÃ HỘI"),
+     ('w:ascii="VNI-Times"', "hoøa", "hòa"), ('w:ascii="Arial"', "où été", "où été")],
+)  # fmt: skip
+def test_runs_in_fonts_from_before_unicode_are_converted(fonts: str, text: str, expected: str) -> None:
+    assert body_of(run("Số ") + f"<w:r><w:rPr><w:rFonts {fonts}/></w:rPr><w:t>{text}</w:t></w:r>") == [f"Số {expected}"]
+
+
+def test_the_font_of_a_style_counts_and_a_soft_hyphen_in_it_is_a_letter() -> None:
+    document = docx.Document()
+    style = document.styles.add_style("cu", 1)
+    style.font.name = ".VnTime"
+    document.styles["Normal"].font.name = ".VnArialH"
+    document.add_paragraph("Thñ t", style="cu").runs[0]._r.append(parse_xml(f"<w:softHyphen {SPACES}/>"))
+    document.paragraphs[0].add_run("íng")
+    document.add_paragraph("chÝnh phñ")
+    assert texts(read_docx(saved(document), LIMITS)) == ["Thủ tướng", "CHÍNH PHỦ"]
+
+
+def test_a_mark_in_a_header_is_kept_and_a_page_number_is_not() -> None:
+    document = docx.Document()
+    document.add_paragraph("thân")
+    document.sections[0].header.paragraphs[0].text = "MẬT"
+    document.sections[0].footer.paragraphs[0].text = "Trang 1"
+    assert texts(read_docx(saved(document), LIMITS)) == ["MẬT", "thân"]
 
 
 def test_a_text_box_is_read_once() -> None:

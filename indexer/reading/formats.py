@@ -75,7 +75,9 @@ def _function(reference: str) -> object:
 
 
 PDF = Format("PDF", (".pdf",), "indexer.reading.pdf:read_pdf", "indexer.reading.pdf:open_pictures")
-DOCX = Format("Word (.docx)", (".docx", ".docm", ".dotx"), "indexer.reading.word:read_docx")
+DOCX = Format(
+    "Word (.docx)", (".docx", ".docm", ".dotx"), "indexer.reading.word:read_docx", "indexer.reading.word_pictures:open_pictures"
+)
 HTML = Format("HTML", (".html", ".htm", ".xhtml"), "indexer.reading.markup:read_html")
 MARKDOWN = Format("Markdown", (".md", ".markdown"), "indexer.reading.plain:read_markdown")
 TEXT = Format("text", (".txt",), "indexer.reading.plain:read_text")

@@ -57,7 +57,9 @@ def labelled_rows(rows: Sequence[Sequence[str]]) -> Iterator[str]:
             # A name that spans columns stands in each of them.
             shown = [cell for place, cell in enumerate(cells) if cell and (index >= start or cell not in cells[:place])]
         else:
-            shown = [_named(cell, name) for cell, name in zip(cells, names, strict=True) if cell]
+            # A row that only numbers the columns.
+            plain = all(_LABEL.fullmatch(cell) for cell in cells if cell)
+            shown = [cell if plain else _named(cell, name) for cell, name in zip(cells, names, strict=True) if cell]
             shown = [cell for cell in cells if cell] if len(shown) == 1 else shown
         if shown:
             yield " | ".join(shown)
@@ -115,7 +117,11 @@ def _goes_on(first: Sequence[str], row: Sequence[str]) -> bool:
 
 
 def _is_labelled(row: Sequence[str]) -> bool:
-    return _LABEL.fullmatch(_first(row)) is not None or any(_NUMBER.fullmatch(cell.strip()) for cell in row if cell.strip())
+    return (
+        _LABEL.fullmatch(_first(row)) is not None
+        or _first(row)[:1].isdigit()
+        or any(_NUMBER.fullmatch(cell.strip()) for cell in row if cell.strip())
+    )
 
 
 def _first(row: Sequence[str]) -> str:

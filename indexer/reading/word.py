@@ -23,6 +23,7 @@ from indexer.reading.lines import paragraph_lines, printable
 from indexer.reading.numbering import Element, Numbering, attribute, child, local_name
 from indexer.reading.tables import table_lines
 from indexer.reading.word_fonts import Fonts, has_old_fonts
+from indexer.reading.word_pictures import picture_pages
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -66,7 +67,8 @@ def read_docx(content: bytes, limits: ReadingLimits) -> Reading:
         lines = _of_headers(package, lines) + lines
         for notes in (*reader.files_of_type("footnotes"), *reader.files_of_type("endnotes")):
             lines += _note_lines(notes)
-        return Reading(_MEDIA_TYPE, (ReadPage(1, tuple(lines)),), _title(package))
+        pages = (ReadPage(1, tuple(lines)), *picture_pages(content, limits))
+        return Reading(_MEDIA_TYPE, pages, _title(package))
 
 
 def _as_printed(content: bytes, limits: ReadingLimits) -> BytesIO:
