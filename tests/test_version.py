@@ -1,5 +1,7 @@
 """Which readers these are."""
 
+from pathlib import Path
+
 import pytest
 
 from indexer.reading import version
@@ -11,7 +13,7 @@ from indexer.reading.version import READERS, readers_version
     [
         ((), (), READERS),
         (("trueocr",), (), f"{READERS} trueocr"),
-        (("trueocr", "tesserocr"), ("soffice",), f"{READERS} trueocr tesserocr soffice"),
+        (("trueocr", "tesserocr"), ("tesseract", "soffice"), f"{READERS} trueocr tesserocr tesseract office"),
     ],
 )
 def test_an_engine_that_is_installed_later_makes_other_readers(
@@ -19,4 +21,5 @@ def test_an_engine_that_is_installed_later_makes_other_readers(
 ) -> None:
     monkeypatch.setattr(version, "find_spec", lambda name: object() if name in engines else None)
     monkeypatch.setattr("indexer.reading.version.shutil.which", lambda name: name if name in programs else None)
+    monkeypatch.setattr(version, "find_office", lambda: Path("soffice") if "soffice" in programs else None)
     assert readers_version() == expected
