@@ -20,6 +20,7 @@ _FORM_NAME = re.compile(
 )
 _BLANK = re.compile(r"…|\.{4,}|_{4,}")
 _FORM_LINES = 8
+_MAX_FORM_LINE = 200
 _MIN_BLANKS = 3
 _MANY_BLANKS = 0.25
 """Of the paragraphs."""
@@ -39,8 +40,9 @@ def is_speech(opening: Sequence[str]) -> bool:
 
 def is_form(texts: Sequence[str]) -> bool:
     """Whether a text is a form to fill in: it has a form's number or name at its top, and blanks."""
-    top = [fold(text) for text in texts[:_FORM_LINES]]
-    blanks = sum(_BLANK.search(text) is not None for text in texts)
-    numbered = any(len(text) <= 200 and _FORM_NUMBER.match(text) for text in top[:3])
+    numbered = any(len(text) <= _MAX_FORM_LINE and _FORM_NUMBER.match(fold(text)) for text in texts[:3])
     named = any(text.isupper() and _FORM_NAME.match(fold(text)) for text in texts[:_FORM_LINES])
-    return (numbered and blanks >= _MIN_BLANKS) or (named and blanks >= max(_MIN_BLANKS, _MANY_BLANKS * len(texts)))
+    if not (numbered or named):
+        return False
+    blanks = sum(_BLANK.search(text) is not None for text in texts)
+    return blanks >= (_MIN_BLANKS if numbered else max(_MIN_BLANKS, _MANY_BLANKS * len(texts)))
