@@ -58,6 +58,24 @@ def test_among_marks_seen_faintly_the_likely_word_is_chosen(text: str, place: in
     assert read_line(seen(text, **{f"at_{place}": (other, 0.35)}), SIGNS).text == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "doubts", "expected"),
+    [
+        ("Số: 2/07/SYT", {"at_5": ("1", 0.3)}, "Số: 2107/SYT"),
+        ("Số: O5/KH-UBND", {"at_4": ("0", 0.1)}, "Số: 05/KH-UBND"),
+        ("Hoa Sữa, ngày &O tháng 4", {"at_14": ("2", 0.1), "at_15": ("0", 0.1)}, "Hoa Sữa, ngày 20 tháng 4"),
+        # Printed so, or one sign of it is no digit at all.
+        ("Số: 28/2031/QĐ", {}, "Số: 28/2031/QĐ"),
+        ("Số: 2/A7/SYT", {"at_5": ("1", 0.3)}, "Số: 2/A7/SYT"),
+        ("trong ngày lễ tháng 4", {}, "trong ngày lễ tháng 4"),
+    ],
+)
+def test_what_is_filled_in_by_hand_is_a_number_where_it_may_be_one(
+    text: str, doubts: dict[str, tuple[str, float]], expected: str
+) -> None:
+    assert read_line(seen(text, **doubts), SIGNS).text == expected
+
+
 def test_a_name_seen_well_is_not_bent_to_a_common_word() -> None:
     assert read_line(seen("Nguyễn Thị Hổ", at_12=("ồ", 0.002)), SIGNS).text == "Nguyễn Thị Hổ"
 

@@ -1,6 +1,7 @@
 """What a recogniser saw in a line, frame by frame → its text: among letters that look alike, those that make likely words.
 
-Only marks are ever chosen anew, on the letter that was seen best, and never in numbers or in symbols (``12-KH/ĐU``).
+Only marks are ever chosen anew, on the letter that was seen best, and never in numbers or in symbols (``12-KH/ĐU``). Where a number
+must stand, in ``Số: …/`` and ``ngày … tháng``, it is often filled in by hand: there a sign that may be a digit is read as one.
 """
 
 import itertools
@@ -24,6 +25,10 @@ _DOUBTFUL = float(np.log(0.05))
 _LONGEST = 7
 """Letters of the longest syllable, nghiêng."""
 _MOST_WAYS, _KEPT_WAYS = 300, 12
+_BY_HAND = float(np.log(0.05))
+"""A digit seen less surely than this is not one, even where one must stand."""
+_MOST_SIGNS = 8
+"""Of a number, with what is printed around it."""
 _NUMBERED = ("Điều", "Chương", "Mục", "Phần")
 _WORD_WEIGHT = 0.8
 """How much likely words count against what was seen; flat between 0.5 and 1 on the development scans."""
@@ -58,6 +63,8 @@ class _Unit:
 
     choices: list[list[_Letter]]
     """For each of its signs, the one seen best first."""
+    digits: list[_Letter | None]
+    """For each of its signs, the digit that it may be where one must stand."""
     is_code: bool = False
     """Part of a symbol or an abbreviation: to be left as it was seen."""
 
@@ -82,19 +89,48 @@ def read_line(frames: Frames, letters: Sequence[str]) -> Read:
 
 def _units(frames: Frames, letters: Sequence[str]) -> list[_Unit]:
     units: list[_Unit] = []
+    digits = [column for column, letter in enumerate(letters, 1) if letter.isdigit()]
     for frame in _peaks(frames):
         choices = _choices(frames[frame], letters)
-        if units and choices[0].text.isalpha() and units[-1].is_word:
-            units[-1].choices.append(choices)
-        else:
-            units.append(_Unit([choices]))
+        digit = max(
+            (_Letter(letters[column - 1], float(frames[frame, column])) for column in digits), key=lambda letter: letter.score
+        )
+        if not (units and choices[0].text.isalpha() and units[-1].is_word):
+            units.append(_Unit([], []))
+        units[-1].choices.append(choices)
+        units[-1].digits.append(digit if digit.score > _BY_HAND else None)
     for index, unit in enumerate(units):
         beside = [units[place].best for place in (index - 1, index + 1) if 0 <= place < len(units)]
         touched = any(sign in "/&@_" or sign.isdigit() or (sign in "-." and unit.best.isupper()) for sign in beside)
         # The beginning of a date is not part of its number: "ngày22tháng".
         unit.is_code = unit.is_word and touched and not unit.best.islower()
     _number(units)
+    _fill_in(units)
     return units
+
+
+def _fill_in(units: Sequence[_Unit]) -> None:
+    """Read what was filled in by hand as numbers, where every sign of it may be a digit."""
+    names = [fold(unit.best) for unit in units]
+    if names[:2] in (["so", ":"], ["so", "."]):
+        slashes = [place for place in range(3, min(len(units), _MOST_SIGNS + 3) - 1) if names[place] == "/"]
+        if slashes and units[slashes[-1] + 1].is_word:
+            _read_as_number(units[2 : slashes[-1]])
+    for start, name in enumerate(names):
+        if name == "ngay" and "thang" in names[start + 1 : start + _MOST_SIGNS]:
+            _read_as_number(units[start + 1 : names.index("thang", start)])
+
+
+def _read_as_number(units: Sequence[_Unit]) -> None:
+    signs = [
+        (choices, digit)
+        for unit in units
+        for choices, digit in zip(unit.choices, unit.digits, strict=True)
+        if not (choices[0].text.isdigit() or choices[0].text in " .,")
+    ]
+    if all(digit for _, digit in signs):
+        for choices, digit in signs:
+            choices[:] = [digit] if digit else choices
 
 
 def _number(units: Sequence[_Unit]) -> None:
