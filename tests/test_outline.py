@@ -330,3 +330,15 @@ def test_a_real_letter_has_its_items_at_the_root(shared: Path) -> None:
     length = read_header(found, "").length
     assert [path(place) for place in outline(found[length:]) if place.role is Role.BODY] == ["", "", "1", "2", "3", "4", "5", ""]
     assert len(lines_of(text)) > 20
+
+
+def test_a_quotation_in_one_paragraph_stands_in_the_item_that_brings_it() -> None:
+    text = "Điều 2. Sửa đổi, bổ sung một số khoản\n\n1. Sửa đổi, bổ sung khoản 5 như sau:\n\n“5. Cấp thông báo miễn kiểm tra cho linh kiện nhập khẩu.”.\n\n2. Bãi bỏ khoản 7 của Điều này."
+    labels = [tuple(section.label for section in place.section_path) for place in outline(paragraphs(reading_of(text)))]
+    assert labels == [(), ("Điều 2",), ("Điều 2", "1", "5"), ("Điều 2", "2")]
+
+
+def test_a_quotation_that_never_closes_ends_at_the_next_amendment() -> None:
+    text = "Điều 2. Sửa đổi, bổ sung một số khoản\n\n1. Sửa đổi, bổ sung khoản 5 như sau:\n\n“5. Nộp hồ sơ đăng ký kiểm tra:\n\na) Một bộ hồ sơ giấy cho cơ quan kiểm tra.\n\n2. Sửa đổi, bổ sung khoản 8 như sau: Hồ sơ nộp trên mạng."
+    labels = [tuple(section.label for section in place.section_path) for place in outline(paragraphs(reading_of(text)))]
+    assert labels[-2:] == [("Điều 2", "1", "5", "a"), ("Điều 2", "2")]

@@ -9,7 +9,7 @@ from indexer.directive.closing import closings, is_attachment_note
 from indexer.directive.joining import is_unfinished
 from indexer.directive.layout import Paragraph
 from indexer.directive.letterhead import is_enacting
-from indexer.directive.markers import Level, Marker, find_marker, is_bare_label, is_capitals
+from indexer.directive.markers import Level, Marker, find_marker, is_bare_label, is_capitals, next_letter
 from indexer.directive.types import TYPE_NAMES, split_heading
 from indexer.domain import Role, Section
 from indexer.language.folding import fold
@@ -23,6 +23,7 @@ _FAREWELL = re.compile(
 )
 _OPENING_QUOTE = re.compile(r"[“\"]\s*(?=\S)")
 _CLOSING_QUOTE = re.compile(r"[”\"]\s*[.;,)]*\s*\Z")
+_AMENDMENT = re.compile(r"(?:sua doi|bo sung|bai bo|thay the|thay cum tu)\b")
 _MAX_QUOTED = 200
 """Paragraphs after which a quotation that never closes is taken as closed."""
 _MAX_HEADING, _MAX_STEM, _MAX_LABELLED = 220, 80, 300
@@ -260,17 +261,23 @@ class _Outliner:
     def _enter_or_leave_quotation(self, text: str, marker: Marker | None) -> None:
         if self.quotation:
             self.quotation.length += 1
-            if self.quotation.length > _MAX_QUOTED or (marker and self._is_next_article(text, marker)):
+            if self.quotation.length > _MAX_QUOTED or (marker and self._ends_quotation(text, marker)):
                 del self.open[self.quotation.base :]
                 self.quotation = None
-        elif marker and _OPENING_QUOTE.match(text) and not _CLOSING_QUOTE.search(text):
+        elif marker and _OPENING_QUOTE.match(text):
             self.quotation = _Quotation(len(self.open))
 
-    def _is_next_article(self, text: str, marker: Marker) -> bool:
+    def _ends_quotation(self, text: str, marker: Marker) -> bool:
         assert self.quotation is not None
         if marker.level == Level.ANNEX:
             return True
-        if marker.level != Level.ARTICLE or _OPENING_QUOTE.match(text):
+        if _OPENING_QUOTE.match(text):
+            return False
+        if marker.level in (Level.ARABIC, Level.LETTER) and _AMENDMENT.match(fold(marker.rest[:_MAX_STEM])):
+            # The quotation before was never closed.
+            above = self.open[self.quotation.base - 1] if self.quotation.base else None
+            return above is not None and above.level == marker.level and _continues(above.section.label, marker.label)
+        if marker.level != Level.ARTICLE:
             return False
         outer = [opened.section.label for opened in self.open[: self.quotation.base] if opened.level == Level.ARTICLE]
         return bool(outer) and _number(marker.label) == _number(outer[-1]) + 1
@@ -282,6 +289,12 @@ class _Outliner:
         self.open.clear()
         self.counts.clear()
         self.quotation = None
+
+
+def _continues(before: str, label: str) -> bool:
+    if before.isdigit() and label.isdigit():
+        return int(label) == int(before) + 1
+    return bool(label) and label == next_letter(before)
 
 
 def _number(label: str) -> int:
