@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from indexer.domain import ModelIdentity, Range, Vector, Vectors, Wording
 from indexer.errors import BadSetting, ModelMissing, ModelRefused
-from indexer.protocols import EmbeddingModel, Progress
+from indexer.protocols import EmbeddingModel, Progress, Reranker
 from indexer.settings import DEFAULT_MODEL, Settings
 
 if TYPE_CHECKING:
@@ -69,6 +69,18 @@ def open_model(settings: Settings) -> EmbeddingModel:
             f"run: tracuu model prepare {settings.model}",
         ),
     )
+
+
+def open_reranker(name_or_folder: str) -> Reranker:
+    """Load a cross-encoder.
+
+    Raises
+    ------
+    ModelMissing, ModelRefused
+    """
+    from indexer.embedding.cross_encoder import CrossEncoderReranker
+
+    return CrossEncoderReranker(name_or_folder)
 
 
 def open_model_for_indexing(settings: Settings, progress: Progress) -> EmbeddingModel:

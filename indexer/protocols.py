@@ -93,6 +93,14 @@ class EmbeddingModel(Protocol):
         ...
 
 
+class Reranker(Protocol):
+    """Query and texts → how well each answers."""
+
+    def scores(self, query: str, texts: Sequence[str]) -> Sequence[float]:
+        """Return a score for each text, in the order given: higher is better, comparable within one call."""
+        ...
+
+
 class ArchiveView(Protocol):
     """One generation of the archive, read-only: everything asked of one view fits together."""
 

@@ -11,9 +11,15 @@ import click
 from indexer.console import ExitCode, help_text, settings_of_environment, told_errors
 
 if TYPE_CHECKING:
+    from indexer.protocols import Archive, EmbeddingModel
     from indexer.settings import Settings
     from search_api.choices import Filters
     from search_api.searcher import Searcher
+
+RERANK_HELP = help_text(
+    "Đọc lại 20 đoạn đầu bằng mô hình cross-encoder này (thư mục hoặc tên trên hub).",
+    "Read the first 20 passages again with this cross-encoder (a folder, or a name on the hub).",
+)
 
 _FILTERS = (
     ("type", "Loại văn bản: mã (KH, CT, CV) hoặc tên.", "Type of document: a code (KH, CT, CV) or a name."),
@@ -38,15 +44,26 @@ def _filters(given: dict[str, tuple[str, ...]]) -> "Filters":
     return read_filters(given)
 
 
-def _searcher(settings: "Settings") -> "Searcher":
+def _searcher(settings: "Settings", rerank: str | None = None) -> "Searcher":
     from indexer.assembly import open_archive_to_search, open_model
-    from search_api.searcher import Searcher
 
     archive = open_archive_to_search(settings)
     # A missing archive is told before a model is loaded for it.
     with archive.view():
         pass
-    return Searcher(archive, open_model(settings))
+    return searcher_of(archive, open_model(settings), rerank)
+
+
+def searcher_of(archive: "Archive", model: "EmbeddingModel", rerank: str | None) -> "Searcher":
+    """Return a searcher, with a cross-encoder where one is named."""
+    if rerank is None:
+        from search_api.searcher import Searcher
+
+        return Searcher(archive, model)
+    from indexer.assembly import open_reranker
+    from search_api.reranking import RerankingSearcher
+
+    return RerankingSearcher(archive, model, open_reranker(rerank))
 
 
 @click.command(
@@ -80,6 +97,7 @@ def _searcher(settings: "Settings") -> "Searcher":
 )
 @click.option("--facets", is_flag=True, help=help_text("Đếm theo loại, cơ quan, năm…", "Count by type, issuer, year…"))
 @click.option("--literal", is_flag=True, help=help_text("Tìm đúng như đã gõ.", "Look for the words as typed."))
+@click.option("--rerank", metavar="MODEL", help=RERANK_HELP)
 @click.option("--json", "as_json", is_flag=True, help=help_text("In JSON như API trả về.", "Print JSON as the API gives it."))
 @click.option(
     "--explain",
@@ -97,6 +115,7 @@ def search_command(
     group: str | None,
     facets: bool,
     literal: bool,
+    rerank: str | None,
     as_json: bool,
     explain: bool,
     **given: tuple[str, ...],
@@ -108,7 +127,7 @@ def search_command(
 
         text = " ".join(query)
         choices = Choices(_filters(given), Sort(sort), grouping_of(group, text), counted=facets)
-        answer = _searcher(settings).search(text, limit=limit, literal=literal, choices=choices)
+        answer = _searcher(settings, rerank).search(text, limit=limit, literal=literal, choices=choices)
     if as_json:
         from search_api.answer_schemas import answer_json
 

@@ -12,6 +12,7 @@ from indexer.console import help_text, in_language, open_bars, printable, settin
 from indexer.domain import Language, Wording
 from indexer.errors import BadRequest
 from indexer.settings import Settings
+from search_api.commands import RERANK_HELP, searcher_of
 
 if TYPE_CHECKING:
     from search_api.evaluation import Difference, Figure
@@ -59,9 +60,10 @@ ALL = Wording("tất cả", "all")
     default=0,
     help=help_text("Liệt kê bấy nhiêu câu kém nhất.", "List so many of the worst queries."),
 )
+@click.option("--rerank", metavar="MODEL", help=RERANK_HELP)
 @click.option("--json", "as_json", is_flag=True, help=help_text("In kết quả dạng JSON.", "Print JSON."))
 def evaluate_command(
-    judged: Path, *, bare: bool, half: str, compare: Path | None, save: Path | None, worst: int, as_json: bool
+    judged: Path, *, bare: bool, half: str, compare: Path | None, save: Path | None, worst: int, rerank: str | None, as_json: bool
 ) -> None:
     """Measure the search by judged queries."""
     settings = settings_of_environment()
@@ -73,8 +75,8 @@ def evaluate_command(
         # What is wrong with the files is told before a model is loaded.
         asked = halved(load_judged(judged), half)
         before = load_run(compare) if compare else None
-        run = _measure(asked, settings, bare=bare)
-        if half == "all":
+        run = _measure(asked, settings, bare=bare, rerank=rerank)
+        if half == "all" and rerank is None:
             keep(run, settings.home)
         if save:
             save_run(run, save)
@@ -96,13 +98,12 @@ def evaluate_command(
         click.echo(line)
 
 
-def _measure(asked: "JudgedSet", settings: Settings, *, bare: bool) -> "Run":
+def _measure(asked: "JudgedSet", settings: Settings, *, bare: bool, rerank: str | None) -> "Run":
     from indexer.assembly import open_archive, open_model
     from search_api.corpora import corpus_key, fill
     from search_api.evaluation import by_identity, evaluate, located
     from search_api.judgements import stripped
     from search_api.runs import evaluation_folder
-    from search_api.searcher import Searcher
 
     if asked.corpus is None:
         # A missing archive is told before a model is loaded for it.
@@ -126,7 +127,7 @@ def _measure(asked: "JudgedSet", settings: Settings, *, bare: bool) -> "Run":
             bar.close()
             (home / "complete").touch()
     queries = stripped(asked) if bare else asked
-    return evaluate(Searcher(archive, model), queries, by_identity, stripped=bare, lost=lost)
+    return evaluate(searcher_of(archive, model, rerank), queries, by_identity, stripped=bare, lost=lost)
 
 
 # --- Lines -----------------------------------------------------------------------------------------------

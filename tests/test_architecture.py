@@ -71,6 +71,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "search_api.similar",
             "search_api.judgements",
             "search_api.corpora",
+            "search_api.reranking",
             "search_api.runs",
             "search_api.evaluation",
         ),

@@ -1,0 +1,50 @@
+"""Searching with a cross-encoder: the best of what was found are read again, query and passage together, and put in a new order."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from indexer.domain import DocumentId, Passage, PassageId, Wording
+from indexer.passages import place_line
+from indexer.protocols import Archive, ArchiveView, EmbeddingModel, Reranker
+from search_api.ranking import Fused, in_order, times
+from search_api.searcher import Searcher
+
+READ_AGAIN = 20
+"""Passages: a cross-encoder takes tens of milliseconds for each."""
+
+LEAST = 0.5
+"""What is left of the score of a passage that the cross-encoder finds the worst of those it read."""
+
+WHY = Wording("đọc lại cả câu tìm và đoạn", "query and passage read together")
+
+
+class RerankingSearcher(Searcher):
+    """A searcher whose first hits a cross-encoder puts in order."""
+
+    def __init__(self, archive: Archive, model: EmbeddingModel, reranker: Reranker) -> None:
+        super().__init__(archive, model)
+        self._reranker = reranker
+
+    def _ranked(
+        self, view: ArchiveView, sought: Any, telling: Collection[str], within: frozenset[DocumentId] | None
+    ) -> tuple[tuple[Fused, ...], dict[PassageId, Passage]]:
+        ranked, passages = super()._ranked(view, sought, telling, within)
+        first = [one.passage_id for one in ranked[:READ_AGAIN]]
+        documents = view.documents_by_id({passages[id].document_id for id in first})
+        texts = [f"{place_line(documents[passages[id].document_id], passages[id])}\n{passages[id].text}" for id in first]
+        scores = self._reranker.scores(sought.understanding.asked, texts)
+        return reranked(ranked, dict(zip(first, scores, strict=True))), passages
+
+
+def reranked(ranked: Sequence[Fused], scores: Mapping[PassageId, float]) -> tuple[Fused, ...]:
+    """Return the passages in their new order: those that have `scores` before the others, as they stand now."""
+    low, high = min(scores.values(), default=0.0), max(scores.values(), default=0.0)
+
+    def factor(score: float) -> float:
+        return LEAST + (1 - LEAST) * (score - low) / (high - low) if high > low else 1.0
+
+    read = in_order(times(one, factor(scores[one.passage_id]), WHY) for one in ranked if one.passage_id in scores)
+    # A score is comparable within one answer: what was not read must not pass what was.
+    rest = [one for one in ranked if one.passage_id not in scores]
+    share = min(1.0, read[-1].score / rest[0].score) if read and rest and rest[0].score > 0 else 1.0
+    return (*read, *(times(one, share, WHY) for one in rest))
