@@ -15,7 +15,12 @@ from search_api.scope import Found, find_scope
 def parts_of(typed: str, demands: Sequence[Demand], found: Sequence[Found], trace: Trace) -> tuple[Part, ...]:
     """Return all parts in the order of `typed`; `found` stands in the text that was read, `trace` leads back from there."""
     parts = [(*demand, True) for demand in demands]
-    parts += [(one.kind, trace.back(one.range), one.value, one.label, one.complete) for one in found]
+    for one in found:
+        span = trace.back(one.range)
+        # What was read together may have had a demand in between.
+        end = min((demand.range.start for demand in demands if span.start < demand.range.start < span.end), default=span.end)
+        span = Range(span.start, span.start + len(typed[span.start : end].rstrip()))
+        parts.append((one.kind, span, one.value, one.label, one.complete))
     return tuple(
         Part(kind, span, value, label, filters, without_part(typed, span))
         for kind, span, value, label, filters in sorted(parts, key=lambda part: part[1])

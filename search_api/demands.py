@@ -12,10 +12,12 @@ from typing import NamedTuple
 from indexer.directive.symbols import canonical_symbol
 from indexer.directive.types import TYPE_NAMES, type_of_code
 from indexer.domain import DocumentType, Range, Wording
+from indexer.language.abbreviations import find_abbreviations
 from indexer.language.folding import fold
 from indexer.language.normalise import collapse
 from search_api.answers import PartKind
 from search_api.choices import Filters
+from search_api.shortening import written_out
 
 _KEYS = {
     "loại": "type",
@@ -35,7 +37,10 @@ _QUOTE = '["“”„«»]'
 _KEY = re.compile(
     rf"(?<!\S)(?P<key>{'|'.join(sorted(_SPELLINGS, key=len, reverse=True))}):(?P<quote>{_QUOTE})?(?=\S)", re.IGNORECASE
 )
-_EXCLUDED = re.compile(rf"(?<=\s)-(?:{_QUOTE}(?P<phrase>[^\"“”„«»]+){_QUOTE}|(?P<word>[^\W\d_]\w*)(?!\S))")
+_EXCLUDED = re.compile(
+    rf"(?<=\s)-(?:{_QUOTE}(?P<phrase>[^\"“”„«»]+){_QUOTE}|(?P<word>[^\W\d_]\w*(?:\s[^\W\d_]+(?=\s*$|\s-|\s\S+:))?)(?!\S))"
+)
+"""Most words have two syllables: the second is taken where it cannot be anything else."""
 _YEARS = re.compile(r"(?P<first>(?:19|20)\d\d)?(?P<to>\s?(?:-|–|\.\.)\s?)?(?P<last>(?:19|20)\d\d)?")
 _VALUE_END = re.compile(r"[,;]|\s-\S|$")
 _MOST = 200
@@ -173,7 +178,9 @@ def _with_value(kind: str, text: str, match: re.Match[str], part: Range, filters
         demand = Demand(PartKind.FOLDER, span, value, Wording(f"thư mục: {value}", f"folder: {value}"))
         return demand, replace(filters, folders=(*filters.folders, value.strip("/")))
     demand = Demand(PartKind.ISSUER, span, value, Wording(f"cơ quan: {value}", f"issuer: {value}"))
-    return demand, replace(filters, issuers=(*filters.issuers, value))
+    # Letterheads write it out.
+    names = dict.fromkeys((value, written_out(value, find_abbreviations(value))))
+    return demand, replace(filters, issuers=(*filters.issuers, *names))
 
 
 def _years_of(value: str) -> tuple[int | None, int | None]:

@@ -21,7 +21,7 @@ from search_api.location import Location, find_locations
 from search_api.quotation import quoted_ranges, unquoted
 from search_api.references import find_references
 from search_api.scope import Found
-from search_api.shortening import with_defined
+from search_api.shortening import with_defined, written_out
 from search_api.terms import Named, other_terms, query_terms, weights_of
 
 MAX_QUERY = 2_000
@@ -91,19 +91,6 @@ def understand(text: str, helpers: Helpers = Helpers(), *, literal: bool = False
         location=location if references else None,
         excluded=demands.excluded,
     )
-
-
-def written_out(text: str, abbreviations: Sequence[AbbreviationMatch]) -> str:
-    """Return `text` with what each abbreviation most likely stands for in its place."""
-    pieces: list[str] = []
-    reached = 0
-    for match in abbreviations:
-        pieces += [text[reached : match.range.start], match.expansions[0]]
-        reached = match.range.end
-        # "nq71" is written together.
-        if text[reached : reached + 1].isalnum():
-            pieces.append(" ")
-    return "".join([*pieces, text[reached:]])
 
 
 # --- Stages ----------------------------------------------------------------------------------------------

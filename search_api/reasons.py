@@ -8,9 +8,9 @@ from indexer.language.abbreviations import find_abbreviations, find_phrases
 from indexer.language.folding import fold, folded_term, syllables
 from search_api.answers import HitReason, ReasonKind, ScorePart, Understanding
 from search_api.language import says_little
-from search_api.query import written_out
 from search_api.ranking import Fused, folded_words
 from search_api.references import fits
+from search_api.shortening import written_out
 
 SHOWN_WORDS = 6
 """Words listed in a reason."""

@@ -1,4 +1,4 @@
-"""Abbreviations that documents of the archive define themselves, in a query. Pure."""
+"""Abbreviations in a query, those that documents of the archive define themselves among them. Pure."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,6 +13,19 @@ Defined = Callable[[Sequence[str]], Mapping[str, Sequence[str]]]
 
 _WORD = re.compile(r"(?<![\w/.-])[^\W\d_][\w&.-]*[\w](?![\w/])")
 _SHORTEST, _LONGEST = 2, 16
+
+
+def written_out(text: str, abbreviations: Sequence[AbbreviationMatch]) -> str:
+    """Return `text` with what each abbreviation most likely stands for in its place."""
+    pieces: list[str] = []
+    reached = 0
+    for match in abbreviations:
+        pieces += [text[reached : match.range.start], match.expansions[0]]
+        reached = match.range.end
+        # "nq71" is written together.
+        if text[reached : reached + 1].isalnum():
+            pieces.append(" ")
+    return "".join([*pieces, text[reached:]])
 
 
 def with_defined(text: str, found: Sequence[AbbreviationMatch], defined: Defined) -> list[AbbreviationMatch]:

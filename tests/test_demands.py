@@ -35,6 +35,7 @@ from search_api.demands import read_demands
         ("tiêm chủng cơ quan:sở y tế", ["cơ quan:sở y tế"], Filters(issuers=("sở y tế",))),
         ("co quan:bộ y tế, tiêm chủng", ["co quan:bộ y tế"], Filters(issuers=("bộ y tế",))),
         ("cơ quan:bộ y tế năm:2025", ["cơ quan:bộ y tế", "năm:2025"], Filters(issuers=("bộ y tế",), years=(2025, 2025))),
+        ("cơ quan:UBND phường", ["cơ quan:UBND phường"], Filters(issuers=("UBND phường", "Ủy ban nhân dân phường"))),
         ("thư mục:thanh-uy y tế", ["thư mục:thanh-uy"], Filters(folders=("thanh-uy",))),
     ],
 )
@@ -50,6 +51,10 @@ def test_a_key_with_a_value_is_a_filter(typed: str, parts: list[str], filters: F
     [
         ("trường học -mầm", ("mầm",)),
         ('y tế -"trường học" -xã', ("trường học", "xã")),
+        ("y tế -mầm non", ("mầm non",)),
+        ("y tế -mầm non -xã năm:2025", ("mầm non", "xã")),
+        ("y tế -xã năm:2025", ("xã",)),
+        ("y tế -xã trường học lớp", ("xã",)),
         ("kinh tế - xã hội", ()),
         ("giai đoạn 2020 -2025", ()),
         ("-mầm non", ()),
