@@ -246,3 +246,10 @@ def test_a_fault_of_ours_gives_a_page_and_no_detail(client: FlaskClient, monkeyp
     assert response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
     assert "bí mật" not in response.text
     assert response.mimetype == "text/html"
+
+
+def test_the_home_page_offers_what_can_be_browsed(client: FlaskClient) -> None:
+    text = client.get("/").text
+    assert re.search(r'href="/documents\?type=KH">Kế hoạch <span class="count">1<', text)
+    assert re.search(r'href="/documents\?year=2026">2026', text)
+    assert "/documents?level=commune" in text

@@ -15,7 +15,7 @@ from indexer.intake import corrected_fields
 from indexer.passages import headings_above
 from search_api.access import get_searcher, get_service, original_file
 from search_api.app import PLAIN_ERRORS, log_unexpected, status_of
-from search_api.choices import Facet, FacetValue, Filters
+from search_api.choices import Choices, Facet, FacetValue, Filters
 from search_api.rendering import recognised
 from search_api.similar import MAX_TEXT
 from web.choosing import Chosen, chosen
@@ -40,9 +40,11 @@ def home() -> str:
     """Show the search box and how much there is to search."""
     try:
         archive = get_searcher().status()
+        facets = get_searcher().documents(limit=1, choices=Choices(counted=True)).facets
     except TracuuError as error:
         return render_template("home.html", archive=None, unavailable=error.message(reader_language()))
-    return render_template("home.html", archive=archive)
+    browsed = [counts for counts in facets if counts.facet in (Facet.TYPE, Facet.LEVEL, Facet.YEAR) and len(counts.values) > 1]
+    return render_template("home.html", archive=archive, browsed=browsed)
 
 
 @pages.get("/search")
@@ -216,6 +218,7 @@ def vocabulary() -> dict[str, object]:
         "recognised": recognised,
         "excerpt": excerpt,
         "no_filters": Filters(),
+        "browse_url": lambda counts, value: link("pages.documents", **{counts.facet.value: value.value}),
         "value_name": lambda facet, value: _value_name(facet, value, language),
         "marked": marked,
         "max_text": MAX_TEXT,
