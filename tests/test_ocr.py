@@ -79,7 +79,7 @@ def pieces(drawing: str) -> list[Piece]:
         for word in line.split():
             start = line.index(word, start)
             box = Box(start * 10.0, row * 20.0, (start + len(word)) * 10.0, row * 20.0 + 14)
-            found.append(Piece(word, box, 1.0))
+            found.append(Piece(word.replace("_", " "), box, 1.0))
             start += len(word)
     return found
 
@@ -96,6 +96,8 @@ def pieces(drawing: str) -> list[Piece]:
         ("ISSUER      REPUBLIC\nnumber      date\n\n\n\nto:\nbody-body-body-body-body", "ISSUER number REPUBLIC date to: body-body-body-body-body"),
         # The closing: recipients, then the signature far below its office.
         ("body-body-body-body-body\nto:         OFFICE\n-one\n-two\n\n\n            Name", "body-body-body-body-body to: -one -two OFFICE Name"),
+        # The addressees stand beside "Kính gửi", and do not go on the columns above.
+        ("ISSUER      REPUBLIC\nnumber      date\nKính_gửi:\n            -one\n            -two\nbody-body-body-body-body", "ISSUER number REPUBLIC date Kính gửi: -one -two body-body-body-body-body"),
         # Three columns are a table, read by rows.
         ("no      work      unit\n1       sweep     school\n2       mend      office", "no work unit 1 sweep school 2 mend office"),
         # One row alone has no columns.

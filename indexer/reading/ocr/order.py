@@ -1,10 +1,12 @@
-"""Pieces of print → the order in which a person reads them. Pure geometry, in any unit, origin at the top left."""
+"""Pieces of print → the order in which a person reads them, by where they stand: in any unit, origin at the top left."""
 
+import re
 from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import NamedTuple
 
 from indexer.domain import Box
+from indexer.language.folding import fold
 from indexer.reading.ocr.engine import Piece
 
 _GUTTER = 0.5
@@ -13,6 +15,8 @@ _MIDDLE = (0.2, 0.8)
 """Where the gutter of a letterhead, or of the closing, may stand: shares of the width of the print."""
 _ATTACHED = 1.2
 """Heights of a line: a one-sided row further from its column than this does not belong to it."""
+_OPENING = re.compile(r"\W*(?:kinh (?:gui|goi|trinh)|noi nhan)\b")
+"""Folded: whatever stands beside it belongs to it, and not to the columns above."""
 _TABLE_ROWS = 8
 """Rows of two cells side by side; a letterhead has fewer."""
 
@@ -91,6 +95,8 @@ def _band_from(rows: Sequence[Row], start: int, height: float, zone: Sequence[fl
     gutters = _gaps(rows[start], height)
     end = start + 1
     for row in rows[start + 1 :]:
+        if any(_OPENING.match(fold(piece.text)) for piece in row):
+            break
         spread = [piece for above in rows[start:end] for piece in above]
         open_still = _gaps([*spread, *row], height)
         if not open_still:
