@@ -241,6 +241,8 @@ def _mail_format(head: bytes, suffix: str) -> Format | None:
 
 def _ole_format(file: BinaryIO, head: bytes) -> Format:
     names = _ole_names(file, head)
+    if not names or not any(names):
+        raise Damaged(OLE.name, "thiếu phần cuối, cut short")
     if "EncryptedPackage" in names:
         raise PasswordNeeded
     for name, known in (("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS), ("PowerPoint Document", PPT)):
