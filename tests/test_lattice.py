@@ -100,13 +100,14 @@ def test_common_words_are_likelier_than_rare_ones_and_these_than_what_is_none() 
         ("-Như trên", "- Như trên"),
         ("S6:12/KH-UBND", "Số: 12/KH-UBND"),
         ("Số:12-KH/ĐU", "Số: 12-KH/ĐU"),
-        ("Vềviệc NGHỊĐỊNH", "Về việc NGHỊ ĐỊNH"),
+        ("Vềviệc NGHỊĐỊNH SỞY TẾ", "Về việc NGHỊ ĐỊNH SỞ Y TẾ"),
         ("IL. NHIỆM VỤ", "II. NHIỆM VỤ"),
         ("1, Mục đích", "1. Mục đích"),
         # Nothing of this is a slip.
         ("1,5 triệu; 7:30; https://hoasua.vn", "1,5 triệu; 7:30; https://hoasua.vn"),
         ("10, 11 và 12", "10, 11 và 12"),
         ("QLDA, ĐTXD và Đắk Nông", "QLDA, ĐTXD và Đắk Nông"),
+        ("BTVĐU, HĐND, QĐ, CĐN, TƯ", "BTVĐU, HĐND, QĐ, CĐN, TƯ"),
         ("12-KH/ĐU; 15/2031/QĐ-UBND; Metro", "12-KH/ĐU; 15/2031/QĐ-UBND; Metro"),
     ],
 )

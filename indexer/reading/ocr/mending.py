@@ -9,7 +9,7 @@ from indexer.language.syllable_shapes import is_syllable
 _LIKELY = -13.5
 """Words printed without a space are parted where each is at least as likely as this."""
 _SHORTEST_CAPITALS = 6
-"""Letters: shorter words in capitals are abbreviations."""
+"""Letters: shorter words in capitals are abbreviations, but for two that are known to go together (SỞY)."""
 
 _SLIPS = (
     # Between letters only: 1,5 and 7:30 are numbers, and https: is followed by slashes.
@@ -41,8 +41,10 @@ def mended(text: str) -> str:
 
 def _parted(word: str) -> str:
     """Part two words: only where the whole is none and has Vietnamese marks, and each part is a likely one."""
-    if fold(word) == word.lower() or is_syllable(word) or (word.isupper() and len(word) < _SHORTEST_CAPITALS):
+    if fold(word) == word.lower() or is_syllable(word):
         return word
     ways = [(word[:place], word[place:]) for place in range(1, len(word))]
     likely = [way for way in ways if all(is_syllable(part) and likelihood(part) >= _LIKELY for part in way)]
+    if word.isupper() and len(word) < _SHORTEST_CAPITALS:
+        likely = [way for way in likely if fellowship(*way)]
     return " ".join(max(likely, key=lambda way: sum(map(likelihood, way)) + fellowship(*way))) if likely else word
