@@ -1,14 +1,20 @@
 """The pages, as a browser without script gets them."""
 
 import re
+from dataclasses import replace
 from http import HTTPStatus
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from indexer.domain import DocumentId, Evidence, HeaderField
+from indexer.embedding.hashing import HashingModel
 from indexer.settings import Settings
-from tests.small_archive import LETTER, PLAN, small_searcher
+from search_api.answers import DocumentDetail
+from search_api.searcher import Searcher
+from tests.small_archive import LETTER, PLAN, small_archive, small_searcher
 from web.wsgi import create_site
 
 
@@ -253,3 +259,20 @@ def test_the_home_page_offers_what_can_be_browsed(client: FlaskClient) -> None:
     assert re.search(r'href="/documents\?type=KH">Kế hoạch <span class="count">1<', text)
     assert re.search(r'href="/documents\?year=2026">2026', text)
     assert "/documents?level=commune" in text
+
+
+def test_a_field_read_without_certainty_says_so(tmp_path: Path) -> None:
+    unsure = (Evidence(HeaderField.ISSUER, 0.5), Evidence(HeaderField.SYMBOL, 0.97))
+
+    class Unsure(Searcher):
+        def document(self, id: DocumentId) -> DocumentDetail:
+            detail = super().document(id)
+            header = replace(detail.document.header, evidence=unsure, signer="Hồ Thị Mơ", recipients=("Sở Y tế",))
+            return replace(detail, document=replace(detail.document, header=header))
+
+    model = HashingModel()
+    site = create_site(Settings(home=tmp_path), Unsure(small_archive(model), model))
+    shown = site.test_client().get(f"/documents/{PLAN}").text
+    assert shown.count("đọc chưa chắc, 50 %") == 1
+    assert "Hồ Thị Mơ" in shown
+    assert "Sở Y tế" in shown
