@@ -198,8 +198,13 @@ def rtf_text(text: str) -> str:
 OPEN_SPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{path}:1.0"'
     for name, path in {
-        "office": "office", "text": "text", "table": "table", "style": "style", "draw": "drawing",
-        "svg": "svg-compatible", "fo": "xsl-fo-compatible",
+        "office": "office",
+        "text": "text",
+        "table": "table",
+        "style": "style",
+        "draw": "drawing",
+        "svg": "svg-compatible",
+        "fo": "xsl-fo-compatible",
     }.items()
 )
 
