@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
+from indexer.domain import Vectors
 from indexer.embedding import onnx as onnx_module
 from indexer.embedding.onnx import OnnxModel
 from indexer.embedding.unigram import UnigramVocabulary, write_vocabulary
@@ -116,6 +117,24 @@ def test_batches_hold_each_row_once_within_the_budget(lengths: list[int]) -> Non
     assert sorted(row for rows in batches for row in rows) == list(range(len(lengths)))
     for rows in batches:
         assert len(rows) == 1 or len(rows) * max(lengths[row] for row in rows) <= onnx_module.BATCH_TOKENS
+
+
+def test_what_repeats_itself_is_embedded_once_and_returned_each_time(
+    small_prepared: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = OnnxModel(small_prepared["unigram"], threads=1)
+    first, second = model.embed_passages(["tháng 3", "quý II"])
+    ran: list[int] = []
+    run = model._run
+
+    def counted(rows: list[list[int]]) -> Vectors:
+        ran.append(len(rows))
+        return run(rows)
+
+    monkeypatch.setattr(model, "_run", counted)
+    found = model.embed_passages(["quý II", "tháng 3", "quý II", "quý II"])
+    assert sum(ran) == 2
+    assert np.array_equal(found, [second, first, second, second])
 
 
 def test_what_is_too_long_is_cut_before_the_closing_token(small_prepared: Folders) -> None:

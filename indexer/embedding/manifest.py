@@ -10,7 +10,7 @@ from indexer.domain import ModelIdentity, Wording
 from indexer.embedding.tokens import Prompts
 from indexer.errors import ModelMissing, ModelRefused
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever a model must be prepared again: other files, another way to quantise."""
 
 MANIFEST = "manifest.json"

@@ -78,10 +78,12 @@ class OnnxModel:
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """See :class:`indexer.protocols.EmbeddingModel`."""
-        vectors = np.empty((len(texts), self._manifest.dimension), np.float32)
+        # Rows of tables and forms repeat themselves: each text is embedded once.
+        places = {text: row for row, text in enumerate(dict.fromkeys(texts))}
+        vectors = np.empty((len(places), self._manifest.dimension), np.float32)
         if not texts:
             return vectors
-        encodings = self._tokenizer.encode_batch_fast([self._manifest.prompts.passage + text for text in texts])
+        encodings = self._tokenizer.encode_batch_fast([self._manifest.prompts.passage + text for text in places])
         inputs = [self._cut(encoding.ids) for encoding in encodings]
 
         def embed(rows: list[int]) -> None:
@@ -95,7 +97,7 @@ class OnnxModel:
             with ThreadPoolExecutor(self._threads) as pool:
                 # Through list(), so that an error in a thread is raised here.
                 list(pool.map(embed, batches))
-        return vectors
+        return vectors[[places[text] for text in texts]]
 
     def embed_query(self, text: str) -> Vector:
         """See :class:`indexer.protocols.EmbeddingModel`."""

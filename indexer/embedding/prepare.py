@@ -17,9 +17,10 @@ from typing import Any
 
 import numpy as np
 from filelock import FileLock
+from numpy.typing import NDArray
 
 from indexer.domain import Language, Vectors, Wording
-from indexer.embedding import bundled
+from indexer.embedding import bundled, calibration
 from indexer.embedding.manifest import (
     GRAPH,
     TOKENIZER,
@@ -178,13 +179,23 @@ def _prepare(name_or_folder: str, source: str, working: Path, tell: _Teller) -> 
     card.release()
     gc.collect()
     tell.begin("quantise")
-    quantise(graph, prepared, GRAPH, WEIGHTS)
+    quantise(graph, prepared, GRAPH, WEIGHTS, _calibration_inputs(card))
     graph.unlink()
     card.tokenizer.save(str(prepared / TOKENIZER), pretty=False)
     write_vocabulary(card.tokenizer, prepared / VOCABULARY)
     tell.begin("compare")
     _write_checked(prepared, card, source, expected)
     tell.end()
+
+
+def _calibration_inputs(card: Card) -> list[dict[str, NDArray[np.int64]]]:
+    """Return the texts that settle how far activations reach, none of them a probe, as inputs of the graph."""
+    rows = [
+        card.tokenizer.encode(prompt + text).ids[: card.max_tokens]
+        for text in calibration.TEXTS
+        for prompt in dict.fromkeys(card.prompts)
+    ]
+    return [{"input_ids": np.array([row], np.int64), "attention_mask": np.ones((1, len(row)), np.int64)} for row in rows]
 
 
 def _write_checked(prepared: Path, card: Card, source: str, expected: tuple[Vectors, Vectors]) -> None:
