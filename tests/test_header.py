@@ -198,6 +198,14 @@ def test_addressees_are_part_of_the_letterhead() -> None:
             "KẾ HOẠCH\n\nThực hiện Chỉ thị số 32/CT-TTg về bảo vệ rừng\n\nThực hiện Chỉ thị số 32/CT-TTg, Sở xây dựng kế hoạch như sau:",
             "Thực hiện Chỉ thị số 32/CT-TTg về bảo vệ rừng",
         ),
+        (
+            "KẾ HOẠCH\n\nđẩy mạnh chuyển đổi số\n\nThực hiện Nghị quyết số 57-NQ/TW, Đảng ủy xây dựng kế hoạch như sau:",
+            "đẩy mạnh chuyển đổi số",
+        ),
+        (
+            "KẾ HOẠCH\n\nthực hiện Nghị quyết số\n\n57-NQ/TW về dữ liệu\n\nI. MỤC TIÊU",
+            "thực hiện Nghị quyết số 57-NQ/TW về dữ liệu",
+        ),
         ("THÔNG TƯ\n\nThông tư quy định về phí\n\nCăn cứ Luật Phí;", "quy định về phí"),
         ("QUY CHẾ\n\nTiếp công dân\n\n(Ban hành kèm theo Quyết định số 15/QĐ-UBND)\n\nĐiều 1. Phạm vi", "Tiếp công dân"),
         ("QUYẾT ĐỊNH\n\nCăn cứ Luật Viên chức;", None),

@@ -38,9 +38,11 @@ _SUBJECT_OPENING = re.compile(r"(?:ve|quy dinh|sua doi|ban hanh|bai bo|phe duyet
 _TELEGRAM = re.compile(r"(?P<sender>[^\W\d_][^.;:]{3,80}?)\s+điện\s*:?")
 _ATTACHED_TO = re.compile(r"\(?\s*(?:kem theo|ban hanh kem theo|dinh kem|theo)\b")
 _DANGLING = re.compile(
-    r"(?<![^\W_])(?:của|và|về|các|tại|theo|cho|trong|số|năm|với|để|do|từ|đến|CỦA|VÀ|VỀ|CÁC|TẠI|THEO|CHO|TRONG|SỐ|NĂM|VỚI|ĐỂ)\Z"
+    r"(?<![^\W_])(?:của|và|về|các|tại|theo|cho|trong|với|để|do|từ|đến|CỦA|VÀ|VỀ|CÁC|TẠI|THEO|CHO|TRONG|VỚI|ĐỂ)\Z"
 )
 """Words that no subject ends with."""
+_BEFORE_FIGURE = re.compile(r"(?<![^\W_])(?:số|năm|SỐ|NĂM)\Z")
+"""Words that a subject ends with (*chuyển đổi số*, *05 năm*) unless a figure follows."""
 _LOOSE_NUMBER = re.compile(
     r"(?P<number>\d{1,5}[^\W\d_]?(?:\s*/\s*\d{4})?)\s*(?P<joint>[/\-–])\s*(?P<rest>[^\W\d_][\w&.]*(?:\s?[-/–]\s?[\w&.]+){0,4})"
 )
@@ -203,7 +205,7 @@ def _read_subject(paragraphs: Sequence[Paragraph], heading: int, front: Front) -
         elif (telegram := _TELEGRAM.fullmatch(text)) and telegram["sender"].isupper():
             front.authority = telegram["sender"]
             break
-        elif parts and (_DANGLING.search(parts[-1]) or (parts[-1][-1] in ";," and text[0].islower())):
+        elif parts and _goes_on(parts[-1], text):
             parts.append(text)
         elif _ends_letterhead(text, has_subject=bool(parts)):
             break
@@ -230,6 +232,13 @@ def _read_subject(paragraphs: Sequence[Paragraph], heading: int, front: Front) -
     if front.type and fold(subject).startswith(fold(TYPE_NAMES[front.type].vi) + " ") and not is_capitals(subject):
         subject = subject[len(TYPE_NAMES[front.type].vi) :]  # "THÔNG TƯ" / "Thông tư sửa đổi …"
     front.subject = subject.strip(" :-–*.") or None
+
+
+def _goes_on(subject: str, text: str) -> bool:
+    """Whether a subject cannot be over where the next paragraph begins."""
+    if subject[-1] in ";,":
+        return text[0].islower()
+    return bool(_DANGLING.search(subject) or (_BEFORE_FIGURE.search(subject) and text[0].isdigit()))
 
 
 def _ends_letterhead(text: str, *, has_subject: bool) -> bool:
