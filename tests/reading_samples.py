@@ -18,7 +18,7 @@ PARAGRAPHS = (
 """Sentences of this project's own, every letter of the alphabet's hard ones among them."""
 
 Placed = tuple[float, float, float, str]
-"""Left, base line from the top of the page, size (points), text."""
+"""Left, base line from the top of the page, size (points), text; a tab leaves a letter's place empty."""
 
 WIDTH, HEIGHT = 595.0, 842.0
 LETTER = 0.5
@@ -30,6 +30,14 @@ def flowing(texts: Iterable[str], *, top: float = 80, size: float = 14, pitch: f
     return [(85, top + index * pitch, size, text) for index, text in enumerate(texts)]
 
 
+def substituted(text: str, left: float, base: float, size: float, *, missing: str) -> list[Placed]:
+    """One line in two fonts as office suites draw it: all of the font it begins with, then all of the other."""
+    kept = "".join("\t" if character in missing else character for character in text).rstrip("\t")
+    lent = "".join(character if character in missing else "\t" for character in text).rstrip("\t")
+    runs = sorted((kept, lent), key=lambda run: run.startswith("\t"))
+    return [(left + LETTER * size * (len(run) - len(run.lstrip("\t"))), base, size, run.lstrip("\t")) for run in runs]
+
+
 def make_pdf(pages: Sequence[Sequence[Placed]], *, rotate: int = 0, upright: bool = False, title: str | None = None) -> bytes:
     """A PDF in which every character is a glyph of a font that is not there, with its meaning in a ToUnicode table.
 
@@ -38,7 +46,7 @@ def make_pdf(pages: Sequence[Sequence[Placed]], *, rotate: int = 0, upright: boo
     matrix = {0: "1 0 0 1 {x} {y}", 90: "0 1 -1 0 {v} {x}", 180: "-1 0 0 -1 {u} {v}", 270: "0 -1 1 0 {t} {w}"}[
         rotate if upright else 0
     ]
-    characters = sorted({character for page in pages for *_, text in page for character in text})
+    characters = sorted({character for page in pages for *_, text in page for character in text if character != "\t"})
     codes = {character: index for index, character in enumerate(characters, 1)}
     mapping = "".join(f"<{code:04x}> <{character.encode('utf-16-be').hex()}>\n" for character, code in codes.items())
     cmap = (
@@ -62,7 +70,7 @@ def make_pdf(pages: Sequence[Sequence[Placed]], *, rotate: int = 0, upright: boo
     for index, page in enumerate(pages):
         shown = "\n".join(
             f"BT /F1 {size} Tf {matrix.format(x=left, y=HEIGHT - base, u=WIDTH - left, v=base, w=HEIGHT - left, t=WIDTH - base)} Tm "
-            f"<{''.join(f'{codes[c]:04x}' for c in text)}> Tj ET"
+            f"[{' '.join(f'<{codes[c]:04x}>' if c in codes else str(-1000 * LETTER) for c in text)}] TJ ET"
             for left, base, size, text in page
         )
         objects.append(

@@ -15,7 +15,7 @@ from indexer.errors import Damaged, PasswordNeeded, TooLarge, UnknownFormat
 from indexer.reading.glyphs import Frame, Glyph, lines_from
 from indexer.reading.limits import ReadingLimits
 from indexer.reading.pdf import read_pdf
-from tests.reading_samples import HEIGHT, LETTER, PARAGRAPHS, WIDTH, Placed, flowing, make_pdf
+from tests.reading_samples import HEIGHT, LETTER, PARAGRAPHS, WIDTH, Placed, flowing, make_pdf, substituted
 
 LIMITS = ReadingLimits()
 SHORT = ("Kế hoạch kiểm tra năm 2031", "Chi bộ tự kiểm tra trước ngày 15/9.", "Đảng ủy kiểm tra sau đó.", "Nơi nhận: Như trên.")
@@ -75,6 +75,19 @@ def test_a_vertical_space_as_wide_as_a_line_is_told() -> None:
     gaps = [line.gap for line in reading.pages[0].lines]
     assert gaps[:5] == [Gap.LINE, Gap.LINE, Gap.LINE, Gap.LINE, Gap.BLANK]
     assert gaps[6:] == [Gap.LINE] * 3
+
+
+LACKING = "ẾẠƯỚỘếạướộữệểờảợầ"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["KẾ HOẠCH", "Ộ đầu dòng", "Thực hiện nước và hạnh phúc, việc kiểm tra (lớn, nhỏ) của Đảng bộ phường", "ướ ộ ạ"],
+)
+def test_letters_lent_by_another_font_come_back_to_their_places(text: str) -> None:
+    lines = [*flowing(SHORT[:1]), *substituted(text, 85, 110, 14, missing=LACKING), *flowing(SHORT[1:], top=128)]
+    reading = read_pdf(make_pdf([lines]), LIMITS)
+    assert texts(reading) == [SHORT[0], text, *SHORT[1:]]
 
 
 def test_columns_of_one_line_are_kept_apart() -> None:
@@ -214,10 +227,22 @@ def typed(text: str, left: float, base: float, *, size: float = 10, advance: flo
         ([*typed("một", 50, 100), *typed("số", 65.5, 100)], "mộtsố"),
         # Letters set apart on purpose.
         (typed("BÁO", 50, 100, advance=8), "BÁO"),
+        # Drawn last, with PDFium's spaces of no width in the gaps; and a mark set over its letter.
+        ([*typed("B", 50, 100), Glyph(" ", 60, 100, 60, 100), *typed("N V", 60, 100), *typed("Ộ", 55, 100)], "BỘN V"),
+        ([*typed("BO", 50, 100), *typed("^", 54, 100)], "BO^"),
+        (typed("אבג", 60, 100, advance=-5), "אבג"),
         # After a hyphen PDFium goes on without ending the line.
         ([*typed("năm 2025\x02", 50, 100), *typed("2030", 40, 114)], "năm 2025-|2030"),
     ],
-    ids=["narrow space", "kerning", "letter-spaced", "hyphen at the line's end"],
+    ids=[
+        "narrow space",
+        "kerning",
+        "letter-spaced",
+        "lent letter",
+        "mark over a letter",
+        "right to left",
+        "hyphen at the line's end",
+    ],
 )
 def test_spaces_and_line_ends_follow_the_geometry(glyphs: list[Glyph], expected: str) -> None:
     assert "|".join(line.text for line in lines_from(glyphs, 500)) == expected

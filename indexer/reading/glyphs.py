@@ -1,5 +1,6 @@
 """Characters with their boxes → lines of a page. Pure geometry: points, origin at the top left."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,6 +13,9 @@ _COLUMN_GAP = "   "
 """What stands for the space between two columns; the letterhead is split at two spaces or more."""
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+
+_WORD_GAP = 0.12
+"""Of the height of the type: a wider gap between letters parts words."""
 
 LINE_END_HYPHENS = ("\x02", "\ufffe")
 """PDFium's marks for a hyphen at the end of a line: in Vietnamese it is always a real one ("2025-" / "2030")."""
@@ -74,7 +78,7 @@ Row = list[Glyph]
 
 def lines_from(glyphs: Sequence[Glyph], page_width: float) -> tuple[Line, ...]:
     """Build the lines of a page, in the order the page's program draws them."""
-    rows = _joined(list(_rows(glyphs)))
+    rows = _joined([_in_order(row) for row in _rows(glyphs)])
     # PDFium lists text that lies on its side from the last line to the first.
     if len(rows) > 2 and median(after[0].bottom - before[0].bottom for before, after in pairwise(rows)) < 0:
         rows.reverse()
@@ -109,6 +113,39 @@ def _rows(glyphs: Sequence[Glyph]) -> Iterator[Row]:
     yield from _worth_keeping(row)
 
 
+def _in_order(row: Row) -> Row:
+    """Put letters lent by another font, which programs draw after the rest of the line, into the gaps left for them."""
+    inked = [glyph for glyph in row if not glyph.text.isspace()]
+    if all(before.left <= after.left for before, after in pairwise(inked)):
+        return row
+    if any(unicodedata.bidirectional(glyph.text[0]) in ("R", "AL") for glyph in inked):
+        return row
+    inked.sort(key=_middle)
+    if any(_cover(before, after) for before, after in pairwise(inked)):
+        return row  # marks set over letters, or a line drawn twice
+    height = _height(inked)
+    sorted_row = sorted(row, key=_middle)
+    ordered: Row = []
+    for index, glyph in enumerate(sorted_row):
+        # PDFium's own spaces have no width, and stand where it saw the gaps.
+        if glyph.text.isspace() and glyph.right <= glyph.left:
+            after = next((later for later in sorted_row[index + 1 :] if later.right > later.left), None)
+            if not ordered or after is None or after.left - ordered[-1].right <= _WORD_GAP * height:
+                continue
+        ordered.append(glyph)
+    return ordered
+
+
+def _middle(glyph: Glyph) -> float:
+    return (glyph.left + glyph.right) / 2
+
+
+def _cover(before: Glyph, after: Glyph) -> bool:
+    """Whether two characters stand over or under one another and not side by side."""
+    down = min(before.bottom, after.bottom) - max(before.top, after.top)
+    return after.left < _middle(before) or down < 0.5 * min(before.bottom - before.top, after.bottom - after.top)
+
+
 def _worth_keeping(row: Row) -> Iterator[Row]:
     while row and row[-1].text.isspace():
         row.pop()
@@ -140,6 +177,10 @@ def _first(row: Row) -> Glyph:
     return next(glyph for glyph in row if not glyph.text.isspace())
 
 
+def _height(row: Row) -> float:
+    return median(glyph.bottom - glyph.top for glyph in row if not glyph.text.isspace())
+
+
 def _box(row: Row) -> Box:
     inked = [glyph for glyph in row if not glyph.text.isspace()]
     return Box(
@@ -160,7 +201,7 @@ def _pitch(boxes: Sequence[Box]) -> float:
 
 
 def _text(row: Row, page_width: float) -> str:
-    height = median(glyph.bottom - glyph.top for glyph in row if not glyph.text.isspace())
+    height = _height(row)
     steps = [after.left - before.right for before, after in pairwise(row)]
     # Letters set apart on purpose ("B Á O   C Á O") are no words.
     tight = not steps or median(steps) < 0.05 * height
@@ -175,7 +216,7 @@ def _text(row: Row, page_width: float) -> str:
             step = glyph.left - before.right
             if step > 1.8 * height and before.right < 0.65 * page_width and glyph.left > 0.35 * page_width:
                 spaces = _COLUMN_GAP
-            elif not spaces and tight and step > 0.12 * height and before.text.isalnum() and glyph.text.isalnum():
+            elif not spaces and tight and step > _WORD_GAP * height and before.text.isalnum() and glyph.text.isalnum():
                 # In a line that was squeezed to fit PDFium takes narrow spaces for none.
                 spaces = " "
             elif len(spaces) > 1:
