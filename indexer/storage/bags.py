@@ -37,14 +37,16 @@ class Bags(NamedTuple):
     own: str
     """Of its text, and the symbols it mentions."""
     place: str
-    """Of the document's title, its symbol and the headings above the passage."""
+    """Of the document's title, its symbol, who issued it, and the headings above the passage."""
 
 
 def bags(document: Document, passage: Passage) -> Bags:
     """Return the terms by which `passage` of `document` is found."""
-    symbol = document.header.symbol
+    symbol, issuer = document.header.symbol, document.header.issuer
     place = [_terms_of_heading(document.title)]
     place += [symbol_term(symbol)] if symbol else []
+    # Whose it is stands in some titles only: without it, documents that have it there would come before all others.
+    place += [_terms_of_heading(issuer)] if issuer else []
     place += [_terms_of_heading(section.title) for section in passage.section_path]
     return Bags(" ".join([*terms(passage.text), *map(symbol_term, passage.symbols)]), " ".join(place))
 
