@@ -30,7 +30,8 @@ _LITTLE = 0.2
 _NAMED = 0.5
 _PLACED = 0.2
 """Words of a location: its labels are looked up, and stand in every document."""
-_WRITTEN_OUT = 0.6
+_WRITTEN_OUT, _WRITTEN_OUT_UNSURE = 1.0, 0.6
+"""Without diacritics, what looks like an abbreviation is less surely one."""
 _SHORTENED = 0.3
 _SAID_OTHERWISE = 0.3
 _MISPRINTED = 0.1
@@ -69,10 +70,11 @@ def query_terms(
 ) -> tuple[Term, ...]:
     """Return the terms of `text`, none twice, the heaviest weight of each; `readings` are other ways to read it."""
     found = [*_word_terms(text, weights, named)]
+    written_out = _WRITTEN_OUT if weights == WITH_DIACRITICS else _WRITTEN_OUT_UNSURE
     for match in abbreviations:
         for meaning in match.expansions[:_MEANINGS]:
             # Four common words must not outweigh the one they are written for.
-            share = _WRITTEN_OUT / math.sqrt(len(meaning.split())) * named.share(match.range)
+            share = written_out / math.sqrt(len(meaning.split())) * named.share(match.range)
             found += [Term(term, weight * share) for term, weight in _word_terms(meaning, weights)]
     for reference in named.references:
         share = _NAMED if named.beside else 1.0

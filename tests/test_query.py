@@ -163,6 +163,14 @@ def test_the_model_is_given_abbreviations_written_out(typed: str, asked: str) ->
     assert (understood.asked, understood.text) == (asked, typed)
 
 
+def test_what_an_abbreviation_stands_for_counts_less_where_diacritics_do_not_tell() -> None:
+    def share(typed: str, short: str, meant: str) -> float:
+        weights = {term.text: term.weight for term in understand(typed).terms}
+        return weights[folded_term(meant)] / weights[folded_term(short)]
+
+    assert share("việc của sgdđt", "sgdđt", "đào") > share("viec cua sgddt", "sgddt", "đào")
+
+
 def test_what_an_abbreviation_stands_for_counts_less_than_the_abbreviation() -> None:
     found = weights("bảo đảm ATTT")
     assert found[exact_term("attt")] > found[exact_term("toàn")] > 0

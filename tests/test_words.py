@@ -102,7 +102,8 @@ def test_a_bag_holds_text_symbols_and_place() -> None:
         own, place = (bag.split() for bag in bags(document, passage))
         assert set(terms(passage.text)) <= set(own)
         assert set(terms(document.title)) <= set(place)
-        assert document.header.issuer and set(terms(document.header.issuer)) <= set(place)
+        assert document.header.issuer is not None
+        assert set(terms(document.header.issuer)) <= set(place)
         for section in passage.section_path:
             assert set(terms(section.title)) <= set(place)
 
