@@ -206,6 +206,18 @@ def test_addressees_are_part_of_the_letterhead() -> None:
             "KẾ HOẠCH\n\nthực hiện Nghị quyết số\n\n57-NQ/TW về dữ liệu\n\nI. MỤC TIÊU",
             "thực hiện Nghị quyết số 57-NQ/TW về dữ liệu",
         ),
+        (
+            "CHỈ THỊ\n\nVề việc đón Tết Nguyên đán\n\nNhâm Tý vui tươi, an toàn\n\nThực hiện Chỉ thị số 11-CT/TW, Chủ tịch yêu cầu:",
+            "Về việc đón Tết Nguyên đán Nhâm Tý vui tươi, an toàn",
+        ),
+        (
+            "THÔNG BÁO\n\nKết luận của Phó Chủ tịch tại cuộc họp\n\nNgày 12/11/2031, tại trụ sở, Phó Chủ tịch chủ trì họp với Ban Văn hóa\n\n- Sở Y tế",
+            "Kết luận của Phó Chủ tịch tại cuộc họp",
+        ),
+        (
+            "THÔNG TƯ\n\nHướng dẫn Nghị định số 19/2031/NĐ-CP\n\nngày 07/11/2031 của Chính phủ\n\nCăn cứ Luật Phí;",
+            "Hướng dẫn Nghị định số 19/2031/NĐ-CP ngày 07/11/2031 của Chính phủ",
+        ),
         ("THÔNG TƯ\n\nThông tư quy định về phí\n\nCăn cứ Luật Phí;", "quy định về phí"),
         ("QUY CHẾ\n\nTiếp công dân\n\n(Ban hành kèm theo Quyết định số 15/QĐ-UBND)\n\nĐiều 1. Phạm vi", "Tiếp công dân"),
         ("QUYẾT ĐỊNH\n\nCăn cứ Luật Viên chức;", None),
@@ -269,6 +281,55 @@ về phát triển thư viện"""
 @pytest.mark.parametrize("line", ["Số: m /KH-SYT", "So: /KH-SYT", "CỔNG THÔNG TIN ĐIỆN TỬ TỈNH"])
 def test_misread_lines_do_not_become_the_issuer(line: str) -> None:
     assert read(f"SỞ Y TẾ\n{line}\nKẾ HOẠCH\ntiêm chủng" + BODY).header.issuer in ("Sở Y tế", "Sở y tế")
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "ĐẾN",
+        "ĐẾN Số: 1234",
+        "ĐẾN 91 20",
+        "CÔNG VĂN ĐẾN Số: ..... Ngày .....",
+        "ĐẾN Ngày 12 tháng 7 năm 2031",
+        "Giờ: 8h30 Ngày: 12/7/2031",
+        "Số đến: 45",
+        "Chuyển: ......",
+        "CÔNG THỀNG TN ĐIỀN TỪ CHNH PHỦ",
+    ],
+)
+def test_the_stamp_of_the_office_that_received_a_document_is_no_part_of_its_header(stamp: str) -> None:
+    beside_the_title = STATE_LAYOUTS["row by row"].replace("năm 2031\nSố", f"năm 2031\n\n{stamp}\n\nSố")
+    between = "KẾ HOẠCH\n\nTrồng cây xanh\n\n{}\n\ntrên địa bàn xã năm 2031" + BODY
+    assert read(between.format(stamp)).header.subject == "Trồng cây xanh trên địa bàn xã năm 2031"
+    assert read(beside_the_title + BODY).header == STATE
+
+
+def test_a_subject_in_small_letters_ends_where_a_seal_stands_over_the_body() -> None:
+    text = "CHỈ THỊ\n\nVề việc trồng cây xanh\n\nTRUNG-ÁM BAO & TIN\n\n2Qua-một năm, các cấp đã cố gắng"
+    assert read(text + BODY).header.subject == "Về việc trồng cây xanh"
+
+
+def test_a_stamp_that_ran_into_a_line_is_cut_out_of_it() -> None:
+    text = "ỦY BAN NHÂN DÂN\n\nTỈNH BÌNH AN\n\nQUYẾT ĐỊNH\n\nQuy định hệ số CÔNG THỒNGTNĐIỀN TU CHNN PHÚ trồng cây\n\nDEN 23/0213012 ỦY BAN NHÂN DÂN TỈNH BÌNH AN"
+    header = read(text + BODY).header
+    assert (header.subject, header.issuer) == ("Quy định hệ số trồng cây", "Ủy ban nhân dân tỉnh Bình An")
+
+
+@pytest.mark.parametrize("ending", ["ĐẾN NĂM 2035", "ĐẾN 2035, TẦM NHÌN 2050", "ĐẾN NGÀY 31/12/2035"])
+def test_until_when_is_no_stamp(ending: str) -> None:
+    subject = read(f"KẾ HOẠCH\n\nTRỒNG CÂY XANH TỪ NĂM 2031\n\n{ending}" + BODY).header.subject
+    assert subject is not None
+    assert subject.lower() == f"trồng cây xanh từ năm 2031 {ending.lower()}"
+
+
+def test_the_day_beside_the_place_is_the_documents() -> None:
+    text = "SỞ Y TẾ\nNgày 12 tháng 7 năm 2031\nBình An, ngày 05 tháng 3 năm 2031\nKẾ HOẠCH\ntiêm chủng" + BODY
+    assert read(text).header.issued == date(2031, 3, 5)
+
+
+def test_a_code_that_stands_off_from_its_dash_belongs_to_the_number() -> None:
+    header = read("UBND TỈNH BÌNH AN\nSỞ Y TẾ\nSố: 226/SYT- NVY\nV/v báo cáo\nKính gửi: Các trung tâm." + BODY).header
+    assert (header.symbol, header.issuer) == ("226/SYT-NVY", "Sở Y tế")
 
 
 def test_news_is_told_by_its_narrative_opening() -> None:

@@ -20,6 +20,8 @@ from indexer.directive.letterhead import (
     is_portal_stamp,
     is_stamped_mark,
     number_start,
+    place_of,
+    without_arrival_stamps,
     without_subject_mark,
 )
 from indexer.directive.markers import Level, find_marker, is_capitals
@@ -33,6 +35,7 @@ _MAX_LETTERHEAD = 60
 _PROSE, _LONG_PROSE = 120, 400
 """Characters from which on a paragraph with, or without, a full stop is no line of a letterhead."""
 _MAX_SUBJECT = 3000
+_MAX_SEAL = 60
 _OWNER = re.compile(r"(?:CỦA|Của|của)\s+(?P<owner>.+)", re.DOTALL)
 _SUBJECT_OPENING = re.compile(r"(?:ve|quy dinh|sua doi|ban hanh|bai bo|phe duyet|huong dan|cong bo|dieu chinh|bo sung)\b")
 _TELEGRAM = re.compile(r"(?P<sender>[^\W\d_][^.;:]{3,80}?)\s+điện\s*:?")
@@ -101,7 +104,7 @@ def _read_upper_part(paragraphs: Sequence[Paragraph], front: Front) -> int | Non
         if paragraph.is_row and (attribute := attribute_of(paragraph.text.split(" | "))):
             _read_attribute(*attribute, front)
             continue
-        for cell in split_cells(paragraph.text):
+        for cell in filter(None, map(without_arrival_stamps, split_cells(paragraph.text))):
             if (heading := split_heading(cell)) and not is_enacting(cell):
                 front.type, front.heading = heading[0], index
                 front.heading_text = cell[: cell.rfind(heading[1])].strip() if heading[1] else cell
@@ -129,7 +132,8 @@ def _is_line_of_letterhead(cell: str, front: Front) -> bool:
             _read_number(cell[start:], front)
         return True
     if is_place_date(cell):
-        if front.dated is None or not is_place_date(front.dated):
+        # A stamp's day has no place before it.
+        if front.dated is None or not is_place_date(front.dated) or (place_of(cell) and not place_of(front.dated)):
             front.dated = cell
         return True
     if (subject := without_subject_mark(cell)) is not None:
@@ -190,11 +194,12 @@ def _end_of_addressees(paragraphs: Sequence[Paragraph], index: int) -> int:
 def _read_subject(paragraphs: Sequence[Paragraph], heading: int, front: Front) -> None:
     parts = [front.subject] if front.subject else []
     front.subject = None
+    is_interrupted = False
     for index in range(heading + 1, min(heading + 16, len(paragraphs))):
-        text = paragraphs[index].text
-        # Letters of a broken table may put number and date below the type.
-        if is_portal_stamp(text):
+        text = without_arrival_stamps(paragraphs[index].text)
+        if not text or is_portal_stamp(text):
             continue
+        # Letters of a broken table may put number and date below the type.
         if is_letterhead_cell(first := split_cells(text)[0]) and not first.isupper():
             for cell in split_cells(text):
                 _is_line_of_letterhead(cell, front)
@@ -219,7 +224,9 @@ def _read_subject(paragraphs: Sequence[Paragraph], heading: int, front: Front) -
         elif _ATTACHED_TO.match(fold(text)):
             if text[0] != "(":
                 parts.append(text)
-        elif sum(map(len, parts)) + len(text) > _MAX_SUBJECT:
+        elif parts and _is_seal_beside(text, parts):
+            is_interrupted = True
+        elif (is_interrupted and not text[0].islower()) or sum(map(len, parts)) + len(text) > _MAX_SUBJECT:
             break
         elif not parts or fold(text.strip(" ,;")) not in fold(parts[0]):
             parts.append(text)
@@ -239,6 +246,11 @@ def _goes_on(subject: str, text: str) -> bool:
     if subject[-1] in ";,":
         return text[0].islower()
     return bool(_DANGLING.search(subject) or (_BEFORE_FIGURE.search(subject) and text[0].isdigit()))
+
+
+def _is_seal_beside(text: str, parts: Sequence[str]) -> bool:
+    """Whether a short line in capitals among the lines of a subject that has none is what was read of a seal."""
+    return len(text) <= _MAX_SEAL and is_capitals(text) and not any(map(is_capitals, parts)) and split_heading(text) is None
 
 
 def _ends_letterhead(text: str, *, has_subject: bool) -> bool:

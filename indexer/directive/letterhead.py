@@ -16,6 +16,12 @@ _NUMBER = re.compile(
     r"(?P<number>\d[\w./ \-–&]*?[/\-–]|[.…_]{2,}|[^\W\d_]{0,3}\s*[/\-–])"
 )
 _PORTAL = re.compile(r"\W*cong thong t[il]?n")
+_PORTAL_SEAL = re.compile(r"cong\s*th[eo]ng\s*t\w{0,3}\s*\w{3,5}\s*t\w\s*ch\w{1,3}\s*phu\b")
+_FILLED_IN = r"(?:[\W\d_]|(?<=\d)h(?![a-z])|\b(?:so|gio|ngay|chuyen)\b|(?<=\d )(?:thang|nam)\b)*"
+_ARRIVAL_MARK = re.compile(rf"\W*(?:cong van |van ban )?den\b(?! (?:nam )?(?:19|20)\d\d\b){_FILLED_IN}")
+_ARRIVAL_LINE = re.compile(rf"\W*(?:so den|so|gio|ngay den|ngay|chuyen|luu ho so(?: so)?)\s*:{_FILLED_IN}")
+_ARRIVAL_OPENING = re.compile(r"\W*(?:CÔNG VĂN |VĂN BẢN )?(?:ĐẾN|ĐÊN|DEN)\b")
+"""What a registry stamps on what it receives: *ĐẾN*, with number, hour and day or with nothing filled in."""
 _MAX_NUMBER_LINE = 60
 _BARE_NUMBER = re.compile(r"\W*\d{1,5}\s*[-–]\s*[a-z]{1,6}\s*/\s*[a-z0-9\-–]+\W*")
 _DAY_IN_WORDS = r"ngay\s*(?:\d{1,2}|[.…_ ]+)\s*thang\s*(?:\d{1,2}|[.…_ ]+)\s*nam\s*(?:\d{4}|[\d.…_ ]*)"
@@ -29,8 +35,10 @@ _STAMPED = re.compile(
 _DRAFT = re.compile(r"\W*du thao\b")
 _BASIS = re.compile(
     r"[-–•*\s“\"(]*(?:can cu|theo de nghi|xet de nghi|xet to trinh|thuc hien|tren co so|de (?:thuc hien|trien khai|tiep tuc)|tiep theo|trien khai thuc hien|"
-    r"nham|trong thoi gian|thoi gian|vua qua|ngay \d|tuan thu|phuc dap|tra loi|nham)\b"
+    r"nham|trong thoi gian|thoi gian|vua qua|ngay \d+|tuan thu|phuc dap|tra loi|nham)\b"
 )
+_LOOKS_LIKE_BASIS = re.compile(r"\W*(?:(?i:nh[âậấẩẫ]m)|ngày)\b")
+"""Other words without their diacritics, such as the year *Nhâm Thìn*; and a line that goes on with a day."""
 _LEGAL_BASIS = re.compile(r"[-–•*\s“\"(]*(?:can cu|theo de nghi|xet de nghi|xet to trinh)\b")
 _ENACTING = re.compile(
     r"\W*(?:quyet nghi|quyet dinh|nghi quyet|ket luan|chi thi|quy dinh|luat|phap lenh|nghi dinh|thong bao)\s*:\W*\Z"
@@ -133,7 +141,7 @@ def draft_mark(line: str) -> bool:
 
 def is_basis(line: str) -> bool:
     """Whether a line opens the way bodies do: a legal basis, ``Thực hiện …``, ``Theo đề nghị …``."""
-    return _BASIS.match(fold(line)) is not None
+    return _BASIS.match(fold(line)) is not None and not _LOOKS_LIKE_BASIS.match(line)
 
 
 def is_legal_basis(line: str) -> bool:
@@ -154,6 +162,26 @@ def is_body_name(line: str) -> bool:
 def is_portal_stamp(line: str) -> bool:
     """Whether a line is what recognition makes of a portal's seal over a scan."""
     return len(line) <= 60 and _PORTAL.match(fold(line)) is not None
+
+
+def without_arrival_stamps(line: str) -> str:
+    """Cut out what stamps of the receiving office left in a line: a portal's seal, ``ĐẾN Số: … Ngày: …`` before the rest.
+
+    Nothing is left of a line that is a stamp and nothing else.
+    """
+    folded = fold(line)
+    for match in reversed(list(_PORTAL_SEAL.finditer(folded))):
+        if line[match.start() : match.end()].isupper():
+            line = f"{line[: match.start()].rstrip()} {line[match.end() :].lstrip()}".strip()
+            folded = fold(line)
+    if number_start(line) is not None or is_place_date(line):
+        return line
+    if _ARRIVAL_LINE.fullmatch(folded):
+        return ""
+    mark = _ARRIVAL_MARK.match(folded)
+    # "Đến ngày 15/9" goes on with a sentence, "ĐẾN NGÀY 15/9" with one in capitals.
+    is_stamp = mark and _ARRIVAL_OPENING.match(line) and "NGÀY" not in line[: mark.end()]
+    return line[mark.end() :] if mark and is_stamp else line
 
 
 def is_head_of_body(line: str) -> bool:
