@@ -88,7 +88,7 @@ def make_document(reading: Reading, *, id: DocumentId, files: tuple[str, ...], s
     """
     found = paragraphs(reading)
     name = PurePosixPath(files[0]).name if files else ""
-    letterhead = read_header(found, name)
+    letterhead = read_header(found, name, is_recognised=reading.pages[0].recognised)
     body = found[letterhead.length :]
     groups = list(_groups(found[: letterhead.length], body, outline(body)))
     pages, passages = _lay_out(groups, reading, id)

@@ -488,6 +488,40 @@ def test_a_number_from_the_files_name_says_so() -> None:
     assert (trace.origin, trace.place) == (Origin.FILE_NAME, None)
 
 
+@pytest.mark.parametrize(
+    ("number", "file_name", "symbol"),
+    [
+        ("Số: F0F/QĐ-SYT", "qd_707_syt.pdf", "707/QĐ-SYT"),
+        ("Số: J01b/QĐ-SYT", "2013 syt.pdf", "2013/QĐ-SYT"),
+        ("Số: 31%F/QĐ-SYT", "3176b qd syt.pdf", "3176b/QĐ-SYT"),
+        ("Số: 1ổ /QĐ-SYT", "16QD.signed_20310510_124909.pdf", "16/QĐ-SYT"),
+        ("Số:      /QĐ-SYT", "quyết định (08-QĐ-SYT).pdf", "08/QĐ-SYT"),
+        # What was read stands; a name without the code, or with two numbers, is no witness.
+        ("Số: 225/QĐ-SYT", "255 QĐ SYT.pdf", "225/QĐ-SYT"),
+        ("Số: J9A5/QĐ-SYT", "1945.pdf", None),
+        ("Số: J9A5/QĐ-SYT", "19 qd, 45 syt.pdf", None),
+        ("Số: J9A5/QĐ-SYT", "1945 KH.pdf", None),
+        ("", "1945 qd.pdf", None),
+    ],
+)
+def test_a_recognised_number_that_cannot_be_read_has_the_files_name_for_a_witness(
+    number: str, file_name: str, symbol: str | None
+) -> None:
+    text = f"SỞ Y TẾ\n{number}\nBình An, ngày 05 tháng 3 năm 2031\nQUYẾT ĐỊNH\nVề tiêm chủng" + BODY
+    found = read_header(paragraphs(reading_of(text)), file_name, is_recognised=True)
+    assert found.header.symbol == symbol
+    if symbol and symbol not in number:
+        trace = found.traces[HeaderField.SYMBOL]
+        assert (trace.origin, trace.place) == (Origin.FILE_NAME, None)
+        assert trace.confidence < 0.5
+
+
+@pytest.mark.parametrize("number", ["Số: F0F/QĐ-SYT", "Số:      /QĐ-SYT"])
+def test_text_that_was_not_recognised_needs_no_witness(number: str) -> None:
+    text = f"SỞ Y TẾ\n{number}\nBình An, ngày 05 tháng 3 năm 2031\nQUYẾT ĐỊNH\nVề tiêm chủng" + BODY
+    assert read(text, "707 qd.pdf").header.symbol is None
+
+
 def test_recognition_weakens_what_is_read_from_it() -> None:
     def confidence(recognised: float | None) -> float:
         page = replace(reading_of(STATE_LAYOUTS["row by row"]).pages[0], recognised=recognised is not None, confidence=recognised)

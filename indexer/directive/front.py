@@ -8,6 +8,7 @@ from indexer.directive.anchors import split_cells
 from indexer.directive.attributes import Attribute, attribute_of
 from indexer.directive.layout import Paragraph
 from indexer.directive.letterhead import (
+    codes_of_number,
     is_addressee,
     is_basis,
     is_body_name,
@@ -60,6 +61,8 @@ class Front:
     """A number with codes that no list has."""
     open_number: str | None = None
     """What follows ``Số:`` where the number itself is left open."""
+    codes: str | None = None
+    """What follows a number that cannot be read, its sign included: ``/QĐ-UBND``."""
     type: DocumentType | None = None
     heading: int | None = None
     """The paragraph that names the type."""
@@ -130,6 +133,11 @@ def _is_line_of_letterhead(cell: str, front: Front) -> bool:
     if (start := number_start(cell)) is not None:
         if front.symbol is None and front.loose_symbol is None:
             _read_number(cell[start:], front)
+        if front.symbol is None:
+            front.codes = front.codes or codes_of_number(cell)
+        return True
+    if front.symbol is None and (codes := codes_of_number(cell)) and find_symbols(f"1{codes}"):
+        front.codes = codes
         return True
     if is_place_date(cell):
         # A stamp's day has no place before it.

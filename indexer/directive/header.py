@@ -7,7 +7,7 @@ from datetime import date
 
 from indexer.directive.casing import restore_case
 from indexer.directive.closing import closings, is_attachment_note
-from indexer.directive.file_names import symbol_of_file_name
+from indexer.directive.file_names import number_witnessed, symbol_of_file_name
 from indexer.directive.front import Front, read_front
 from indexer.directive.issuers import (
     body_of_head,
@@ -83,10 +83,11 @@ class _Reading:
             self.traces[field] = trace._replace(place=place)
 
 
-def read_header(paragraphs: Sequence[Paragraph], file_name: str) -> Letterhead:
+def read_header(paragraphs: Sequence[Paragraph], file_name: str, *, is_recognised: bool = False) -> Letterhead:
     """Read the header.
 
-    What the document does not say stays ``None``; of the file's name only a number is taken, where the text has none.
+    What the document does not say stays ``None``; of the file's name only a number is taken, where the text has none,
+    or where it was recognised and cannot be read: numbers are often written by hand.
     """
     front = read_front(paragraphs)
     opening = [paragraph.text for paragraph in paragraphs[:_OPENING_PARAGRAPHS]]
@@ -98,7 +99,7 @@ def read_header(paragraphs: Sequence[Paragraph], file_name: str) -> Letterhead:
     reading = _Reading(paragraphs)
     whole, zone = Range(0, len(paragraphs)), Range(0, max(front.length, 1))
     body = [paragraph.text for paragraph in paragraphs[front.length :]]
-    _put_number(reading, front, zone, file_name)
+    _put_number(reading, front, zone, file_name, is_recognised=is_recognised)
     _put_type(reading, front, zone)
     _put_issue(reading, front, zone, body)
     _put_issuer(reading, front, body)
@@ -133,9 +134,13 @@ def _headlined(paragraphs: Sequence[Paragraph], type: DocumentType, confidence: 
 # --- Number and type --------------------------------------------------------------------------------------
 
 
-def _put_number(reading: _Reading, front: Front, zone: Range, file_name: str) -> None:
+def _put_number(reading: _Reading, front: Front, zone: Range, file_name: str, *, is_recognised: bool) -> None:
+    witnessed = number_witnessed(file_name, front.codes) if is_recognised and front.codes else None
     if front.symbol is not None:
         reading.put(HeaderField.SYMBOL, front.symbol.symbol, 0.97, front.symbol.raw, zone)
+    elif witnessed and fold(witnessed) != fold(front.loose_symbol or ""):
+        reading.values[HeaderField.SYMBOL] = witnessed
+        reading.traces[HeaderField.SYMBOL] = Trace(0.4, None, Origin.FILE_NAME)
     elif front.loose_symbol:
         reading.put(HeaderField.SYMBOL, front.loose_symbol, 0.6, front.loose_symbol, zone)
     elif front.length:

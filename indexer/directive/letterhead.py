@@ -15,6 +15,9 @@ _NUMBER = re.compile(
     r"\W*(?P<of>(?:nghi quyet|luat|phap lenh|lenh|quyet dinh|thong tu|nghi dinh)\s+)?(?P<so>s[o0])\s*(?::\s*|\.\s*)?[.…_ ]*"
     r"(?P<number>\d[\w./ \-–&]*?[/\-–]|[.…_]{2,}|[^\W\d_]{0,3}\s*[/\-–])"
 )
+_CODES_OF_NUMBER = re.compile(
+    r"\W*s[o0]\s*[:.]?\s*[^:]{0,8}?\s*(?P<codes>[/\-–]\s*[^\W\d_][\w&]{0,9}(?:\s?[-/–]\s?[^\W\d_][\w&]{0,9}){0,3})\W*"
+)
 _PORTAL = re.compile(r"\W*cong thong t[il]?n")
 _PORTAL_SEAL = re.compile(r"cong\s*th[eo]ng\s*t\w{0,3}\s*\w{3,5}\s*t\w\s*ch\w{1,3}\s*phu\b")
 _FILLED_IN = r"(?:[\W\d_]|(?<=\d)h(?![a-z])|\b(?:so|gio|ngay|chuyen)\b|(?<=\d )(?:thang|nam)\b)*"
@@ -86,6 +89,14 @@ def number_start(line: str) -> int | None:
     if _BARE_NUMBER.fullmatch(folded):
         return 0
     return None
+
+
+def codes_of_number(line: str) -> str | None:
+    """Return what stands behind the number in ``Số: … /QĐ-UBND``, sign included, however the number itself was read."""
+    match = _CODES_OF_NUMBER.fullmatch(fold(line))
+    if match is None or len(line) > _MAX_NUMBER_LINE or line.strip()[:2].lower() == "sở":
+        return None
+    return line[match.start("codes") : match.end("codes")]
 
 
 def is_place_date(line: str) -> bool:
