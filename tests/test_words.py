@@ -88,6 +88,17 @@ def test_an_update_does_without_hard_links_where_there_are_none(
     assert bool(shared) == has_links
 
 
+def test_a_term_is_found_in_the_text_alone_in_the_place_alone_and_nowhere(tmp_path: Path) -> None:
+    filler = [Entry(row, row, Bags("xz", "")) for row in range(3, 60)]
+    write(tmp_path / "a", [Entry(1, 1, Bags("xa xz", "")), Entry(2, 2, Bags("xz", "xb")), *filler])
+    index = WordIndex(tmp_path / "a")
+    found = {text: index.search([Term(text, 1.0)], 10).rows.tolist() for text in ("xa", "xb", "xc")}
+    assert found == {"xa": [1], "xb": [2], "xc": []}
+    alone = index.search([Term("xa", 1.0)], 10)
+    beside = index.search([Term("xa", 1.0), Term("xc", 5.0)], 10)
+    assert beside.scores.tolist() == alone.scores.tolist()
+
+
 def test_the_share_of_what_was_removed_is_known(tmp_path: Path) -> None:
     write(tmp_path / "a", entries(*[["xa"]] * 20))
     assert removed_share(tmp_path / "a") == 0

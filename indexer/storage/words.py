@@ -59,7 +59,8 @@ class WordIndex:
 
         `documents` are the rows of those whose passages alone are looked for; the scores are the same with and without.
         """
-        clauses = [(tantivy.Occur.Should, self._clause(term)) for term in terms if term.weight > 0]
+        asked = (self._clause(term) for term in terms if term.weight > 0)
+        clauses = [(tantivy.Occur.Should, clause) for clause in asked if clause is not None]
         if not clauses or limit <= 0 or documents == ():
             return Matching(np.empty(0, np.int64), np.empty(0, np.float32))
         query = tantivy.Query.boolean_query(clauses)
@@ -79,13 +80,15 @@ class WordIndex:
         hits = self._searcher.search(tantivy.Query.all_query(), limit=max(1, len(self)), count=False).hits
         return np.sort(np.array(self._searcher.fast_field_values("passage", [address for _, address in hits]), np.int64))
 
-    def _clause(self, term: Term) -> tantivy.Query:
-        own = tantivy.Query.boost_query(self._having("own", term.text), term.weight)
-        worth = place_worth(self.frequency(term.text), len(self)) * term.weight
-        if worth <= 0:
+    def _clause(self, term: Term) -> tantivy.Query | None:
+        """Return what asks for a term where some passage has it: what is nowhere costs as much as anything else."""
+        frequency = self.frequency(term.text)
+        own = tantivy.Query.boost_query(self._having("own", term.text), term.weight) if frequency else None
+        worth = place_worth(frequency, len(self)) * term.weight
+        if worth <= 0 or not self._searcher.doc_freq("place", term.text):
             return own
         place = tantivy.Query.const_score_query(self._having("place", term.text), worth)
-        return tantivy.Query.disjunction_max_query([own, place], BOTH_SHARE)
+        return tantivy.Query.disjunction_max_query([own, place], BOTH_SHARE) if own is not None else place
 
     def _having(self, field: str, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, term, "freq")
