@@ -13,6 +13,7 @@ from indexer.language.syllable_shapes import is_syllable
 from search_api.answers import Understanding
 from search_api.language import says_little
 from search_api.references import fits
+from search_api.words import folded as bare
 from search_api.words import words_of
 
 
@@ -54,7 +55,7 @@ def _word_ranges(text: str, understanding: Understanding) -> tuple[list[Range], 
         runs = _runs(text, [word for word in words.syllables if word.text in exact]) if exact & words.exact else []
     # Where both sides have diacritics, others than those asked for are another word: tuyển is not tuyên.
     if not any(run.tells for run in runs) and folded & words.folded and (typed_bare or not has_diacritics(text)):
-        runs = _runs(text, [word for word in words.syllables if fold(word.text) in folded])
+        runs = _runs(text, [word for word in words.syllables if bare(word.text) in folded])
     telling = [run for run in runs if run.tells]
     if any(run.words > 1 for run in telling):
         telling = [run for run in telling if run.words > 1 or not is_syllable(text[run.range.start : run.range.end].lower())]

@@ -22,4 +22,11 @@ def words_of(text: str) -> Words:
     """Split `text` (NFC)."""
     found = tuple(syllables(text))
     exact = frozenset([syllable.text for syllable in found])
-    return Words(found, exact, frozenset(map(fold, exact)))
+    return Words(found, exact, frozenset(map(folded, exact)))
+
+
+# The language has few syllables.
+@lru_cache(maxsize=1 << 14)
+def folded(word: str) -> str:
+    """Return a word without its diacritics, as :func:`~indexer.language.folding.fold` has it."""
+    return fold(word)
