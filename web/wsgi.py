@@ -1,5 +1,6 @@
 """The site: the JSON API and the pages in one application, and the server that runs it."""
 
+import gc
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -15,6 +16,9 @@ from search_api.app import create_app, plain_json
 from search_api.searcher import Searcher
 from web import intake, measures  # noqa: F401  # importing them adds their pages
 from web.pages import pages, plain_error
+
+_COLLECT_AFTER = 20_000
+"""Objects made in a query or two: by default Python looks for cycles every 700 of them, and now and then through all it holds, for a tenth of a second."""
 
 
 def create_site(settings: Settings, searcher: Searcher | None = None) -> APIFlask:
@@ -63,4 +67,5 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
         ) from error
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     announce(f"http://{host}:{settings.port}/")
+    gc.set_threshold(_COLLECT_AFTER, 20, 20)
     server.run()
