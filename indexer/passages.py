@@ -12,12 +12,12 @@ from indexer.directive.layout import Paragraph, paragraphs
 from indexer.directive.outline import Placed, cut, outline
 from indexer.directive.rows import find_rows
 from indexer.directive.symbols import find_symbols
-from indexer.directive.types import NOT_DIRECTIVES, TYPE_NAMES
+from indexer.directive.titles import linked, subject_of_mail, title_of
+from indexer.directive.types import TYPE_NAMES
 from indexer.domain import (
     Document,
     DocumentId,
     DocumentText,
-    DocumentType,
     Evidence,
     Header,
     LineBox,
@@ -42,12 +42,6 @@ _MAX_CELLS = 400
 _MAX_CELL = 800
 """Characters of one cell of a numbered row."""
 _SENTENCE = re.compile(r"[.;:!?…]\W*\Z")
-
-_OPENING_WORD = re.compile(
-    r"(?:Về|Ban hành|Phê|Quy định|Công bố|Sửa đổi|Bãi bỏ|Triển khai|Thực hiện|Tổ chức|Kết luận|Hướng dẫn|Tăng cường|Đẩy mạnh|Điều chỉnh|Thành lập|Kiện toàn|"
-    r"Phân (?:cấp|công)|Nâng|Phát|Xây dựng|Giao|Bổ sung|Thay thế|Chuyển|Cho phép|Xử lý|Thu hồi|Đề nghị|Báo cáo|Rà soát|Chi tiết)\b"
-)
-"""Words that open a subject, so that their capital says only that."""
 
 _MAX_PLACE = 180
 """Characters of the line that says where a passage stands."""
@@ -95,7 +89,7 @@ def make_document(reading: Reading, *, id: DocumentId, files: tuple[str, ...], s
     document = Document(
         id=id,
         header=replace(letterhead.header, evidence=tuple(_evidence(letterhead, groups, reading))),
-        title=_title(letterhead.header, name),
+        title=title_of(letterhead.header, name, subject_of_mail(reading)),
         files=files,
         media_type=reading.media_type,
         size=size,
@@ -138,8 +132,11 @@ def _starts(groups: Sequence[_Group]) -> list[tuple[int, int]]:
 
 def with_header(text: DocumentText, header: Header) -> DocumentText:
     """Return a document with another header, and the title that follows from it."""
-    name = PurePosixPath(text.document.files[0]).name if text.document.files else ""
-    return replace(text, document=replace(text.document, header=header, title=_title(header, name)))
+    before = text.document
+    name = PurePosixPath(before.files[0]).name if before.files else ""
+    # Not from the header: a mail's own subject.
+    told = before.title if before.title != title_of(before.header, name) else None
+    return replace(text, document=replace(before, header=header, title=title_of(header, name, told)))
 
 
 def _groups(letterhead: Sequence[Paragraph], body: Sequence[Paragraph], places: Sequence[Placed]) -> Iterator[_Group]:
@@ -236,26 +233,6 @@ def _line_boxes(group: _Group, start: int) -> Iterator[LineBox]:
         start += len(member.text) + 1
 
 
-def _title(header: Header, file_name: str) -> str:
-    stem = file_name.rsplit(".", 1)[0] or file_name
-    if header.type is None or header.type in NOT_DIRECTIVES:
-        return header.subject or stem
-    name = TYPE_NAMES[header.type].vi
-    if header.subject:
-        return f"{name} {_linked(header)}"
-    return f"{name} {header.symbol}" if header.symbol else f"{name} ({stem})"
-
-
-def _linked(header: Header) -> str:
-    """Return the subject as it follows the type's name: in small letters, after *về việc* in a letter."""
-    subject = header.subject or ""
-    if _OPENING_WORD.match(subject):
-        subject = subject[0].lower() + subject[1:]
-    if header.type in (DocumentType.LETTER, DocumentType.TELEGRAM) and not subject.startswith("về "):
-        return f"về việc {subject}"
-    return subject
-
-
 # --- Windows --------------------------------------------------------------------------------------------
 
 
@@ -290,7 +267,7 @@ def _name(document: Document) -> str:
     if header.symbol is None or header.type is None:
         return document.title
     name = f"{TYPE_NAMES[header.type].vi} {header.symbol}"
-    return f"{name} {_linked(header)}" if header.subject else name
+    return f"{name} {linked(header)}" if header.subject else name
 
 
 def make_windows(document: Document, passage: Passage, model: EmbeddingModel) -> list[Window]:

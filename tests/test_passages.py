@@ -2,6 +2,7 @@
 
 import re
 import string
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -29,7 +30,7 @@ from indexer.domain import (
     Vector,
     Vectors,
 )
-from indexer.passages import make_document, make_windows, place_line
+from indexer.passages import make_document, make_windows, place_line, with_header
 from tests.readings import boxed_page, reading_of
 
 ID = DocumentId("00112233445566aa")
@@ -118,6 +119,38 @@ def test_ids_count_from_one() -> None:
 )
 def test_titles_come_from_type_and_subject_else_from_the_files_name(text: str, title: str) -> None:
     assert made(reading_of(text)).document.title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "media_type", "told", "title"),
+    [
+        ("Chủ đề: Họp chi bộ\n\nMời các đồng chí.", "message/rfc822", "Họp  chi bo\u0323\u0302", "Họp chi bộ"),
+        ("Kính gửi: Các trường\n\nMời dự họp.", "message/rfc822", "Họp chi bộ", "Họp chi bộ"),
+        ("THÔNG BÁO\n\nVề việc nghỉ lễ\n\nCăn cứ lịch;", "message/rfc822", "Họp chi bộ", "Thông báo về việc nghỉ lễ"),
+        ("Mời các đồng chí.", "message/rfc822", " \u200b", "thư"),
+        ("Mời các đồng chí.", "message/rfc822", None, "thư"),
+        ("Mời các đồng chí.", "application/pdf", "Họp chi bộ", "thư"),
+    ],
+)
+def test_a_mail_is_called_by_its_own_subject_where_its_text_has_none(
+    text: str, media_type: str, told: str | None, title: str
+) -> None:
+    reading = replace(reading_of(text), media_type=media_type, title=told)
+    found = made(reading, "hộp thư/thư.eml")
+    assert found.document.title == title
+    assert with_header(found, found.document.header).document.title == title
+
+
+def test_a_subject_put_in_by_a_person_goes_before_a_mails() -> None:
+    found = made(replace(reading_of("Mời dự họp."), media_type="message/rfc822", title="Họp chi bộ"))
+    assert with_header(found, Header(subject="Họp mặt cuối năm")).document.title == "Họp mặt cuối năm"
+    assert with_header(found, Header(place="Hoa Sữa")).document.title == "Họp chi bộ"
+
+
+def test_a_mails_long_subject_is_cut_at_a_word() -> None:
+    title = made(replace(reading_of("Mời dự họp."), media_type="message/rfc822", title="họp " * 200)).document.title
+    assert title.endswith("họp…")
+    assert len(title) <= 300
 
 
 def test_tiny_cells_are_put_together_and_sentences_are_not() -> None:
