@@ -141,7 +141,7 @@ class Table:
         """
         wanted = dict(self._demands(chosen)).get(facet)
         column = self._columns[facet]
-        counts = dict.fromkeys(filter(wanted, column.keys), 0) if wanted is not None else {}
+        counts = dict.fromkeys([*filter(wanted, column.keys), *_chosen_exactly(facet, chosen)], 0) if wanted is not None else {}
         for documents in found:
             for key, count in column.counted(documents):
                 counts[key] = max(count, counts.get(key, 0))
@@ -219,6 +219,16 @@ def without(filters: Filters, facet: Facet) -> Filters:
             return replace(filters, recognised=nothing.recognised)
         case Facet.RESTRICTED:
             return replace(filters, restricted=nothing.restricted)
+
+
+def _chosen_exactly(facet: Facet, filters: Filters) -> list[str]:
+    """Return the values of a facet that `filters` name in full, whether a document of the archive has them or not."""
+    first, last = filters.years
+    if facet is Facet.YEAR:
+        return [str(first)] if first is not None and first == last else []
+    if facet is Facet.TYPE:
+        return [type.value for type in filters.types]
+    return [level.value for level in filters.levels] if facet is Facet.LEVEL else []
 
 
 def facet_label(facet: Facet, value: str) -> Wording:

@@ -104,6 +104,23 @@ def test_what_is_chosen_is_listed_even_where_nothing_has_it() -> None:
     assert [(one.value, one.count, one.selected) for one in counts.values] == [("KH", 0, True)]
 
 
+@pytest.mark.parametrize(
+    ("facet", "filters", "value"),
+    [
+        (Facet.YEAR, Filters(years=(1999, 1999)), "1999"),
+        (Facet.TYPE, Filters(types=(DocumentType.REPORT,)), "BC"),
+        (Facet.LEVEL, Filters(levels=(Level.DISTRICT,)), "district"),
+    ],
+)
+def test_what_is_chosen_is_listed_even_where_the_archive_has_none(facet: Facet, filters: Filters, value: str) -> None:
+    counts = TABLE.counts(facet, filters, TABLE.positions([]), TABLE.let_through(Filters()))
+    assert [(one.value, one.count) for one in counts.values if one.selected] == [(value, 0)]
+
+
+def test_an_open_range_of_years_chooses_none_that_is_not_there() -> None:
+    assert TABLE.counts(Facet.YEAR, Filters(years=(1999, None)), TABLE.positions([])).values[-1].value == "2023"
+
+
 def test_folders_open_one_below_the_other() -> None:
     everything = TABLE.let_through(Filters())
     assert {one.value for one in TABLE.counts(Facet.FOLDER, Filters(), everything).values} == {"Giáo dục", "Y tế"}
