@@ -9,7 +9,10 @@ from search_api.choices import Grouping, Sort
 from search_api.ranking import Fused, folded_words
 
 AS_GOOD = 0.6
-"""Sorted by date, only what scores at least this share of the best is listed: the newest of what hardly answers helps nobody."""
+"""Sorted by date, only what scores at least this share of the best is listed: the newest of what hardly answers helps nobody.
+
+Of a document, only what scores at least this share of its best passage comes with it.
+"""
 
 _TELLING = 40
 """Characters from which on the same text is a copy: shorter ones are formulas, and stand for different things in each document."""
@@ -115,8 +118,7 @@ def _by_document(
     by_head: dict[DocumentId, Bunch] = {}
     for bunch in bunches:
         head = head_of(documents[passages[bunch.first.passage_id].document_id])
-        if head in by_head:
-            by_head[head].further.append(bunch)
-        else:
-            by_head[head] = bunch
+        best = by_head.setdefault(head, bunch)
+        if best is not bunch and bunch.first.score >= AS_GOOD * best.first.score:
+            best.further.append(bunch)
     return list(by_head.values())

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from indexer.domain import Document, DocumentId, Header, Passage, PassageId, Role
 from search_api.choices import Grouping, Sort
-from search_api.grouping import bunched, sorted_by
+from search_api.grouping import AS_GOOD, bunched, sorted_by
 from search_api.ranking import Fused
 
 LONG = "Ủy ban nhân dân các xã, phường bố trí kinh phí mua sắm thiết bị dạy học trước ngày 15 tháng 3."
@@ -75,12 +75,22 @@ def test_passages_of_a_document_and_its_twins_come_together_best_first() -> None
     assert shape(texts, Grouping.DOCUMENT, *twins)[0] == ("a.1", [], ["a.2", "c.1"])
 
 
-@given(st.lists(st.sampled_from(["a", "b", "c"]), max_size=12), st.sampled_from(Grouping))
+@given(st.lists(st.sampled_from(["a", "b", "c"]), max_size=12), st.sampled_from([Grouping.NONE, Grouping.COPIES]))
 def test_no_passage_is_lost_and_none_is_there_twice(owners: list[str], group: Grouping) -> None:
     texts = {f"{owner}.{place}": LONG if place % 3 else f"{LONG} {place}" for place, owner in enumerate(owners)}
     hits = shape(texts, group)
     assert sorted(id for first, copies, further in hits for id in (first, *copies, *further)) == sorted(texts)
     assert [first for first, _, _ in hits] == [id for id in texts if id in {first for first, _, _ in hits}]
+
+
+@given(st.lists(st.sampled_from(["a", "b", "c"]), max_size=12))
+def test_of_a_document_only_what_is_far_below_its_best_is_left_out(owners: list[str]) -> None:
+    texts = {f"{owner}.{place}": f"{LONG} {place}" for place, owner in enumerate(owners)}
+    scores = {id: 1 - place / 10 for place, id in enumerate(texts)}
+    hits = shape(texts, Grouping.DOCUMENT)
+    assert [first for first, _, _ in hits] == [f"{owner}.{owners.index(owner)}" for owner in dict.fromkeys(owners)]
+    for first, _, further in hits:
+        assert further == [id for id in texts if id[0] == first[0] and id != first and scores[id] >= AS_GOOD * scores[first]]
 
 
 def test_by_date_the_newest_of_what_answers_as_well_comes_first() -> None:
