@@ -543,6 +543,40 @@ def test_the_signature_of_an_attached_form_is_not_the_documents() -> None:
     assert read(text).header.signer is None
 
 
+CLOSINGS_OVER_TWO_PAGES = {
+    "in the list": (
+        "Nơi nhận:\n- Sở Nội vụ,\nT/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ THƯỜNG TRỰC",
+        "- Các đồng chí đảng ủy viên,\n- Lưu VPĐU.\nHồ Thị Mơ",
+    ),
+    "in an entry": (
+        "Nơi nhận:\n- Sở Nội vụ,\n- Các đồng chí\nT/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ THƯỜNG TRỰC",
+        "đảng ủy viên,\n- Lưu VPĐU.\nHồ Thị Mơ",
+    ),
+    "below the signature": (
+        "Nơi nhận:\n- Sở Nội vụ,\nT/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ THƯỜNG TRỰC\nHồ Thị Mơ",
+        "- Các đồng chí đảng ủy viên,\n- Lưu VPĐU.",
+    ),
+    "between the offices": (
+        "T/M BAN THƯỜNG VỤ\nNơi nhận:\n- Sở Nội vụ,",
+        "PHÓ BÍ THƯ THƯỜNG TRỰC\nHồ Thị Mơ\n- Các đồng chí đảng ủy viên,\n- Lưu VPĐU.",
+    ),
+}
+
+
+@pytest.mark.parametrize("break_", CLOSINGS_OVER_TWO_PAGES)
+def test_a_closing_that_is_broken_over_two_pages_keeps_all_it_says(break_: str) -> None:
+    first, second = CLOSINGS_OVER_TWO_PAGES[break_]
+    reading = reading_of(f"{STATE_LAYOUTS['row by row']}{BODY}\n{first}", second)
+    header = read_header(paragraphs(reading), "").header
+    assert header.recipients == ("Sở Nội vụ", "Các đồng chí đảng ủy viên")
+    assert (header.signer, header.signer_title) == ("Hồ Thị Mơ", "Phó Bí thư Thường trực")
+
+
+def test_items_below_a_signature_that_lead_to_no_file_copy_are_not_recipients() -> None:
+    text = "\n\nKT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nHồ Thị Mơ\n\n- Trồng cây;\n\n- Tưới cây."
+    assert read(STATE_LAYOUTS["row by row"] + BODY + text).header.recipients == ()
+
+
 def test_a_page_of_capitals_is_no_issuer() -> None:
     text = "UBND HUYỆN MAI HẠ\n" + "\n".join(
         f"CHỈ TIÊU {word} CỦA BẢNG NÀY TRONG NĂM" for word in ("MỘT", "HAI", "BA", "BỐN", "SÁU")

@@ -118,6 +118,12 @@ def test_a_wide_step_begins_a_paragraph_on_a_printed_page() -> None:
     assert len(texts(reading_of_boxes(*rows))) == 2
 
 
+def test_the_list_of_recipients_never_goes_on_with_the_body() -> None:
+    rows = [(f"{number}. Trồng cây xanh dọc đường.", 90.0, 300.0, 100.0 + 28 * number) for number in range(1, 8)]
+    reading = reading_of_boxes(*rows, ("Nơi nhận:", 90, 150, 324), ("- Sở Nội vụ,", 90, 170, 352))
+    assert texts(reading)[-3:] == [rows[-1][0], "Nơi nhận:", "- Sở Nội vụ,"]
+
+
 def test_columns_side_by_side_stay_apart() -> None:
     found = texts(
         reading_of_boxes(

@@ -81,14 +81,21 @@ def _continues(texts: Sequence[str], index: int, *, signed: bool) -> bool:
         return False
     marker = find_marker(text)
     if marker is not None:
-        return (
-            marker.level == Level.DASH
-            and len(text) <= 2 * _MAX_LINE
-            and (not signed or _ON_FILE.match(fold(marker.rest)) is not None)
-        )
+        return marker.level == Level.DASH and len(text) <= 2 * _MAX_LINE and (not signed or _leads_to_file_copy(texts, index))
     if signed or len(text) > _MAX_LINE:
         return bool(_ON_FILE.match(folded)) and len(text) <= _MAX_LINE
     return True
+
+
+def _leads_to_file_copy(texts: Sequence[str], index: int) -> bool:
+    """Whether the items from here on are the rest of a list of recipients, which ends in ``- Lưu: …``."""
+    for text in texts[index : index + _MAX_LINES]:
+        marker = find_marker(text)
+        if marker is None or marker.level != Level.DASH or len(text) > 2 * _MAX_LINE:
+            return False
+        if _ON_FILE.match(fold(marker.rest)):
+            return True
+    return False
 
 
 def _is_signature_line(text: str) -> bool:

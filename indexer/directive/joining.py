@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from indexer.directive.closing import is_attachment_note
-from indexer.directive.letterhead import is_addressee, is_basis, is_letterhead_line
+from indexer.directive.closing import is_attachment_note, is_recipients
+from indexer.directive.letterhead import is_addressee, is_basis, is_head_of_body, is_letterhead_line
 from indexer.directive.markers import Level, Marker, find_marker, is_capitals
 from indexer.directive.measures import INDENT, DraftLine, Measure, lists_in_columns, measures
 from indexer.directive.types import type_of_heading
@@ -66,7 +66,11 @@ class Joiner:
             joins = self._joins_in_text(draft, line)
         is_note = line.text[0] == "(" and is_attachment_note(line.text)
         stands_alone = (
-            is_note or is_letterhead_line(last.text) or is_letterhead_line(line.text) or type_of_heading(last.text) is not None
+            is_note
+            or is_recipients(line.text)
+            or is_letterhead_line(last.text)
+            or is_letterhead_line(line.text)
+            or type_of_heading(last.text) is not None
         )
         return joins and not stands_alone and not (is_addressee(draft[0].text) and is_basis(line.text))
 
@@ -77,7 +81,8 @@ class Joiner:
             return False
         if is_capitals(last):
             # A title that goes on in small letters; "PHỤ LỤC" and "(Kèm theo …)" are two things.
-            return last.count(" ") >= 2 and text[0] != "("
+            # Under an office stands a list that goes on over the page, or a name.
+            return last.count(" ") >= 2 and text[0] != "(" and not is_head_of_body(last)
         # A cell of a table looks like the first half of a paragraph as well, but it is short.
         # A bracket that opens with a capital is a note of its own.
         return len(last) >= _MIN_HALF and (text[0] != "(" or text[1].islower())

@@ -115,8 +115,17 @@ def _signature_start(cell: str) -> int | None:
 
 
 def listed_in(texts: Sequence[str]) -> list[str]:
-    """Return the parts of a closing's paragraphs that list recipients."""
-    return [cell.text for cell in closing_cells(texts) if cell.is_listed]
+    """Return the parts of a closing's paragraphs that list recipients, each entry whole."""
+    found: list[str] = []
+    for cell in closing_cells(texts):
+        if not cell.is_listed:
+            continue
+        # A page may end, and the signature stand, between two lines of an entry.
+        if found and cell.text[:1].islower() and found[-1][-1] not in ".;:,":
+            found[-1] += f" {cell.text}"
+        else:
+            found.append(cell.text)
+    return found
 
 
 def read_signature(texts: Sequence[str], examples: Sequence[str]) -> Signature | None:
