@@ -556,6 +556,10 @@ CLOSINGS_OVER_TWO_PAGES = {
         "Nơi nhận:\n- Sở Nội vụ,\nT/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ THƯỜNG TRỰC\nHồ Thị Mơ",
         "- Các đồng chí đảng ủy viên,\n- Lưu VPĐU.",
     ),
+    "side by side": (
+        "Nơi nhận:      T/M BAN THƯỜNG VỤ\n- Sở Nội vụ,     PHÓ BÍ THƯ THƯỜNG TRỰC",
+        "- Các đồng chí đảng ủy viên,\n- Lưu VPĐU.       Hồ Thị Mơ",
+    ),
     "between the offices": (
         "T/M BAN THƯỜNG VỤ\nNơi nhận:\n- Sở Nội vụ,",
         "PHÓ BÍ THƯ THƯỜNG TRỰC\nHồ Thị Mơ\n- Các đồng chí đảng ủy viên,\n- Lưu VPĐU.",

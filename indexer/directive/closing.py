@@ -52,6 +52,14 @@ def is_recipients(text: str) -> bool:
     return len(text) <= _MAX_RECIPIENTS and _RECIPIENTS.match(fold(text[:24])) is not None
 
 
+def is_signed_beside(left: str, right: str) -> bool:
+    """Whether a line has an item of the recipients on its `left` and on its `right` an office, or beside the last item a name."""
+    marker = find_marker(left)
+    if marker is None or marker.level != Level.DASH:
+        return False
+    return _is_signature_line(right) or is_head_of_body(right) or (bool(_ON_FILE.match(fold(marker.rest))) and _is_name(right))
+
+
 def is_attachment_note(text: str) -> bool:
     """Whether a paragraph is ``(Kèm theo Quyết định số …)`` or the like."""
     return len(text) <= 400 and _NOTE.match(fold(text[:40])) is not None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from indexer.directive.closing import is_recipients
+from indexer.directive.closing import is_recipients, is_signed_beside
 from indexer.directive.furniture import (
     edge_indexes,
     is_chrome,
@@ -157,9 +157,12 @@ def _columns(raw: str) -> list[str]:
 
 
 def _closing_columns(raw: str) -> list[str]:
-    """Part ``Nơi nhận:          T/M BAN THƯỜNG VỤ``, where recipients and signature stand side by side."""
+    """Part ``Nơi nhận:          T/M BAN THƯỜNG VỤ`` and the lines below, where recipients and signature stand side by side."""
     cells = [cell for cell in map(collapse, _COLUMNS.split(raw.strip())) if _WORD.search(cell)]
-    return cells if len(cells) == 2 and is_recipients(cells[0]) and is_capitals(cells[1]) else []  # left and right
+    if len(cells) != 2:  # left and right
+        return []
+    opens = is_recipients(cells[0]) and is_capitals(cells[1])
+    return cells if opens or is_signed_beside(*cells) else []
 
 
 def _with_rows(lines: Sequence[DraftLine]) -> list[DraftLine]:
