@@ -5,13 +5,18 @@ agree on what is best. A logistic curve over both was fitted on the odd half of 
 diacritics: 72 answerable, 10 that nothing answers, and 72 whose document was taken out of the archive, weighed so that one query in four has no answer.
 On the even half 8 of 8 unanswerable queries and 44 of 66 whose document was taken out get less than a half, and so do 13 of 66 answerable ones, many of
 which are not answered by the first hits either; the area under the curve is .96 and .78. Coverage alone: 6 of 8, 30 of 66, and 10 of 66.
+
+Beside the curve stands one rule: where a year or a quarter is asked about that none of the first hits is of or speaks of, they are no answer.
 """
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from search_api.answers import QueryKind
+from indexer.domain import Document, Passage
+from indexer.language.folding import fold
+from search_api.answers import PartKind, QueryKind, Understanding
 from search_api.ranking import Fused
 
 ENOUGH = 0.5
@@ -19,6 +24,9 @@ ENOUGH = 0.5
 
 TAKEN_AS_FOUND = frozenset({QueryKind.ENGLISH, QueryKind.SYMBOL, QueryKind.LOCATION})
 """Words tell nothing across languages, and a number is found or not."""
+
+LOOKED_AT = 10
+"""Of the first hits so many are looked through for what is asked."""
 
 _BEST = 10
 _PASSAGES_EACH = 100
@@ -36,16 +44,61 @@ class Fit(NamedTuple):
 FIT = Fit(covered=2.99, agreed=7.89, base=-2.83)
 
 
-def certainty(kind: QueryKind, *, missing: bool, covered: float, agreed: float) -> float:
+_OF_ANOTHER_TIME = 0.4
+"""Times the certainty where the time asked about is nowhere: below :data:`ENOUGH` in any case."""
+
+_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s?[-–]\s?((?:19|20)\d\d))?(?!\d)")
+# As folded text has it; what is due every quarter is due in each.
+_QUARTERS = re.compile(r"(?<!\w)(?:(hang|moi|tung) quy|quy (iv|i{1,3}|[1-4]))(?!\w)")
+_LAST = 2099
+_ROMANS = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+
+
+def certainty(kind: QueryKind, *, missing: bool, covered: float, agreed: float, timely: bool = True) -> float:
     """Return how likely it is that the hits answer, 0 to 1.
 
     `missing`: the archive has not what the query names. `covered`: the weighed share of its words that the first hit has.
+    `timely`: they are of the time it asks about, or it asks about none.
     """
     if missing:
         return 0.0
     if kind in TAKEN_AS_FOUND:
         return 1.0
-    return 1 / (1 + math.exp(-(FIT.covered * covered + FIT.agreed * agreed + FIT.base)))
+    curve = 1 / (1 + math.exp(-(FIT.covered * covered + FIT.agreed * agreed + FIT.base)))
+    return curve if timely else _OF_ANOTHER_TIME * curve
+
+
+def is_timely(understanding: Understanding, hits: Iterable[tuple[Passage, Document]]) -> bool:
+    """Tell whether some of `hits` is of the years and quarters that a query asks about, or speaks of one; true where it asks about none."""
+    asked = list(_times(understanding))
+    years = [span for value in asked for span in _spans(value)]
+    quarters = {match.group(1) for value in asked if (match := re.search(r"Q([1-4])", value))}
+    if not years and not quarters:
+        return True
+    held: list[tuple[int, int]] = []
+    spoken: set[str] = set()
+    for passage, document in hits:
+        text = fold(" ".join([document.title, *(section.title for section in passage.section_path), passage.text]))
+        held += _spans(text)
+        if document.header.issued is not None:
+            held.append((document.header.issued.year,) * 2)
+        for every, quarter in _QUARTERS.findall(text):
+            spoken |= set("1234") if every else {_ROMANS.get(quarter, quarter)}
+    in_years = not years or any(first <= end and begin <= last for first, last in years for begin, end in held)
+    return in_years and (not quarters or bool(quarters & spoken))
+
+
+def _times(understanding: Understanding) -> Iterator[str]:
+    """Yield the years and periods asked about; a number alone may be the year something was made in."""
+    for part in understanding.parts:
+        shown = understanding.normalised[part.range.start : part.range.end]
+        if part.kind in (PartKind.YEAR, PartKind.PERIOD) and not part.filters and not shown.isdigit():
+            yield f"{part.value[:-1]}-{_LAST}" if part.value.endswith("/") else part.value.replace("/", "-")
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Return the years in `text`, and from when to when where two are joined."""
+    return [(int(first), int(last or first)) for first, last in _YEARS.findall(text)]
 
 
 def agreement(ranked: Sequence[Fused], passages: int) -> float:

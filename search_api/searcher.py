@@ -26,7 +26,7 @@ from indexer.protocols import Archive, ArchiveView, EmbeddingModel
 from search_api.answers import Answer, DocumentDetail, DocumentPage, PassageDetail, QueryKind, SimilarAnswer, Understanding
 from search_api.browsing import browse, facets_of, listed
 from search_api.choices import Choices, FacetCounts, Filters, Grouping, Sort
-from search_api.confidence import ENOUGH, agreement, certainty
+from search_api.confidence import ENOUGH, LOOKED_AT, agreement, certainty, is_timely
 from search_api.deciphering import Helpers
 from search_api.facets import Positions, Table, counted
 from search_api.fitness import OF_DOCUMENTS, by_fitness, soft_parts
@@ -116,7 +116,8 @@ class Searcher:
             pool = _GROUPED_POOL if choices.group is Grouping.DOCUMENT else _POOL
             sought = _Sought(understanding, asked, named.ranking, pool)
             ranked, passages = self._ranked(view, sought, words, self._within(view, understanding, choices.filters))
-            wanted = ranked if choices.group is not Grouping.NONE or choices.sort is Sort.DATE else ranked[: offset + limit]
+            shown = max(offset + limit, LOOKED_AT)
+            wanted = ranked if choices.group is not Grouping.NONE or choices.sort is Sort.DATE else ranked[:shown]
             documents = view.documents_by_id({passages[one.passage_id].document_id for one in wanted})
             bunches = sorted_by(choices.sort, bunched(ranked, passages, documents, choices.group), passages, documents)
             hits = tuple(
@@ -125,14 +126,15 @@ class Searcher:
             )
             sure = 0.0
             if ranked:
-                first = passages[ranked[0].passage_id]
+                best = [passages[one.passage_id] for one in ranked[:LOOKED_AT]]
                 frequencies = view.term_frequencies(folded_term(word) for word in words)
                 weights, short = rarities(words, frequencies, prepared.passages), short_forms(understanding)
                 sure = certainty(
                     understanding.kind,
                     missing=bool(named.missing),
-                    covered=coverage(weights, short, first, documents[first.document_id]),
+                    covered=coverage(weights, short, best[0], documents[best[0].document_id]),
                     agreed=agreement(ranked, prepared.passages),
+                    timely=is_timely(understanding, ((one, documents[one.document_id]) for one in best)),
                 )
             return Answer(
                 understanding=replace(understanding, notes=(*understanding.notes, *named.missing, *named.told)),
