@@ -32,7 +32,7 @@ from indexer.domain import (
 )
 from indexer.protocols import EmbeddingModel
 
-RULES = "2"
+RULES = "3"
 """The version of the rules below and of the structure they build on; another one means other passages."""
 
 _TINY = 25
