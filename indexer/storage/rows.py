@@ -207,19 +207,13 @@ def page_of(row: Sequence[Any]) -> Page:
 def passage_of(row: Sequence[Any]) -> Passage:
     """Make the passage of :data:`PASSAGE_COLUMNS`."""
     id, document, ordinal, page, start, end, text, role, section_path, symbols, confidence = row
+    # A search makes hundreds: by place and without a look-up of the enumeration it takes half as long.
     return Passage(
-        id=PassageId(id),
-        document_id=DocumentId(document),
-        ordinal=ordinal,
-        page=page,
-        start=start,
-        end=end,
-        text=text,
-        role=Role(role),
-        section_path=_sections(section_path),
-        symbols=_strings(symbols),
-        confidence=confidence,
+        id, document, ordinal, page, start, end, text, _ROLES[role], _sections(section_path), _strings(symbols), confidence
     )
+
+
+_ROLES = {role.value: role for role in Role}
 
 
 # The passages below a heading have one path, and most passages mention no symbol.
