@@ -133,12 +133,18 @@ def _of_words(fused: Fused, passage: Passage, document: Document, words: Mapping
     here = [word for key, word in words.items() if key in own]
     above = _words_of(_headings(passage, document))
     there = [word for key, word in words.items() if key in above and key not in own]
+    issuer = folded_words(document.header.issuer or "")
+    whose = [word for key, word in words.items() if key in issuer and key not in own | above]
     if here:
         yield HitReason(ReasonKind.WORDS, Wording(f"có chữ: {_listed(here)}", f"has the words: {_listed(here)}"), fused.words)
     if there:
         value = 0.0 if here else fused.words
         yield HitReason(
             ReasonKind.PLACE, Wording(f"đề mục có chữ: {_listed(there)}", f"its headings have: {_listed(there)}"), value
+        )
+    if whose:
+        yield HitReason(
+            ReasonKind.PLACE, Wording(f"cơ quan ban hành có chữ: {_listed(whose)}", f"its issuer has: {_listed(whose)}"), 0.0
         )
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from indexer.language.folding import folded_term
 from search_api.query import understand
-from search_api.reasons import coverage, rarities, short_forms, telling_words
+from search_api.ranking import Fused
+from search_api.reasons import coverage, rarities, reasons, short_forms, telling_words
 from tests.small_archive import PLAN, small_archive
 
 
@@ -41,6 +42,14 @@ def test_headings_and_title_count() -> None:
     with small_archive().view() as view:
         passage, document = view.document_passages(PLAN)[5], view.document(PLAN)
     assert coverage({"dot": 1.0, "pha": 1.0, "chuc": 1.0}, {}, passage, document) == 1.0
+
+
+def test_it_is_told_that_the_issuer_has_words_of_the_query() -> None:
+    with small_archive().view() as view:
+        passage, document = view.document_passages(PLAN)[5], view.document(PLAN)
+    understood = understand("việc của vĩnh khê")
+    found = reasons(Fused(passage.id, 1.0, 0.0, 1.0, 0.0), passage, document, understood, telling_words(understood))
+    assert "cơ quan ban hành có chữ: vĩnh khê" in [reason.detail.vi for reason in found]
 
 
 @pytest.mark.parametrize("query", ["ủy ban nhân dân phường", "ubnd phường", "uy ban nhan dan phuong"])
