@@ -1,7 +1,7 @@
 """Why a passage is a hit, and whether the hits can be offered as an answer. Pure."""
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from indexer.domain import Document, Passage, Wording
 from indexer.language.abbreviations import find_abbreviations, find_phrases
@@ -130,23 +130,28 @@ def _of_quotes(passage: Passage, understanding: Understanding) -> Iterator[HitRe
 
 def _of_words(fused: Fused, passage: Passage, document: Document, words: Mapping[str, str]) -> Iterator[HitReason]:
     own = folded_words(passage.text)
-    here = [word for key, word in words.items() if key in own]
-    above = _words_of(_headings(passage, document))
-    there = [word for key, word in words.items() if key in above and key not in own]
-    issuer = folded_words(document.header.issuer or "")
-    whose = [word for key, word in words.items() if key in issuer and key not in own | above]
+    above = _words_of(_headings(passage, document)) - own
+    issuer = folded_words(document.header.issuer or "") - own - above
+    here, there, whose = (_listed(words, met) for met in (own, above, issuer))
     if here:
-        yield HitReason(ReasonKind.WORDS, Wording(f"có chữ: {_listed(here)}", f"has the words: {_listed(here)}"), fused.words)
+        yield HitReason(ReasonKind.WORDS, Wording(f"có chữ: {here}", f"has the words: {here}"), fused.words)
     if there:
         value = 0.0 if here else fused.words
-        yield HitReason(
-            ReasonKind.PLACE, Wording(f"đề mục có chữ: {_listed(there)}", f"its headings have: {_listed(there)}"), value
-        )
+        yield HitReason(ReasonKind.PLACE, Wording(f"đề mục có chữ: {there}", f"its headings have: {there}"), value)
     if whose:
-        yield HitReason(
-            ReasonKind.PLACE, Wording(f"cơ quan ban hành có chữ: {_listed(whose)}", f"its issuer has: {_listed(whose)}"), 0.0
-        )
+        yield HitReason(ReasonKind.PLACE, Wording(f"cơ quan ban hành có chữ: {whose}", f"its issuer has: {whose}"), 0.0)
 
 
-def _listed(words: Sequence[str]) -> str:
-    return " ".join(words[:SHOWN_WORDS]) + (" …" if len(words) > SHOWN_WORDS else "")
+def _listed(words: Mapping[str, str], met: Collection[str]) -> str:
+    """List those of the query's words that were met, a comma where the query has others between them."""
+    listed, left_out, count = "", False, 0
+    for key, word in words.items():
+        if key not in met:
+            left_out = True
+            continue
+        count += 1
+        if count > SHOWN_WORDS:
+            return f"{listed} …"
+        listed += f"{', ' if left_out and listed else ' ' if listed else ''}{word}"
+        left_out = False
+    return listed

@@ -52,6 +52,15 @@ def test_it_is_told_that_the_issuer_has_words_of_the_query() -> None:
     assert "cơ quan ban hành có chữ: vĩnh khê" in [reason.detail.vi for reason in found]
 
 
+def test_words_that_do_not_stand_together_in_the_query_are_not_told_as_one() -> None:
+    with small_archive().view() as view:
+        passage, document = view.document_passages(PLAN)[5], view.document(PLAN)
+    understood = understand("ai chủ trì chuyển đổi số trong trường học")
+    passage = replace(passage, text="Giáo viên chủ nhiệm nhận tin khi học sinh vắng; chuyển đổi số.", section_path=())
+    found = reasons(Fused(passage.id, 1.0, 0.0, 1.0, 0.0), passage, document, understood, telling_words(understood))
+    assert "có chữ: chủ, chuyển đổi số, học" in [reason.detail.vi for reason in found]
+
+
 @pytest.mark.parametrize("query", ["ủy ban nhân dân phường", "ubnd phường", "uy ban nhan dan phuong"])
 def test_a_passage_with_the_abbreviation_covers_the_words(query: str) -> None:
     with small_archive().view() as view:
