@@ -32,8 +32,8 @@ def document_group() -> None:
 @document_group.command(
     "show",
     help=help_text(
-        "Hiện những gì đọc được ở đầu văn bản; chỗ người dùng đã sửa có ghi chú. FILE là mã văn bản, phần đầu mã SHA-256 hoặc đường dẫn.",
-        "Show what the header tells, and what of it a person corrected. FILE is a document's id, the beginning of a SHA-256, or a path.",
+        "Hiện những gì đọc được ở đầu văn bản; chỗ người dùng đã sửa có ghi chú. FILE là mã văn bản, phần đầu mã SHA-256, đường dẫn hoặc số, ký hiệu.",
+        "Show what the header tells, and what of it a person corrected. FILE is a document's id, the beginning of a SHA-256, a path, or a number such as 12-KH/ĐU.",
     ),
 )
 @click.argument("file", metavar="FILE")

@@ -1,9 +1,11 @@
 """What a records officer does about files: find one, look at what is held back, judge everything anew, take one out for good."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from indexer.decisions import Decisions, Verdict, Withheld
+from indexer.directive.symbols import canonical_symbol
 from indexer.domain import DocumentId, Source, SourceState, Wording
 from indexer.errors import BadRequest, NotInArchive, SecrecyMark, SourceError
 from indexer.gatekeeper import Gatekeeper
@@ -17,6 +19,8 @@ from indexer.waiting import Patience, Stopped
 
 SHORTEST = 6
 """Hexadecimal digits of a SHA-256 that may stand for the whole of it."""
+_BEARERS = 200
+"""Passages looked at for a number; those of the documents that bear it come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def held_back(archive: Archive, decisions: Decisions) -> tuple[Held, ...]:
 
 
 def find(archive: Archive, name: str) -> str:
-    """Return the SHA-256 of the known file that `name` means: the beginning of it, a document's id, or a path.
+    """Return the SHA-256 of the known file that `name` means: the beginning of it, a document's id, a path, or a document's number.
 
     Raises
     ------
@@ -70,10 +74,24 @@ def find(archive: Archive, name: str) -> str:
     if not found and len(wanted) >= SHORTEST:
         found = {source.sha256 for source in sources if source.sha256.startswith(wanted.lower())}
     if not found:
+        found = _numbered(archive, name, sources)
+    if not found:
         raise NotInArchive(name[:80])
     if len(found) > 1:
         raise BadRequest(name[:80], Wording("có nhiều tệp khớp; hãy ghi dài hơn", "several files match; write more of it"))
     return found.pop()
+
+
+def _numbered(archive: Archive, name: str, sources: Sequence[Source]) -> set[str]:
+    """Return the files of the documents that bear the number `name`."""
+    symbol = canonical_symbol(name)
+    if symbol is None:
+        return set()
+    with archive.view() as view:
+        passages = view.passages(scored.passage_id for scored in view.by_symbol(symbol, _BEARERS))
+        documents = view.documents_by_id({passage.document_id for passage in passages.values()})
+    bearing = {id for id, document in documents.items() if document.header.symbol == symbol}
+    return {source.sha256 for source in sources if source.document_id in bearing}
 
 
 def rescan(indexer: Indexer, gatekeeper: Gatekeeper) -> Report:

@@ -175,6 +175,17 @@ def test_a_correction_shows_at_once_and_outlives_rebuilding(shell: Shell, root: 
     assert "corrected by a person" in shell(document_group, "show", "kế hoạch.txt").stdout
 
 
+def test_a_document_is_named_by_its_number_while_no_other_bears_it(shell: Shell, root: Path) -> None:
+    shown = json.loads(shell(document_group, "show", "14 kh/đu", "--json").stdout)
+    assert shown["title"] == "Kế hoạch về nuôi cá lồng"
+    write(root, {"xã khác.txt": PLAN.replace("XÃ X", "XÃ Y").replace("cá lồng", "cá chép")})
+    shell.index()
+    ended = shell(document_group, "show", "14-KH/ĐU")
+    assert ended.exit_code == 2
+    assert "several files match" in ended.stderr
+    assert "not in the archive" in shell(document_group, "show", "15-KH/ĐU").stderr
+
+
 def test_a_correction_is_embedded_and_found(shell: Shell) -> None:
     from indexer.domain import Term
     from indexer.language.folding import exact_term
