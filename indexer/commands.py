@@ -12,6 +12,8 @@ import click
 
 from indexer.assembly import open_archive
 from indexer.console import (
+    JSON_HELP,
+    STOPPING,
     ExitCode,
     StopRequest,
     help_text,
@@ -29,8 +31,6 @@ from indexer.settings import DEFAULT_MODEL, Settings
 if TYPE_CHECKING:
     from indexer.protocols import Verification
     from indexer.report import Report
-
-JSON_HELP = help_text("In kết quả dạng JSON.", "Print JSON.")
 
 
 @click.command(
@@ -114,12 +114,6 @@ def index_command(
     if report.interrupted:
         sys.exit(ExitCode.INTERRUPTED)
     sys.exit(ExitCode.SOME_REJECTED if report.refused else ExitCode.OK)
-
-
-STOPPING = Wording(
-    "Đang dừng sau khi ghi phần đã làm… (Ctrl-C lần nữa để dừng ngay)",
-    "Stopping once what was done is written… (Ctrl-C again stops at once)",
-)
 
 
 class _Session:

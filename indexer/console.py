@@ -91,6 +91,14 @@ def help_text(vi: str, en: str) -> str:
     return in_language(Wording(vi, en), HELP_LANGUAGE)
 
 
+JSON_HELP = help_text("In kết quả dạng JSON.", "Print JSON.")
+
+STOPPING = Wording(
+    "Đang dừng sau khi ghi phần đã làm… (Ctrl-C lần nữa để dừng ngay)",
+    "Stopping once what was done is written… (Ctrl-C again stops at once)",
+)
+
+
 def printable(text: str) -> str:
     """Return a file's name fit for a terminal: NFC, control characters (which could steer the terminal) escaped."""
     composed = unicodedata.normalize("NFC", text)

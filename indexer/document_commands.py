@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from indexer.assembly import open_archive, open_gatekeeper
-from indexer.console import ExitCode, help_text, in_language, printable, say, settings_of_environment, told_errors
+from indexer.console import JSON_HELP, ExitCode, help_text, in_language, printable, say, settings_of_environment, told_errors
 from indexer.domain import Document, DocumentId, HeaderField, Language, Source, Wording
 from indexer.errors import BadRequest, NotInArchive
-from indexer.intake_commands import JSON_HELP, run_indexer
+from indexer.intake_commands import run_indexer
 from indexer.settings import Settings
 
 if TYPE_CHECKING:

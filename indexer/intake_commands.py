@@ -11,6 +11,8 @@ import click
 
 from indexer.assembly import open_archive, open_gatekeeper
 from indexer.console import (
+    JSON_HELP,
+    STOPPING,
     ExitCode,
     StopRequest,
     help_text,
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
     from indexer.oversight import Held
     from indexer.pipeline import Indexer
     from indexer.report import Report
-
-JSON_HELP = help_text("In kết quả dạng JSON.", "Print JSON.")
 
 
 @click.command(
@@ -204,9 +204,9 @@ def refuse_command(file: str) -> None:
     "purge",
     help=help_text(
         "Xóa mọi thứ kho giữ của một văn bản (chữ, vectơ, phần nhận dạng, phần đã sửa) và không nhận lại nữa. "
-        "FILE là mã văn bản, phần đầu của mã SHA-256 hoặc đường dẫn. Tệp gốc không bị xóa. Nhận lại: tracuu review accept.",
+        "FILE là mã văn bản, phần đầu của mã SHA-256, đường dẫn hoặc số, ký hiệu. Tệp gốc không bị xóa. Nhận lại: tracuu review accept.",
         "Take out everything that is held of a document (text, vectors, recognitions, corrections) and keep it out. "
-        "FILE is a document's id, the beginning of a SHA-256, or a path. The file itself stays. To let it in again: tracuu review accept.",
+        "FILE is a document's id, the beginning of a SHA-256, a path, or its number. The file itself stays. To let it in again: tracuu review accept.",
     ),
 )
 @click.argument("file", metavar="FILE")
@@ -270,7 +270,7 @@ def run_indexer(settings: Settings, action: "Callable[[Indexer], Report]", *, qu
     stop = StopRequest()
     bars = open_bars(quiet=quiet)
     try:
-        with stop.caught(lambda: None):
+        with stop.caught(lambda: say(STOPPING, settings.language)):
             return action(open_indexer(settings, *bars, stop))
     finally:
         for bar in reversed(bars):

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from indexer.decisions import Decisions, NeedsReview, Verdict, Withheld
+from indexer.decisions import NeedsReview, Verdict, Withheld
 from indexer.directive.corrections import corrected
 from indexer.directive.secrecy import Rule, judge
 from indexer.domain import DocumentId, DocumentText, HeaderField, Reading, Window
@@ -59,11 +59,6 @@ class Gate:
 
 DECLASSIFIED = "declassified"
 """The rule of a stamp that lifts a mark of secrecy."""
-
-
-def gate_of(rules: tuple[Rule, ...], decisions: Decisions) -> Gate:
-    """Return the gate as the register has it now."""
-    return Gate(rules, decisions.verdicts(), decisions.corrections())
 
 
 def prepare(task: Task, reading: Reading, model: EmbeddingModel, now: datetime, gate: Gate = Gate()) -> Prepared:

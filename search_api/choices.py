@@ -21,8 +21,6 @@ class Filters:
     """Folders with all that is below them, relative to the root; a name that is no such path is looked for anywhere in one."""
     symbols: tuple[str, ...] = ()
     """Canonical symbols the document bears, or the beginnings of them."""
-    validity: tuple[str, ...] = ()
-    has_assignment: bool | None = None
     recognised: bool | None = None
     """Whether any page was recognised in a picture."""
     restricted: bool | None = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from indexer.console import help_text, in_language, open_bars, printable, settings_of_environment, told_errors
+from indexer.console import JSON_HELP, help_text, in_language, open_bars, printable, settings_of_environment, told_errors
 from indexer.domain import Language, Wording
 from indexer.errors import BadRequest
 from indexer.settings import Settings
@@ -61,7 +61,7 @@ ALL = Wording("tất cả", "all")
     help=help_text("Liệt kê bấy nhiêu câu kém nhất.", "List so many of the worst queries."),
 )
 @click.option("--rerank", metavar="MODEL", help=RERANK_HELP)
-@click.option("--json", "as_json", is_flag=True, help=help_text("In kết quả dạng JSON.", "Print JSON."))
+@click.option("--json", "as_json", is_flag=True, help=JSON_HELP)
 def evaluate_command(
     judged: Path, *, bare: bool, half: str, compare: Path | None, save: Path | None, worst: int, rerank: str | None, as_json: bool
 ) -> None:

@@ -6,7 +6,7 @@ as BEIR has it: ``queries.jsonl``, ``qrels.tsv`` (or ``qrels/test.tsv``) and per
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -137,8 +137,3 @@ class _faults:  # noqa: N801  # reads as a statement
 
 def _bad(path: Path, detail: Wording) -> BadRequest:
     return BadRequest(str(path), detail)
-
-
-def kinds_of(queries: Iterable[JudgedQuery]) -> list[str]:
-    """Return the kinds of query there are, in alphabetical order."""
-    return sorted({kind for query in queries for kind in query.kinds})

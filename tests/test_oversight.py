@@ -1,6 +1,7 @@
 """Quarantine, review, purge and corrections, as they are typed."""
 
 import json
+import signal
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from indexer.assembly import open_archive, open_gatekeeper
 from indexer.document_commands import document_group
 from indexer.domain import Source, SourceState
-from indexer.intake_commands import purge_command, quarantine_command, review_group
+from indexer.intake_commands import purge_command, quarantine_command, review_group, run_indexer
+from indexer.pipeline import Indexer
+from indexer.report import Report
 from indexer.storage.decisions import FILE_NAME
 from tests.indexing_samples import SENTENCES, write
 from tests.test_index_command import Shell
@@ -158,6 +161,16 @@ def test_broken_rules_are_told_and_nothing_is_indexed(shell: Shell, root: Path) 
     assert ended.exit_code == 2
     assert "secrecy.tsv: line 2: it takes 7 columns" in ended.stderr
     assert "mới.txt" not in sources(shell)
+
+
+def test_an_interrupt_is_answered_at_once(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(indexer: Indexer) -> Report:
+        signal.raise_signal(signal.SIGINT)
+        assert indexer.stop_asked()
+        return Report()
+
+    run_indexer(shell.settings, interrupted, quiet=True)
+    assert "Stopping once what was done is written" in capsys.readouterr().err
 
 
 # --- Corrections ---

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from onnx import GraphProto, NodeProto, TensorProto
+    from onnx import GraphProto
 
 TEXTS = (
     "Thông báo",
@@ -34,9 +34,6 @@ TEXTS = (
 )
 """Of the kinds that occur: short and long, capitals, figures, tables, rows of dots, no diacritics, English, odd characters."""
 
-_SMALLEST_TABLE = 1024
-"""Rows; smaller tables (positions, token types) are not worth it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -54,14 +51,6 @@ def weighed_inputs(graph: "GraphProto") -> tuple[str, ...]:
     activations = (node.input[0] for node in graph.node if node.op_type == "MatMul" and node.input[1] in weights)
     fixed = {tensor.name for tensor in graph.initializer}
     return tuple(name for name in dict.fromkeys(activations) if name not in fixed)
-
-
-def is_table(node: "NodeProto", floats: Mapping[str, "TensorProto"]) -> bool:
-    """Whether `node` looks rows up in a large table of `floats`."""
-    if node.op_type != "Gather" or node.input[0] not in floats:
-        return False
-    dims = floats[node.input[0]].dims
-    return len(dims) == 2 and dims[0] >= _SMALLEST_TABLE
 
 
 def observe(source: Path, texts: Sequence[Mapping[str, NDArray[np.int64]]]) -> dict[str, Reach]:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.embedding.calibration import Reach, is_table, observe, weighed_inputs
+from indexer.embedding.calibration import Reach, observe, weighed_inputs
 
 if TYPE_CHECKING:
     from onnx import GraphProto, ModelProto, NodeProto
@@ -34,6 +34,8 @@ _COMMON_REACH = 1.5
 """Channels that reach farther than so many times the middle token's largest value are taken down to it."""
 _SPARE = 1.25
 """Other texts may go so much farther than those watched; beyond that values are cut."""
+_SMALLEST_TABLE = 1024
+"""Rows; smaller tables (positions, token types) are not worth it."""
 _ZERO = "int8.zero"
 
 
@@ -91,10 +93,16 @@ class _Rewriter:
     def _replace(self, node: "NodeProto") -> Iterator["NodeProto"]:
         if node.op_type == "MatMul" and node.input[0] in self._weighed and node.input[1] in self._floats:
             yield from self._product(node)
-        elif is_table(node, self._floats):
+        elif self._is_lookup(node):
             yield from self._lookup(node)
         else:
             yield node
+
+    def _is_lookup(self, node: "NodeProto") -> bool:
+        if node.op_type != "Gather" or node.input[0] not in self._floats:
+            return False
+        dims = self._floats[node.input[0]].dims
+        return len(dims) == 2 and dims[0] >= _SMALLEST_TABLE
 
     def _product(self, node: "NodeProto") -> Iterator["NodeProto"]:
         from onnx import helper
