@@ -111,10 +111,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class LineBox:
-    """Where a range of a page's text stands on the page."""
+    """Where a range of a page's text stands: a line, or the part of one that came into the text."""
 
     range: Range
     box: Box
+    page: int | None = None
+    """The page it stands on where a paragraph runs over; ``None``: the one that the text belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +129,14 @@ class Page:
     number: int
     text: str
     boxes: tuple[LineBox, ...] = ()
+    """In the order of the text, those of lines that run over among them."""
     recognised: bool = False
     """The text was recognised in a picture of the page."""
     confidence: float | None = None
     """Of the recognition, 0 to 1; ``None`` where there was none."""
+    width: float | None = None
+    """Points, as the page is shown; ``None`` where the format has no pages, or nobody kept it."""
+    height: float | None = None
 
 
 class Section(NamedTuple):

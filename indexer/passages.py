@@ -218,7 +218,15 @@ def _lay_out(groups: Sequence[_Group], reading: Reading, id: DocumentId) -> tupl
             )
         )
     pages = tuple(
-        Page(page.number, texts[page.number], tuple(boxes[page.number]), page.recognised, page.confidence)
+        Page(
+            page.number,
+            texts[page.number],
+            tuple(boxes[page.number]),
+            page.recognised,
+            page.confidence,
+            page.width,
+            page.height,
+        )
         for page in reading.pages
     )
     return pages, tuple(passages)
@@ -227,9 +235,9 @@ def _lay_out(groups: Sequence[_Group], reading: Reading, id: DocumentId) -> tupl
 def _line_boxes(group: _Group, start: int) -> Iterator[LineBox]:
     for member in group.members:
         for line in member.lines:
-            # The rest of a paragraph that runs over stands on another page's picture.
-            if line.box is not None and line.page == group.page:
-                yield LineBox(Range(start + line.range.start, start + line.range.end), line.box)
+            if line.box is not None:
+                range = Range(start + line.range.start, start + line.range.end)
+                yield LineBox(range, line.box, line.page if line.page != group.page else None)
         start += len(member.text) + 1
 
 

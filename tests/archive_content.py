@@ -149,7 +149,12 @@ def make_document(number: int, variant: int = 0, *, dimension: int = DIMENSION, 
         confidence=confidence,
     )
     boxes = tuple(LineBox(Range(p.start, p.end), Box(0.1, p.ordinal / 3, 56.700000762939453, 99.0)) for p in made)
-    pages = (Page(1, "\n".join(texts), boxes, confidence is not None, confidence), Page(2, ""))
+    if boxes:
+        boxes = (*boxes, LineBox(Range(made[-1].end, made[-1].end), Box(1.5, 2.5, 3.0, 4.0), page=2))
+    pages = (
+        Page(1, "\n".join(texts), boxes, confidence is not None, confidence, 595.2760009765625, 841.89),
+        Page(2, ""),
+    )
     vectors = unit_vectors(len(windows), dimension, seed=number * 1000 + variant)
     return EmbeddedDocument(DocumentText(document, pages, tuple(made)), tuple(windows), vectors)
 

@@ -184,10 +184,12 @@ def test_a_paragraph_over_a_page_break_belongs_to_the_page_it_begins_on() -> Non
     ]
     second = boxed_page(2, [("các trang thiết bị của từng trường học.", 72, 300, 80)])
     found = made(Reading("application/pdf", (boxed_page(1, rows), second)))
-    assert [(page.number, bool(page.text), len(page.boxes)) for page in found.pages] == [(1, True, 3), (2, False, 0)]
-    for line, row in zip(found.pages[0].boxes, rows, strict=True):
-        assert found.pages[0].text[slice(*line.range)] == row[0]
-        assert line.box.top == row[3]
+    assert [(page.number, bool(page.text), len(page.boxes)) for page in found.pages] == [(1, True, 4), (2, False, 0)]
+    lines = [(None, row[0], row[3]) for row in rows] + [(2, "các trang thiết bị của từng trường học.", 80)]
+    for line, (page, text, top) in zip(found.pages[0].boxes, lines, strict=True):
+        assert found.pages[0].text[slice(*line.range)] == text
+        assert (line.page, line.box.top) == (page, top)
+    assert [(page.width, page.height) for page in found.pages] == [(595, 842)] * 2
 
 
 def test_an_empty_page_is_a_page_without_passages() -> None:

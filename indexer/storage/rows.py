@@ -31,6 +31,8 @@ from indexer.language.folding import symbol_term
 from indexer.storage.header_details import details_of, with_details
 
 _BOX = struct.Struct("<2I4d")
+_OVERRUN = struct.Struct("<3I4d")
+"""A box on another page, with its number."""
 
 VECTOR_TYPE = "<f2"
 """How a vector is kept: float16, little endian. A cosine of float16 vectors is off by less than 1e-3."""
@@ -46,7 +48,7 @@ PASSAGE_COLUMNS = (
     " passages.role, passages.section_path, passages.symbols, passages.confidence"
 )
 """From ``passages JOIN documents ON documents.row = passages.document``."""
-PAGE_COLUMNS = "number, text, boxes, recognised, confidence"
+PAGE_COLUMNS = "number, text, boxes, recognised, confidence, width, height, overrun"
 SOURCE_COLUMNS = "root, path, size, modified_ns, sha256, state, document_id, reason_code, reason_vi, reason_en, readers"
 
 
@@ -62,11 +64,8 @@ def insert_document(connection: sqlite3.Connection, document: EmbeddedDocument) 
     """Write a document with all that is in it; return its row, and its passages' rows."""
     row = _insert_described(connection, document.text.document)
     connection.executemany(
-        f"INSERT INTO pages (document, {PAGE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608  # constants
-        (
-            (row, page.number, storable(page.text), _boxes(page.boxes), page.recognised, page.confidence)
-            for page in document.text.pages
-        ),
+        f"INSERT INTO pages (document, {PAGE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  # constants
+        ((row, *_page_row(page)) for page in document.text.pages),
     )
     rows = {passage.id: _insert_passage(connection, row, passage) for passage in document.text.passages}
     connection.executemany(
@@ -161,8 +160,10 @@ def name_bytes(name: str) -> bytes:
     return name.encode("utf-8", "surrogatepass")
 
 
-def _boxes(boxes: Iterable[LineBox]) -> bytes:
-    return b"".join(_BOX.pack(*line.range, *line.box) for line in boxes)
+def _page_row(page: Page) -> tuple[Any, ...]:
+    boxes = b"".join(_BOX.pack(*line.range, *line.box) for line in page.boxes if line.page is None)
+    overrun = b"".join(_OVERRUN.pack(*line.range, line.page, *line.box) for line in page.boxes if line.page is not None)
+    return page.number, storable(page.text), boxes, page.recognised, page.confidence, page.width, page.height, overrun
 
 
 # --- Reading ---------------------------------------------------------------------------------------------
@@ -199,9 +200,12 @@ def document_of(row: Sequence[Any], files: Iterable[str]) -> Document:
 
 def page_of(row: Sequence[Any]) -> Page:
     """Make the page of :data:`PAGE_COLUMNS`."""
-    number, text, boxes, recognised, confidence = row
-    lines = (LineBox(Range(start, end), Box(*box)) for start, end, *box in _BOX.iter_unpack(boxes))
-    return Page(number, text, tuple(lines), bool(recognised), confidence)
+    number, text, boxes, recognised, confidence, width, height, overrun = row
+    lines = [LineBox(Range(start, end), Box(*box)) for start, end, *box in _BOX.iter_unpack(boxes)]
+    if overrun:
+        lines += [LineBox(Range(start, end), Box(*box), page) for start, end, page, *box in _OVERRUN.iter_unpack(overrun)]
+        lines.sort(key=lambda line: line.range)
+    return Page(number, text, tuple(lines), bool(recognised), confidence, width, height)
 
 
 def passage_of(row: Sequence[Any]) -> Passage:

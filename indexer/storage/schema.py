@@ -102,6 +102,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) WITHOUT ROWID""",
         "CREATE INDEX definitions_by_document ON definitions (document)",
     ),
+    # How large a page is, and where the lines stand that run over onto the next: to mark a passage on the pictures.
+    (
+        "ALTER TABLE pages ADD COLUMN width REAL",
+        "ALTER TABLE pages ADD COLUMN height REAL",
+        "ALTER TABLE pages ADD COLUMN overrun BLOB NOT NULL DEFAULT x''",
+    ),
 )
 """Each step leads from the version before it to the next; a step once released is never changed."""
 
