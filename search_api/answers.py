@@ -6,9 +6,9 @@ All ranges are half-open and count characters of the text they belong to. Ranks 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from indexer.directive.places import Location
 from indexer.domain import Document, Language, Passage, Range, Term, Wording
 from search_api.choices import FacetCounts, Filters
-from search_api.location import Location
 
 
 class QueryKind(StrEnum):

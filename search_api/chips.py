@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from indexer.directive.places import Location
 from indexer.domain import Range, Wording
 from indexer.language.normalise import collapse
 from search_api.answers import Part, PartKind, Reference
 from search_api.deciphering import Trace
 from search_api.demands import Demand
-from search_api.location import Location
 from search_api.quotation import unquoted
 from search_api.scope import Found, find_scope
 

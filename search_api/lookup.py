@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from indexer.directive.places import Location
 from indexer.domain import Document, DocumentId, PassageId, Ranking, Role, Scored, Wording
 from indexer.protocols import ArchiveView
 from search_api.answers import QueryKind, Reference, Understanding
-from search_api.location import Location, passages_at
+from search_api.location import passages_at
 from search_api.names import titled
 from search_api.ranking import BEARS, BELONGS, MENTIONS, graded, graded_whole, united
 from search_api.references import fits, mentions, told_of

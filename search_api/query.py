@@ -7,6 +7,7 @@ parts it is shown as (:mod:`search_api.chips`), and the terms to look for (:mod:
 
 from collections.abc import Sequence
 
+from indexer.directive.places import Location, find_locations
 from indexer.domain import Wording
 from indexer.errors import QueryEmpty, QueryTooLong
 from indexer.language.abbreviations import AbbreviationMatch, find_abbreviations
@@ -17,7 +18,6 @@ from search_api.chips import found_in, parts_of
 from search_api.deciphering import Deciphered, Helpers, Trace, decipher, words_with_ranges
 from search_api.demands import read_demands
 from search_api.language import says_little
-from search_api.location import Location, find_locations
 from search_api.quotation import quoted_ranges, unquoted
 from search_api.references import find_references
 from search_api.scope import Found

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.directive.places import find_locations
 from indexer.domain import DocumentId, Passage, PassageId, Role, Section
 from indexer.language.normalise import normalise
-from search_api.location import find_locations, passages_at
+from search_api.location import passages_at
 
 
 def read(text: str, *, named: bool = True) -> list[tuple[str, str]]:
@@ -98,6 +99,6 @@ def test_places_stand_in_order_apart_and_within_the_text(text: str) -> None:
     reached = 0
     for location in find_locations(text, named=True):
         assert reached <= location.range.start < location.range.end <= len(text)
-        assert location.rungs
+        assert location.steps
         assert location.words()
         reached = location.range.end

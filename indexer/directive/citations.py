@@ -1,0 +1,248 @@
+"""Every citation of a document, with what it says of the cited one: which relation, shown by which words, to whom. Pure.
+
+The nearest governing phrase wins and a coordinated list inherits it. What stands in a cited document's own subject is said of that one::
+
+    Thực hiện A của …; B của … về thực hiện A, Ban Thường vụ … xây dựng Kế hoạch …
+
+says that this document implements A and B, and that B implements A.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from indexer.citations import Citation, CitedDocument, RelationKind
+from indexer.directive.aliases import Aliases
+from indexer.directive.ascriptions import CAPITALS
+from indexer.directive.markers import find_marker
+from indexer.directive.mentions import Mention, find_mentions
+from indexer.directive.phrases import Phrase, expiry_after, phrase_before, stem_phrase
+from indexer.directive.symbols import symbol_key
+from indexer.directive.types import NOT_DIRECTIVES
+from indexer.domain import Header, Passage, PassageId, Range, Role
+
+RULES = "1"
+"""The version of these rules: citations kept under another are made again."""
+
+_WORTH = re.compile(r"\d|Luật|luật|Pháp lệnh|Hiến pháp|Điều lệ|Đại hội|Trung ương")
+_SENTENCE = re.compile(rf"\.\s+(?=[{CAPITALS}“\"])|\n|[:?!]\s")
+_JOINS = re.compile(
+    r"[\s,;]*(?:(?:và|hoặc|cùng|với|các|gồm|số|của|đồng thời|căn cứ)(?![^\W_])\s*,?\s*)*(?:[a-zđ]\)|\d+[.)]|[-–+])?\s*",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"(?:,|\svà)\s*\Z")
+_NEW_CLAUSE = re.compile(rf";|,\s+(?=[{CAPITALS}])|\)")
+_SUBJECT_OPENS = re.compile(
+    r"[\s,]*[“\"(]?\s*(?:v/v|về|quy định|ban hành|hướng dẫn|thực hiện|triển khai|sửa đổi|thay thế|bãi bỏ|phê duyệt|đính chính|gia hạn|hợp nhất|tiếp tục|đã\s+được|được|bị|chi tiết"
+    r"|hết hiệu lực|kèm theo|báo cáo|giao)(?![^\W_])",
+    re.IGNORECASE,
+)
+_OWN_NUMBER = re.compile(r"\s*(?:luật\s+|nghị quyết\s+|bộ luật\s+)?số\b", re.IGNORECASE)
+_PROPOSALS = frozenset({"TTr", "BC", "CV", None})
+_SHORT = 120
+"""Characters between the members of a list that may say more of the next than that it is the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Governed:
+    """What governs a mention, and what the next of a list inherits."""
+
+    kind: RelationKind = RelationKind.CITES
+    phrase: str = ""
+    partner: CitedDocument | None = None
+    is_active: bool = False
+    is_nested: bool = False
+
+
+def find_citations(passages: Sequence[Passage], header: Header) -> tuple[Citation, ...]:
+    """Return the citations of a document, in reading order; the document's own number is none.
+
+    `header` is the document's. Short forms are completed by what the document cites in full, or says they stand for.
+    """
+    read = [find_mentions(passage.text) if _WORTH.search(passage.text) else [] for passage in passages]
+    aliases = Aliases((passage.text, mentions) for passage, mentions in zip(passages, read, strict=True) if mentions)
+    found: list[Citation] = []
+    inherited = _Inheritance()
+    for passage, mentions in zip(passages, read, strict=True):
+        stem = inherited.of(passage)
+        kept = [mention for mention in aliases.complete(passage.text, mentions) if not _is_own(passage, mention, header)]
+        if kept:
+            chain = _Chain(passage.text, stem, is_opening=not passage.section_path)
+            found += _cited(passage.id, chain.run(kept), only_cites=header.type in NOT_DIRECTIVES)
+        inherited.see(passage)
+    return tuple(found)
+
+
+def citations_of(text: str, header: Header | None = None) -> tuple[Citation, ...]:
+    """Return the citations of one text (NFC), as of a document with nothing else in it."""
+    passage = Passage(PassageId(""), "", 1, 1, 0, len(text), text)  # type: ignore[arg-type]  # belongs to no document
+    return find_citations((passage,), header or Header())
+
+
+def _is_own(passage: Passage, mention: Mention, header: Header) -> bool:
+    symbol = mention.document.symbol
+    if symbol and header.symbol and symbol_key(symbol) == symbol_key(header.symbol):
+        return mention.document.issued in (None, header.issued) or header.issued is None
+    # Where the header could not be read its number stands there all the same.
+    if header.symbol is not None or passage.role is not Role.LETTERHEAD or mention.document.issued is not None:
+        return False
+    line = max(passage.text.rfind(sign, 0, mention.range.start + 1) for sign in "\n|") + 1
+    return _OWN_NUMBER.match(passage.text, line) is not None
+
+
+class _Inheritance:
+    """A list whose stem says what is to become of its members: *Bãi bỏ các Thông tư sau đây:*."""
+
+    def __init__(self) -> None:
+        self._phrase: _Governed | None = None
+        self._depth = 0
+
+    def of(self, passage: Passage) -> _Governed | None:
+        if self._phrase is None:
+            return None
+        if find_marker(passage.text) is None or (len(passage.section_path) < self._depth):
+            self._phrase = None
+        return self._phrase
+
+    def see(self, passage: Passage) -> None:
+        text = passage.text.rstrip()
+        is_heading = passage.role is Role.HEADING
+        if not (is_heading or text.endswith(":")):
+            return
+        self._phrase, self._depth = None, len(passage.section_path)
+        if phrase := stem_phrase(text, is_heading=is_heading):
+            self._phrase = _Governed(phrase.kind, text[slice(*phrase.range)])
+
+
+def _cited(id: PassageId, found: Sequence[tuple[Mention, _Governed]], *, only_cites: bool) -> Iterator[Citation]:
+    for mention, said in found:
+        governed = _Governed() if only_cites and said.partner is None else said
+        yield Citation(
+            passage_id=id,
+            range=mention.range,
+            extent=Range(mention.start, mention.end),
+            document=mention.document,
+            kind=governed.kind,
+            phrase=governed.phrase,
+            partner=governed.partner,
+            is_active=governed.is_active,
+            places=mention.places,
+            is_alias=mention.is_alias,
+        )
+
+
+class _Chain:
+    """The mentions of one text, each governed by what stands before and after it, or as the one before."""
+
+    def __init__(self, text: str, inherited: _Governed | None, *, is_opening: bool) -> None:
+        """`is_opening`: the text stands before the first heading, where a document says what it is."""
+        self._text = text
+        self._is_opening = is_opening
+        self._inherited = inherited
+
+    def run(self, mentions: Sequence[Mention]) -> list[tuple[Mention, _Governed]]:
+        governed: list[tuple[Mention, _Governed]] = []
+        previous: Mention | None = None
+        outer: tuple[Mention, _Governed] | None = None
+        for number, mention in enumerate(mentions):
+            start, fresh = self._lead(previous, mention)
+            if fresh:
+                previous, outer = None, None
+            now = self._one(start, mention, previous, governed[-1][1] if previous else None, outer)
+            if now.partner is None and now.kind is RelationKind.CITES and not now.phrase and self._inherited and outer is None:
+                now = self._inherited
+            governed.append((mention, now))
+            if not now.is_nested:
+                outer = (mention, now)
+            previous = mention
+            following = mentions[number + 1].start if number + 1 < len(mentions) else len(self._text)
+            self._expire(governed, following)
+        return governed
+
+    def _lead(self, previous: Mention | None, mention: Mention) -> tuple[int, bool]:
+        """Return from where on words may govern `mention`, and whether a sentence begins in between."""
+        start = previous.end if previous else 0
+        breaks = [found.end() for found in _SENTENCE.finditer(self._text, start, mention.start)]
+        # "các văn bản sau: Luật …" goes on after its colon.
+        ends = [place for place in breaks if self._text[place - 2 : place - 1] != ":" or previous is not None]
+        return (ends[-1], True) if ends else (start, previous is None)
+
+    def _one(
+        self,
+        start: int,
+        mention: Mention,
+        previous: Mention | None,
+        last: _Governed | None,
+        outer: tuple[Mention, _Governed] | None,
+    ) -> _Governed:
+        text = self._text
+        lead = text[start : mention.start]
+        if previous is None or last is None or outer is None:
+            return self._by(phrase_before(text, start, mention.start), mention, start)
+        if _JOINS.fullmatch(lead):
+            return self._joined(lead, mention, last, outer, previous)
+        breaks = [found for found in _NEW_CLAUSE.finditer(lead) if "(" not in lead[: found.start()] or found.group() != ")"]
+        opens = _SUBJECT_OPENS.match(lead)
+        if opens and not last.is_nested and _AND.search(lead) and mention.document.type_code == outer[0].document.type_code:
+            # "Bãi bỏ A quy định về … và B": of A's genre, B stands beside it and not in its subject.
+            return outer[1]
+        if opens and not breaks:
+            phrase = phrase_before(text, start, mention.start)
+            if phrase is not None and (phrase.kind is not RelationKind.CITES):
+                return self._nested(phrase, mention, previous, outer)
+            return _Governed(is_nested=True, phrase="")
+        fresh = start + breaks[-1].end() if breaks else start
+        phrase = phrase_before(text, fresh, mention.start)
+        if phrase is None:
+            if breaks and len(lead) - breaks[-1].end() <= _SHORT and ";" in lead:
+                return replace(outer[1], is_nested=False)
+            return _Governed()
+        return self._by(phrase, mention, fresh)
+
+    def _by(self, phrase: Phrase | None, mention: Mention, start: int) -> _Governed:
+        if phrase is None:
+            return _Governed()
+        kind = phrase.kind
+        if kind is RelationKind.BASIS and not self._opens_sentence(phrase.range.start, start):
+            kind = RelationKind.CITES
+        if kind is RelationKind.PROPOSED_BY and not (self._is_opening and mention.document.type_code in _PROPOSALS):
+            kind = RelationKind.CITES
+        if kind is RelationKind.REPORTS_ON and not self._is_opening:
+            # To look back on it some day is part of carrying it out.
+            kind = RelationKind.IMPLEMENTS
+        return _Governed(kind, self._text[slice(*phrase.range)], is_active=phrase.is_passive)
+
+    def _opens_sentence(self, position: int, start: int) -> bool:
+        return not self._text[start:position].strip(' -–+;,“"*') and self._text[position : position + 1].isupper()
+
+    def _joined(
+        self, lead: str, mention: Mention, last: _Governed, outer: tuple[Mention, _Governed], previous: Mention
+    ) -> _Governed:
+        if not last.is_nested:
+            return last
+        # "B thực hiện A; C": after a semicolon, or where C is of the outer one's genre and not the inner one's, C stands beside B.
+        own, of_outer, of_inner = mention.document.type_code, outer[0].document.type_code, previous.document.type_code
+        if ";" in lead or (own == of_outer and own != of_inner):
+            return outer[1]
+        return last
+
+    def _nested(self, phrase: Phrase, mention: Mention, previous: Mention, outer: tuple[Mention, _Governed]) -> _Governed:
+        partner = previous.document
+        if phrase.is_passive and outer[0].document.type_code == mention.document.type_code:
+            # A decree is changed by a decree, not the law that it carries out.
+            partner = outer[0].document
+        return _Governed(phrase.kind, self._text[slice(*phrase.range)], partner, is_active=phrase.is_passive, is_nested=True)
+
+    def _expire(self, governed: list[tuple[Mention, _Governed]], limit: int) -> None:
+        """Let what is said after a list of documents, that they cease to be in force, be said of each."""
+        mention, last = governed[-1]
+        if last.kind is not RelationKind.CITES or (phrase := expiry_after(self._text, mention.end, limit)) is None:
+            return
+        ending = _Governed(phrase.kind, self._text[slice(*phrase.range)])
+        for place in range(len(governed) - 1, -1, -1):
+            earlier, held = governed[place]
+            if held.kind is not RelationKind.CITES or held.partner is not None:
+                break
+            governed[place] = (earlier, ending)
+            if place and not _JOINS.fullmatch(self._text[governed[place - 1][0].end : earlier.start]):
+                break

@@ -1,0 +1,249 @@
+"""Citations in running text: which documents, what is told of them, how they stand to one another."""
+
+from datetime import date
+
+import pytest
+
+from indexer.citations import Citation, RelationKind
+from indexer.directive.citations import citations_of, find_citations
+from indexer.directive.places import words_of
+from indexer.directive.relations import ends_of, relations_of
+from indexer.domain import DocumentId, DocumentType, Header, Passage, PassageId, Role, Section
+
+
+def edges(text: str, header: Header | None = None) -> list[str]:
+    """``source kind target``; ``.`` is the document itself."""
+    found = []
+    for citation in citations_of(text, header):
+        source, target = ends_of(citation)
+        found.append(f"{source.key if source else '.'} {citation.kind.value} {target.key if target else '.'}")
+    return found
+
+
+def passages(*texts: str, role: Role = Role.BODY) -> list[Passage]:
+    return [
+        Passage(PassageId(f"d.{ordinal}"), DocumentId("d"), ordinal, 1, 0, len(text), text, role)
+        for ordinal, text in enumerate(texts, 1)
+    ]
+
+
+def only(text: str) -> Citation:
+    (citation,) = citations_of(text)
+    return citation
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # A coordinated list inherits; a cited document's own subject is said of that one.
+        (
+            (
+                "Thực hiện Nghị quyết số 71-NQ/TW, ngày 22/8/2025 của Bộ Chính trị; Chương trình hành động số 02-CTr/TU, ngày 20/10/2025 của"
+                " Ban Thường vụ Thành ủy về thực hiện Nghị quyết 71-NQ/TW, Ban Thường vụ Đảng ủy xây dựng Kế hoạch như sau:"
+            ),
+            [". implements 71-NQ/TW", ". implements 02-CTr/TU", "02-CTr/TU implements 71-NQ/TW"],
+        ),
+        (
+            "Thực hiện công văn số 943-CV/TU ngày 12 tháng 5 năm 2023 của Ban Thường vụ Thành ủy về kết quả thực hiện thông báo số 5607 –TB/TU.",
+            [". implements 943-CV/TU", "943-CV/TU reports_on 5607-TB/TU"],
+        ),
+        ("Căn cứ Luật Lưu trữ năm 2024;", [". basis luat luu tru 2024"]),
+        ("Các phòng căn cứ Luật Lưu trữ năm 2024 rà soát.", [". cites luat luu tru 2024"]),
+        (
+            (
+                "Căn cứ Nghị định số 12/2019/NĐ-CP ngày 01 tháng 3 năm 2019 của Chính phủ quy định chi tiết thi hành Luật Lưu trữ và Nghị định số"
+                " 34/2024/NĐ-CP sửa đổi, bổ sung một số điều của Nghị định số 12/2019/NĐ-CP;"
+            ),
+            [
+                ". basis 12/2019/NĐ-CP",
+                "12/2019/NĐ-CP guides luat luu tru",
+                ". basis 34/2024/NĐ-CP",
+                "34/2024/NĐ-CP amends 12/2019/NĐ-CP",
+            ],
+        ),
+        ("Theo đề nghị của Giám đốc Sở Nội vụ tại Tờ trình số 66/TTr-SNV ngày 29/4/2025.", [". proposed_by 66/TTr-SNV"]),
+        ("Phúc đáp Công văn số 12/UBND-VX ngày 03/02/2026,", [". replies_to 12/UBND-VX"]),
+        ("Hướng dẫn thực hiện Quy định số 144-QĐ/TW ngày 09/5/2024 của Bộ Chính trị", [". guides 144-QĐ/TW"]),
+        ("Tiếp tục thực hiện Chỉ thị số 05-CT/TW ngày 15/5/2016 của Bộ Chính trị", [". continues 05-CT/TW"]),
+        # What is in force.
+        ("Quyết định này thay thế Quyết định số 15/QĐ-UBND ngày 02/7/2025.", [". replaces 15/QĐ-UBND"]),
+        (
+            "Bãi bỏ Điều 3, khoản 2 Điều 5 Quyết định số 15/QĐ-UBND và Quyết định số 16/QĐ-UBND.",
+            [". repeals 15/QĐ-UBND", ". repeals 16/QĐ-UBND"],
+        ),
+        ("Sửa đổi, bổ sung một số điều của Quy chế văn thư ban hành kèm theo Quyết định số 7/QĐ-UBND", [". amends 07/QĐ-UBND"]),
+        ("Kéo dài thời gian thực hiện Kế hoạch số 118/KH-UBND đến hết năm 2026.", [". extends 118/KH-UBND"]),
+        ("Đính chính Quyết định số 15/QĐ-UBND như sau:", [". corrects 15/QĐ-UBND"]),
+        ("Quyết định số 15/QĐ-UBND hết hiệu lực kể từ ngày Quyết định này có hiệu lực.", [". repeals 15/QĐ-UBND"]),
+        (
+            "Các Thông tư số 01/2019/TT-BNV, số 02/2019/TT-BNV hết hiệu lực kể từ ngày Thông tư này có hiệu lực.",
+            [". repeals 01/2019/TT-BNV", ". repeals 02/2019/TT-BNV"],
+        ),
+        # The passive turns it round.
+        (
+            "Luật Lưu trữ số 33/2024/QH15 được sửa đổi, bổ sung bởi Luật số 76/2025/QH15 và Luật số 87/2025/QH15",
+            [". cites 33/2024/QH15", "76/2025/QH15 amends 33/2024/QH15", "87/2025/QH15 amends 33/2024/QH15"],
+        ),
+        ("Kế hoạch này được thay thế bằng Kế hoạch số 19-KH/ĐU.", ["19-KH/ĐU replaces ."]),
+        ("(Kèm theo Quyết định số 15/QĐ-UBND ngày 02/7/2025)", ["15/QĐ-UBND promulgates ."]),
+        # Plans, conditions and what is no document.
+        ("Nghiên cứu sửa đổi, bổ sung Quyết định số 15/QĐ-UBND.", [". cites 15/QĐ-UBND"]),
+        ("Tham mưu thay thế Quyết định số 15/QĐ-UBND.", [". cites 15/QĐ-UBND"]),
+        ("Đề xuất thay thế cán bộ theo Quy định số 41-QĐ/TW.", [". cites 41-QĐ/TW"]),
+        ("Bổ sung biên chế cho các phường tại Quyết định số 15/QĐ-UBND.", [". cites 15/QĐ-UBND"]),
+        ("Nhiều nơi chưa thực hiện Chỉ thị số 03-CT/TU.", [". cites 03-CT/TU"]),
+        ("Làm quen tiếng Anh theo Thông tư số 50/2020/TT-BGDĐT ngày 31/12/2020;", [". cites 50/2020/TT-BGDĐT"]),
+        # Lists, parts, names.
+        ("Quyết định số 217, 218-QĐ/TW của Bộ Chính trị", [". cites 217-QĐ/TW", ". cites 218-QĐ/TW"]),
+        ("Nghị quyết Trung ương 4 (Khóa XII), Chỉ thị 05 của Bộ Chính trị", [". cites NQTW4/XII", ". cites 05-CT/TW"]),
+        ("theo Nghị định 30/2020", [". cites 30/2020/NĐ-CP"]),
+        # None.
+        ("Kế hoạch 5 năm (2021-2025), 6/14 trường, Kế hoạch này, trên 35% giáo viên, kế hoạch 2", []),
+        ("pháp luật năm 2025 và các luật liên quan", []),
+    ],
+)
+def test_how_documents_stand_to_one_another(text: str, expected: list[str]) -> None:
+    assert edges(text) == expected
+
+
+def test_what_is_told_of_a_document() -> None:
+    """Date, issuer and subject as quoted."""
+    cited = only(
+        "Thực hiện Nghị quyết số 71-NQ/TW, ngày 22/8/2025 của Bộ Chính trị về đột phá phát triển giáo dục và đào tạo."
+    ).document
+    assert cited.symbol == "71-NQ/TW"
+    assert cited.issued == date(2025, 8, 22)
+    assert cited.issuer == "Bộ Chính trị"
+    assert cited.subject == "về đột phá phát triển giáo dục và đào tạo"
+
+
+@pytest.mark.parametrize(
+    ("text", "issuer"),
+    [
+        (
+            "Quyết định số 15/QĐ-UBND ngày 02/7/2025 của Chủ tịch Ủy ban nhân dân phường Vĩnh Khê ban hành Quy chế",
+            "Chủ tịch Ủy ban nhân dân phường Vĩnh Khê",
+        ),
+        (
+            "Thông tư số 01/2025/TT-BGDĐT của Bộ trưởng Bộ Giáo dục và Đào tạo và Thông tư số 02",
+            "Bộ trưởng Bộ Giáo dục và Đào tạo",
+        ),
+        ("Nghị quyết số 18-NQ/TW của Ban Chấp hành Trung ương Đảng, khóa XII về", "Ban Chấp hành Trung ương Đảng, khóa XII"),
+        ("Nghị quyết số 18-NQ/TW của cấp trên", None),
+    ],
+)
+def test_the_issuer_ends_where_its_name_does(text: str, issuer: str | None) -> None:
+    assert citations_of(text)[0].document.issuer == issuer
+
+
+def test_a_day_that_does_not_exist_is_kept_as_written() -> None:
+    cited = only("theo Quyết định số 15/QĐ-UBND ngày 31/4/2025 của UBND thành phố").document
+    assert cited.issued is None
+    assert cited.issued_text == "ngày 31/4/2025"
+    assert cited.symbol == "15/QĐ-UBND"
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("điểm a khoản 2 Điều 5 Nghị định số 30/2020/NĐ-CP", ["điểm a khoản 2 Điều 5"]),
+        ("Điều 5, khoản 2 của Nghị định số 30/2020/NĐ-CP", ["khoản 2 Điều 5"]),
+        ("các điểm a, b và c khoản 1 Điều 5 Nghị định số 30/2020/NĐ-CP", [f"điểm {letter} khoản 1 Điều 5" for letter in "abc"]),
+        ("từ Điều 5 đến Điều 8 Nghị định số 30/2020/NĐ-CP", [f"Điều {number}" for number in (5, 6, 7, 8)]),
+        ("Điều 7 Nghị định số 30/2020/NĐ-CP", ["Điều 7"]),
+        ("Theo Nghị định số 30/2020/NĐ-CP", []),
+    ],
+)
+def test_places_in_the_cited_document(text: str, places: list[str]) -> None:
+    assert [words_of(place.steps) for place in only(text).places] == places
+
+
+def test_ranges_are_characters_of_the_text() -> None:
+    text = "Theo khoản 2 Điều 5 Nghị định số 30/2020/NĐ-CP ngày 05/3/2020 của Chính phủ, các phòng báo cáo."
+    citation = only(text)
+    assert text[slice(*citation.range)] == "Nghị định số 30/2020/NĐ-CP"
+    assert text[slice(*citation.extent)] == "khoản 2 Điều 5 Nghị định số 30/2020/NĐ-CP ngày 05/3/2020 của Chính phủ"
+
+
+def test_short_forms_are_completed_by_the_document() -> None:
+    """A definition is no citation; what it defines is one of the document it stands for."""
+    found = find_citations(
+        passages(
+            "Thực hiện Nghị quyết số 71-NQ/TW ngày 22/8/2025 của Bộ Chính trị (sau đây gọi tắt là Nghị quyết giáo dục),",
+            "Quán triệt Nghị quyết giáo dục trong toàn phường.",
+            "Sơ kết Nghị quyết 71 hằng năm; theo Luật Nhà giáo năm 2025.",
+            "Đúng quy định của Luật Nhà giáo.",
+        ),
+        Header(),
+    )
+    assert [(one.passage_id, one.document.key, one.is_alias) for one in found] == [
+        ("d.1", "71-NQ/TW", False),
+        ("d.2", "71-NQ/TW", True),
+        ("d.3", "71-NQ/TW", True),
+        ("d.3", "luat nha giao 2025", False),
+        ("d.4", "luat nha giao 2025", True),
+    ]
+    assert found[1].document.issued == date(2025, 8, 22)
+
+
+def test_a_number_that_two_documents_have_is_not_completed() -> None:
+    found = find_citations(passages("Nghị quyết số 18-NQ/TW; Nghị quyết số 18-NQ/TU.", "Thực hiện Nghị quyết 18."), Header())
+    assert found[-1].document.symbol is None
+    assert found[-1].document.key == "NQ 18"
+
+
+def test_a_document_does_not_cite_itself() -> None:
+    header = Header(symbol="12-KH/ĐU", issued=date(2025, 11, 5))
+    assert edges("Kế hoạch số 12-KH/ĐU; Kế hoạch này; Chỉ thị số 03-CT/TU", header) == [". cites 03-CT/TU"]
+    # Numbers begin anew: of another day it is another one.
+    assert edges("Kế hoạch số 12-KH/ĐU ngày 03/3/2020", header) == [". cites 12-KH/ĐU"]
+    letterhead = passages("Số: 12-KH/ĐU\nKẾ HOẠCH thực hiện Chỉ thị số 03-CT/TU", role=Role.LETTERHEAD)
+    assert [one.document.key for one in find_citations(letterhead, Header())] == ["03-CT/TU"]
+
+
+def test_a_list_inherits_its_stem() -> None:
+    """Lines beneath *Bãi bỏ các Thông tư sau đây:* are repealed one by one."""
+    stem, *items = passages(
+        "Bãi bỏ các Thông tư sau đây:",
+        "1. Thông tư số 01/2019/TT-BNV;",
+        "2. Thông tư số 02/2019/TT-BNV.",
+        "Theo Thông tư số 03/2019/TT-BNV.",
+    )
+    found = find_citations((stem, *items), Header())
+    assert [(one.document.key, one.kind) for one in found] == [
+        ("01/2019/TT-BNV", RelationKind.REPEALS),
+        ("02/2019/TT-BNV", RelationKind.REPEALS),
+        ("03/2019/TT-BNV", RelationKind.CITES),
+    ]
+
+
+def test_news_carries_nothing_out() -> None:
+    assert edges("Thực hiện Chỉ thị số 03-CT/TU", Header(type=DocumentType.NEWS)) == [". cites 03-CT/TU"]
+
+
+def test_what_is_to_be_summed_up_some_day_is_carried_out() -> None:
+    passage = passages("Sơ kết việc thực hiện Chỉ thị số 03-CT/TU")[0]
+    inside = Passage(
+        passage.id, passage.document_id, 1, 1, 0, len(passage.text), passage.text, section_path=(Section("III", "III"),)
+    )
+    assert [one.kind for one in find_citations((inside,), Header())] == [RelationKind.IMPLEMENTS]
+    assert [one.kind for one in find_citations((passage,), Header())] == [RelationKind.REPORTS_ON]
+
+
+def test_one_relation_for_each_pair_and_kind() -> None:
+    found = find_citations(
+        passages(
+            "Thực hiện Chỉ thị số 03-CT/TU.", "Tổ chức thực hiện Chỉ thị số 03-CT/TU ngày 02/01/2026.", "Theo Chỉ thị số 03-CT/TU"
+        ),
+        Header(),
+    )
+    relations = relations_of(found)
+    assert [(one.kind.value, one.passage_ids) for one in relations] == [("implements", ("d.1", "d.2")), ("cites", ("d.3",))]
+    target = relations[0].target
+    assert target is not None
+    assert target.issued == date(2026, 1, 2)
+
+
+def test_five_thousand_citations_are_read() -> None:
+    text = "; ".join(f"Quyết định số {number}/QĐ-UBND ngày 02/7/2025 của UBND thành phố" for number in range(1, 5001))
+    assert len(citations_of(text)) == 5000
