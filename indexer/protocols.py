@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from indexer.citations import Citation
 from indexer.contents import Contents
 from indexer.domain import (
     ArchiveStatus,
@@ -175,6 +176,18 @@ class ArchiveView(Protocol):
 
         In a large archive what was removed lately may still be counted.
         """
+        ...
+
+    def citations(self, id: DocumentId) -> Sequence[Citation]:
+        """What a document says of others, in reading order. Raise :class:`NotInArchive`."""
+        ...
+
+    def citing(self, keys: Iterable[str]) -> Sequence[Citation]:
+        """The citations of all documents that have one of `keys` (:func:`indexer.directive.relations.keys_of`) at either end."""
+        ...
+
+    def bearing(self, symbols: Iterable[str]) -> dict[str, tuple[Document, ...]]:
+        """The documents that bear each canonical symbol, newest first; without those that none bears."""
         ...
 
     def defined(self, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -42,6 +42,10 @@ def assert_same(view: ArchiveView, exact: ArchiveView) -> None:
         assert view.document(id) == exact.document(id)
         assert view.pages(id) == exact.pages(id)
         assert view.document_passages(id) == exact.document_passages(id)
+        assert list(view.citations(id)) == list(exact.citations(id))
+    keys = [symbol_term(symbol) for symbol in SYMBOLS]
+    assert set(view.citing(keys)) == set(exact.citing(keys))
+    assert view.bearing(SYMBOLS) == exact.bearing(SYMBOLS)
     for passage in passages:
         np.testing.assert_array_equal(view.vectors(passage), exact.vectors(passage))
     for symbol in SYMBOLS:

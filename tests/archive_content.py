@@ -1,5 +1,6 @@
 """Made-up documents for the tests of archives: deterministic in their number and variant."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from random import Random
 
@@ -165,3 +166,14 @@ def make_source(path: str, number: int | None, state: SourceState = SourceState.
     return Source(
         root, path, 1000, 1_700_000_000_123_456_789, "ab" * 32, state, document_id(number) if number is not None else None, reason
     )
+
+
+def saying(number: int, text: str, symbol: str | None = None) -> EmbeddedDocument:
+    """Return a document of one passage that says `text`."""
+    made = make_document(number, passages=1)
+    (passage,) = made.text.passages
+    passages = (replace(passage, text=text, end=passage.start + len(text)),)
+    windows = tuple(replace(window, range=Range(0, len(text))) for window in made.windows)
+    header = Header(symbol=symbol)
+    document = replace(made.text.document, header=header) if symbol else made.text.document
+    return replace(made, text=replace(made.text, document=document, passages=passages), windows=windows)

@@ -11,7 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.citations import Citation
+from indexer.directive.citations import find_citations
 from indexer.directive.likeness import Member, sketch, twins
+from indexer.directive.relations import keys_of_citation
 from indexer.domain import (
     ArchiveStatus,
     Document,
@@ -290,6 +293,22 @@ class InMemoryView:
         document = self._state.documents[self._passages[id].document_id]
         rows = [i for i, window in enumerate(document.windows) if window.passage_id == id]
         return document.vectors[rows]
+
+    # --- Citations ---
+
+    def citations(self, id: DocumentId) -> Sequence[Citation]:
+        text = self._held(id).text
+        return find_citations(self.document_passages(id), text.document.header)
+
+    def citing(self, keys: Iterable[str]) -> Sequence[Citation]:
+        wanted = frozenset(keys)
+        found = (citation for id in self._state.documents for citation in self.citations(id))
+        return [citation for citation in found if wanted & keys_of_citation(citation)]
+
+    def bearing(self, symbols: Iterable[str]) -> dict[str, tuple[Document, ...]]:
+        documents = [(symbol_term(one.header.symbol), one) for one in self._all_documents() if one.header.symbol]
+        found = {symbol: tuple(one for key, one in documents if key == symbol_term(symbol)) for symbol in symbols}
+        return {symbol: bearers for symbol, bearers in found.items() if bearers}
 
     # --- Counts and sources ---
 

@@ -20,7 +20,7 @@ from indexer.language.folding import exact_term
 from indexer.storage import generations, schema, vectors, words, writing
 from indexer.storage.archive import SqliteArchive
 from tests.archive_comparison import assert_same, put
-from tests.archive_content import MODEL, ROOT, WORDS, document_id, make_document, make_source
+from tests.archive_content import MODEL, ROOT, WORDS, document_id, make_document, make_source, saying
 from tests.benchmarks.kills import kill_at_random_moments
 from tests.in_memory_archive import InMemoryArchive
 
@@ -486,3 +486,26 @@ def test_an_archive_of_an_older_program_is_brought_up_to_date_by_whoever_opens_i
     assert_sound(folder, exact)
     with closing(schema.open_for_reading(folder)) as connection:
         assert connection.execute("SELECT x FROM later").fetchall() == [(7,)]
+
+
+def test_citations_of_older_rules_are_found_anew(tmp_path: Path) -> None:
+    """An archive made before there were any, or by other rules, has them as soon as it is opened for writing."""
+    archive = SqliteArchive(tmp_path, "rules")
+    with archive.writer(MODEL) as writer:
+        writer.put_document(saying(1, "Thực hiện Chỉ thị số 03-CT/TU.", "12-KH/ĐU"))
+        writer.put_document(saying(2, "Kế hoạch này thay thế Kế hoạch số 12-KH/ĐU."))
+        for number in (1, 2):
+            writer.put_source(make_source(f"{number}.pdf", number))
+        writer.commit()
+    with archive.view() as view:
+        before = [list(view.citations(document_id(number))) for number in (1, 2)]
+    assert [len(citations) for citations in before] == [1, 1]
+    archive.close()
+    with closing(sqlite3.connect(tmp_path / schema.FILE_NAME)) as connection, connection:
+        connection.execute("DELETE FROM citations")
+        connection.execute("DELETE FROM citation_keys")
+        connection.execute("UPDATE citation_rules SET version = 'older'")
+    with archive.writer(MODEL):
+        pass
+    with archive.view() as view:
+        assert [list(view.citations(document_id(number))) for number in (1, 2)] == before

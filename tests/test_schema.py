@@ -61,6 +61,8 @@ def test_every_table_is_there_after_all_steps(tmp_path: Path) -> None:
             "windows",
             "mentions",
             "definitions",
+            "citations",
+            "citation_keys",
             "syllables",
             "pairs",
             "sources",

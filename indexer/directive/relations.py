@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 
 from indexer.citations import Citation, CitedDocument, Relation, RelationKind
-from indexer.domain import PassageId
+from indexer.directive.mentions import type_and_number
+from indexer.domain import Header, PassageId
+from indexer.language.folding import symbol_term
 
 
 def relations_of(citations: Iterable[Citation]) -> tuple[Relation, ...]:
@@ -30,6 +32,25 @@ def relations_of(citations: Iterable[Citation]) -> tuple[Relation, ...]:
 def ends_of(citation: Citation) -> tuple[CitedDocument | None, CitedDocument | None]:
     """Return who does it, and to whom; ``None`` is the document that cites."""
     return (citation.document, citation.partner) if citation.is_active else (citation.partner, citation.document)
+
+
+def keys_of(document: CitedDocument) -> frozenset[str]:
+    """Return what a cited document is looked for by: its symbol, those it may have, type and number, its name."""
+    symbols = filter(None, (document.symbol, *document.candidates))
+    return frozenset(map(symbol_term, symbols)) | ({document.key} if document.symbol is None else frozenset())
+
+
+def keys_of_citation(citation: Citation) -> frozenset[str]:
+    """Return the keys of both ends."""
+    return keys_of(citation.document) | (keys_of(citation.partner) if citation.partner else frozenset())
+
+
+def keys_of_bearer(header: Header) -> frozenset[str]:
+    """Return the keys by which others may cite the document with `header`: its symbol, and its number without the codes."""
+    if header.symbol is None:
+        return frozenset()
+    parts = {f"{type_code} {number}" for type_code, number in type_and_number(header.symbol)}
+    return frozenset({symbol_term(header.symbol)} | parts)
 
 
 def _fuller(known: CitedDocument | None, said: CitedDocument | None) -> CitedDocument | None:

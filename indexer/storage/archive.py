@@ -26,6 +26,7 @@ from filelock import FileLock, Timeout
 from indexer.domain import ModelIdentity
 from indexer.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing, IndexIncompatible
 from indexer.storage import schema
+from indexer.storage.citations import renew_citations
 from indexer.storage.faults import translated
 from indexer.storage.generations import DoubtfulError, Generation, load, write_whole
 from indexer.storage.meta import Meta, made_with, read_meta
@@ -157,12 +158,12 @@ class SqliteArchive:
         with translated(self._folder):
             try:
                 self._refuse_emptied()
-                return schema.open_for_writing(self._folder)
+                return _renewed(schema.open_for_writing(self._folder))
             except (ArchiveDamaged, sqlite3.DatabaseError):
                 if not start_over:
                     raise
                 self._set_aside()
-                return schema.open_for_writing(self._folder)
+                return _renewed(schema.open_for_writing(self._folder))
 
     def _writer(self, connection: sqlite3.Connection, model: ModelIdentity, rules: str, *, rebuild: bool = False) -> SqliteWriter:
         return SqliteWriter(self._folder, connection, model, rules, rebuild=rebuild, in_use=self._shelf.in_use)
@@ -180,6 +181,16 @@ class SqliteArchive:
         file.replace(file.with_suffix(".damaged"))
         for ending in ("-wal", "-shm"):
             file.with_name(file.name + ending).unlink(missing_ok=True)
+
+
+def _renewed(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Return the connection, the citations found anew where older rules found them."""
+    try:
+        renew_citations(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _begin(connection: sqlite3.Connection, folder: Path) -> Meta:

@@ -108,6 +108,26 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE pages ADD COLUMN height REAL",
         "ALTER TABLE pages ADD COLUMN overrun BLOB NOT NULL DEFAULT x''",
     ),
+    # What the passages say of other documents, by whatever it may be asked for: symbols, incomplete numbers, names.
+    (
+        """CREATE TABLE citations (
+            row INTEGER PRIMARY KEY,
+            document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+            passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+            start INTEGER NOT NULL, "end" INTEGER NOT NULL, extent_start INTEGER NOT NULL, extent_end INTEGER NOT NULL,
+            kind TEXT NOT NULL, phrase TEXT NOT NULL, is_active INTEGER NOT NULL, is_alias INTEGER NOT NULL,
+            places TEXT NOT NULL, cited TEXT NOT NULL, partner TEXT
+        )""",
+        "CREATE INDEX citations_by_document ON citations (document, row)",
+        "CREATE INDEX citations_by_passage ON citations (passage)",
+        """CREATE TABLE citation_keys (
+            key TEXT NOT NULL,
+            citation INTEGER NOT NULL REFERENCES citations ON DELETE CASCADE,
+            PRIMARY KEY (key, citation)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX citation_keys_by_citation ON citation_keys (citation)",
+        "CREATE TABLE citation_rules (version TEXT NOT NULL)",
+    ),
 )
 """Each step leads from the version before it to the next; a step once released is never changed."""
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.citations import Citation
 from indexer.domain import (
     ArchiveStatus,
     Document,
@@ -29,6 +30,7 @@ from indexer.domain import (
 )
 from indexer.errors import NotInArchive
 from indexer.language.folding import symbol_term
+from indexer.storage.citations import CITATION_COLUMNS, CITATIONS, citation_of
 from indexer.storage.definitions import commonest
 from indexer.storage.faults import translated
 from indexer.storage.generations import Generation
@@ -195,6 +197,32 @@ class SqliteView:
 
     def defined(self, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
         return commonest(self._select_in("SELECT key, expansion FROM definitions WHERE key IN", keys))
+
+    # --- Citations -----------------------------------------------------------------------------------------
+
+    def citations(self, id: DocumentId) -> Sequence[Citation]:
+        rows = self._select(
+            f"SELECT {CITATION_COLUMNS} FROM {CITATIONS} WHERE citations.document = ? ORDER BY citations.row", (self._row(id),)
+        )
+        return [citation_of(row) for row in rows]
+
+    def citing(self, keys: Iterable[str]) -> Sequence[Citation]:
+        rows = self._select_in(
+            f"SELECT DISTINCT citations.row, {CITATION_COLUMNS} FROM citation_keys"
+            f" JOIN {CITATIONS} WHERE citations.row = citation_keys.citation AND citation_keys.key IN",
+            keys,
+        )
+        return [citation_of(row[1:]) for row in sorted({row[0]: row for row in rows}.values())]
+
+    def bearing(self, symbols: Iterable[str]) -> dict[str, tuple[Document, ...]]:
+        wanted = {symbol_term(symbol): symbol for symbol in symbols}
+        rows = self._select_in(
+            f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE symbol_key IN", wanted, f"ORDER BY {_NEWEST_FIRST}"
+        )
+        found: defaultdict[str, list[Document]] = defaultdict(list)
+        for document in self._described(rows):
+            found[wanted[symbol_term(document.header.symbol or "")]].append(document)
+        return {symbol: tuple(documents) for symbol, documents in found.items()}
 
     # --- Counts and sources --------------------------------------------------------------------------------
 

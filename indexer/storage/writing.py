@@ -11,6 +11,7 @@ from pathlib import Path
 
 from indexer.domain import DocumentId, EmbeddedDocument, ModelIdentity, Source, SourceState
 from indexer.storage.bags import Counts, count, total
+from indexer.storage.citations import insert_citations
 from indexer.storage.definitions import insert_definitions
 from indexer.storage.faults import translated
 from indexer.storage.generations import Change, DoubtfulError, check_files, new_folder, sealed, write_next, write_whole
@@ -22,7 +23,19 @@ from indexer.storage.words import Entry
 
 GENERATIONS = "generations"
 
-_EMPTIED = ("windows", "mentions", "definitions", "pages", "passages", "documents", "syllables", "pairs", "sources")
+_EMPTIED = (
+    "windows",
+    "mentions",
+    "definitions",
+    "citation_keys",
+    "citations",
+    "pages",
+    "passages",
+    "documents",
+    "syllables",
+    "pairs",
+    "sources",
+)
 """Children before parents."""
 
 _HELD_BACK = (SourceState.QUARANTINED, SourceState.IN_REVIEW)
@@ -165,7 +178,9 @@ class SqliteWriter:
 
     def _add_document(self, prepared: Prepared) -> Iterator[Entry]:
         row, rows = insert_document(self._connection, prepared.document)
-        insert_definitions(self._connection, row, prepared.document.text.passages)
+        text = prepared.document.text
+        insert_definitions(self._connection, row, text.passages)
+        insert_citations(self._connection, row, rows, text.passages, text.document.header)
         keep_sketch(self._connection, row, prepared.sketch)
         for passage, held in zip(prepared.document.text.passages, prepared.bags, strict=True):
             yield Entry(rows[passage.id], row, held)

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.domain import PassageId, Range, Ranking, SourceState, Term
+from indexer.citations import RelationKind
+from indexer.domain import DocumentId, PassageId, Ranking, SourceState, Term
 from indexer.errors import ArchiveBusy, ArchiveMissing, IndexIncompatible, NotInArchive
 from indexer.language.folding import exact_term, folded_term, symbol_term, terms
 from indexer.protocols import Archive, ArchiveWriter
@@ -27,6 +28,7 @@ from tests.archive_content import (
     document_id,
     make_document,
     make_source,
+    saying,
     unit_vectors,
 )
 from tests.in_memory_archive import InMemoryArchive
@@ -296,15 +298,58 @@ def test_a_file_that_is_no_longer_indexed_takes_its_document_along(archive: Arch
         assert {term[1:] for term, count in frequencies.items() if count} <= words
 
 
-def test_what_documents_define_is_known_as_long_as_they_are(archive: Archive) -> None:
-    def defining(number: int, text: str) -> None:
-        made = make_document(number, passages=1)
-        (passage,) = made.text.passages
-        passages = (replace(passage, text=text, end=passage.start + len(text)),)
-        windows = tuple(replace(window, range=Range(0, len(text))) for window in made.windows)
-        writer.put_document(replace(made, text=replace(made.text, passages=passages), windows=windows))
-
+def test_what_documents_cite_is_found_from_both_sides_as_long_as_they_are(archive: Archive) -> None:
+    """By symbol, by a number without its codes, by name; edges between two cited documents by both."""
     with archive.writer(MODEL) as writer:
+        writer.put_document(
+            saying(
+                1,
+                "Thực hiện khoản 2 Điều 5 Chỉ thị số 03-CT/TU ngày 02/01/2026 của Ban Thường vụ Thành ủy; Luật Lưu trữ năm 2024.",
+                "12-KH/ĐU",
+            )
+        )
+        writer.put_document(
+            saying(2, "Quyết định số 16/QĐ-UBND thay thế Quyết định số 15/QĐ-UBND; Nghị quyết 71 còn nguyên giá trị.")
+        )
+        for number in (1, 2):
+            writer.put_source(make_source(f"{number}.pdf", number))
+        writer.commit()
+    with archive.view() as view:
+        first, law = view.citations(document_id(1))
+        assert (first.document.symbol, first.kind, first.phrase) == ("03-CT/TU", RelationKind.IMPLEMENTS, "Thực hiện")
+        assert first.document.issued == date(2026, 1, 2)
+        assert first.document.issuer == "Ban Thường vụ Thành ủy"
+        assert [step.number for step in first.places[0].steps] == ["5", "2"]
+        assert list(view.citing([symbol_term("03-CT/TU")])) == [first]
+        assert law in view.citing([symbol_term("33/2024/QH15")])
+        (replacing,) = view.citing([symbol_term("16/QĐ-UBND")])[1:]
+        assert replacing.partner is not None
+        assert (replacing.partner.symbol, replacing.kind, replacing.document.symbol) == (
+            "16/QĐ-UBND",
+            RelationKind.REPLACES,
+            "15/QĐ-UBND",
+        )
+        assert [one.document.number for one in view.citing(["NQ 71"])] == ["71"]
+        assert view.citing([]) == []
+        assert {symbol: [one.id for one in found] for symbol, found in view.bearing(["12-KH/ĐU", "1-X/Y"]).items()} == {
+            "12-KH/ĐU": [document_id(1)]
+        }
+        with pytest.raises(NotInArchive):
+            view.citations(DocumentId("0" * 15 + "z"))
+    with archive.writer(MODEL) as writer:
+        writer.remove_source(ROOT, "1.pdf")
+        writer.commit()
+    with archive.view() as view:
+        assert list(view.citing([symbol_term("03-CT/TU")])) == []
+        assert view.bearing(["12-KH/ĐU"]) == {}
+
+
+def test_what_documents_define_is_known_as_long_as_they_are(archive: Archive) -> None:
+    with archive.writer(MODEL) as writer:
+
+        def defining(number: int, text: str) -> None:
+            writer.put_document(saying(number, text))
+
         defining(1, "Trung tâm Học tập cộng đồng (TTHTCĐ); trung tâm học tập cộng đồng (TTHTCĐ)")
         defining(2, "Trung tâm Hỗ trợ Chuyển đổi (TTHTCĐ)")
         defining(3, "các Trung tâm Học tập cộng đồng (TTHTCĐ) và Đề án này (sau đây gọi tắt là Đề án)")
