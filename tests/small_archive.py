@@ -86,7 +86,7 @@ def fill(archive: Archive, model: EmbeddingModel, folder: Path | None = None) ->
     decision = Header("212/QĐ-UBND", DocumentType.DECISION, None, None, None, _DECISION_SUBJECT)
     with archive.writer(model.identity) as writer:
         for id, parts, header in ((PLAN, _PLAN, plan), (LETTER, _LETTER, letter), (DECISION, _DECISION, decision)):
-            document = _document(id, parts, model, header)
+            document = made_document(id, parts, model, header)
             writer.put_document(document)
             described = document.text.document
             writer.put_source(
@@ -108,7 +108,8 @@ def small_searcher(folder: Path | None = None) -> Searcher:
     return Searcher(small_archive(model, folder), model)
 
 
-def _document(id: DocumentId, parts: list[Part], model: EmbeddingModel, header: Header) -> EmbeddedDocument:
+def made_document(id: DocumentId, parts: list[Part], model: EmbeddingModel, header: Header) -> EmbeddedDocument:
+    """Return a document of `parts`, ready to be put."""
     passages: list[Passage] = []
     start = 0
     for ordinal, (role, path, text) in enumerate(parts, start=1):

@@ -19,7 +19,7 @@ from indexer.directive.mentions import Mention, find_mentions
 from indexer.directive.phrases import Phrase, expiry_after, phrase_before, stem_phrase
 from indexer.directive.symbols import symbol_key
 from indexer.directive.types import NOT_DIRECTIVES
-from indexer.domain import Header, Passage, PassageId, Range, Role
+from indexer.domain import DocumentType, Header, Passage, PassageId, Range, Role
 
 RULES = "1"
 """The version of these rules: citations kept under another are made again."""
@@ -67,7 +67,7 @@ def find_citations(passages: Sequence[Passage], header: Header) -> tuple[Citatio
         stem = inherited.of(passage)
         kept = [mention for mention in aliases.complete(passage.text, mentions) if not _is_own(passage, mention, header)]
         if kept:
-            chain = _Chain(passage.text, stem, is_opening=not passage.section_path)
+            chain = _Chain(passage.text, stem, is_opening=not passage.section_path, is_report=header.type is DocumentType.REPORT)
             found += _cited(passage.id, chain.run(kept), only_cites=header.type in NOT_DIRECTIVES)
         inherited.see(passage)
     return tuple(found)
@@ -134,10 +134,11 @@ def _cited(id: PassageId, found: Sequence[tuple[Mention, _Governed]], *, only_ci
 class _Chain:
     """The mentions of one text, each governed by what stands before and after it, or as the one before."""
 
-    def __init__(self, text: str, inherited: _Governed | None, *, is_opening: bool) -> None:
+    def __init__(self, text: str, inherited: _Governed | None, *, is_opening: bool, is_report: bool) -> None:
         """`is_opening`: the text stands before the first heading, where a document says what it is."""
         self._text = text
         self._is_opening = is_opening
+        self._is_report = is_report
         self._inherited = inherited
 
     def run(self, mentions: Sequence[Mention]) -> list[tuple[Mention, _Governed]]:
@@ -207,7 +208,9 @@ class _Chain:
             kind = RelationKind.CITES
         if kind is RelationKind.PROPOSED_BY and not (self._is_opening and mention.document.type_code in _PROPOSALS):
             kind = RelationKind.CITES
-        if kind is RelationKind.REPORTS_ON and not self._is_opening:
+        if kind is RelationKind.IMPLEMENTS and self._is_report and self._is_opening:
+            kind = RelationKind.REPORTS_ON
+        elif kind is RelationKind.REPORTS_ON and not self._is_opening:
             # To look back on it some day is part of carrying it out.
             kind = RelationKind.IMPLEMENTS
         return _Governed(kind, self._text[slice(*phrase.range)], is_active=phrase.is_passive)

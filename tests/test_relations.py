@@ -1,0 +1,206 @@
+"""How documents of an archive stand to one another."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import pytest
+
+from indexer.domain import DocumentType, Header, Role
+from indexer.errors import BadRequest, NotInArchive
+from search_api.related import RelationEdge, Status
+from search_api.relations import Relations
+from tests.related_samples import (
+    AMENDING,
+    CHAIN,
+    LETTER,
+    NEW_RULES,
+    OLD_RULES,
+    PLAN,
+    PROGRAMME,
+    RULES,
+    Made,
+    archive_of,
+    id_of,
+)
+
+
+def told(edges: Iterable[RelationEdge]) -> list[str]:
+    def name(end: object) -> str:
+        document = getattr(end, "document", None)
+        return str(document.header.symbol if document else f"<{end.key}>")  # type: ignore[attr-defined]  # an end
+
+    return [f"{name(edge.source)} {edge.kind.value} {name(edge.target)}" for edge in edges]
+
+
+def test_what_a_document_rests_on_and_what_rests_on_it() -> None:
+    """Of two documents of one number the one is meant that fits the date and the issuer; outside ones are stubs."""
+    found = Relations(archive_of(*CHAIN)).of("19 kh/đu")
+    assert told(found.rests_on) == ["19-KH/ĐU implements 08-CTr/TU", "19-KH/ĐU cites <luat giao duc 2019>"]
+    assert told(found.rested_on_by) == ["21/UBND-VX implements 19-KH/ĐU"]
+    target = found.rests_on[0].target
+    assert target.key == id_of(PROGRAMME)
+    assert target.cited is not None
+    assert target.cited.issued == date(2025, 11, 28)
+    (statement,) = found.rests_on[0].statements
+    assert statement.phrase == "Thực hiện"
+    assert statement.passage.text[statement.start : statement.end] == "Chương trình hành động số 08-CTr/TU"
+
+
+def test_a_later_document_resolves_what_was_cited_before_it_came() -> None:
+    before = Relations(archive_of(PLAN)).of("19-KH/ĐU").rests_on[0].target
+    assert (before.document, before.key) == (None, "08-CTr/TU")
+    after = Relations(archive_of(PLAN, PROGRAMME)).of("19-KH/ĐU").rests_on[0].target
+    assert after.key == id_of(PROGRAMME)
+
+
+def test_what_several_may_mean_keeps_its_candidates() -> None:
+    twice = tuple(
+        (
+            digit,
+            Header("05-KH/ĐU", DocumentType.PLAN, f"Đảng ủy phường {place}", issued=date(2026, 1, 5), subject="x"),
+            [(Role.BODY, (), f"Kế hoạch của {place}.")],
+        )
+        for digit, place in (("a", "Một"), ("b", "Hai"))
+    )
+    citing: Made = (
+        "c",
+        Header("9-CV/ĐU", DocumentType.LETTER, "Đảng ủy sở", issued=date(2026, 2, 1)),
+        [(Role.BODY, (), "Thực hiện Kế hoạch số 05-KH/ĐU ngày 05/01/2026, chi bộ báo cáo.")],
+    )
+    relations = Relations(archive_of(*twice, citing))
+    (edge,) = relations.of("9-CV/ĐU").rests_on
+    assert edge.target.document is None
+    assert {one.document.id for one in edge.target.candidates} == {"a" * 16, "b" * 16}
+    with pytest.raises(BadRequest, match="several documents"):
+        relations.of("05-KH/ĐU")
+
+
+@pytest.mark.parametrize(
+    ("symbol", "as_of", "status", "by"),
+    [
+        ("15/QĐ-UBND", None, Status.REPLACED, ["212/QĐ-UBND replaces 15/QĐ-UBND", "90/QĐ-UBND amends 15/QĐ-UBND"]),
+        ("15/QĐ-UBND", date(2025, 12, 1), Status.AMENDED, ["90/QĐ-UBND amends 15/QĐ-UBND"]),
+        ("15/QĐ-UBND", date(2025, 7, 9), Status.UNKNOWN, []),
+        ("212/QĐ-UBND", None, Status.PARTLY_EXPIRED, ["300/QĐ-UBND repeals 212/QĐ-UBND"]),
+        ("90/QĐ-UBND", None, Status.UNKNOWN, []),
+    ],
+)
+def test_validity_is_said_by_others_and_never_inferred(symbol: str, as_of: date | None, status: Status, by: list[str]) -> None:
+    validity = Relations(archive_of(*RULES)).of(symbol, as_of).validity
+    assert (validity.status, told(validity.by)) == (status, by)
+
+
+def test_a_period_that_is_over_is_told() -> None:
+    relations = Relations(archive_of(*RULES))
+    assert relations.of("15/QĐ-UBND", date(2026, 5, 1)).validity.period_end == 2025
+    assert relations.of("15/QĐ-UBND", date(2025, 5, 1)).validity.period_end is None
+
+
+def test_documents_that_replace_each_other_are_doubtful() -> None:
+    """The older one replaces nothing newer; without dates neither is believed."""
+
+    def replacing(digit: str, own: str, other: str, issued: date | None) -> Made:
+        return (
+            digit,
+            Header(own, DocumentType.DECISION, issued=issued),
+            [(Role.BODY, (), f"Quyết định này thay thế Quyết định số {other}.")],
+        )
+
+    dated = Relations(
+        archive_of(
+            replacing("a", "10/QĐ-UBND", "11/QĐ-UBND ngày 01/6/2025", date(2025, 1, 1)),
+            replacing("b", "11/QĐ-UBND", "10/QĐ-UBND", date(2025, 6, 1)),
+        )
+    )
+    assert dated.of("10/QĐ-UBND").validity.status is Status.REPLACED
+    newer = dated.of("11/QĐ-UBND").validity
+    assert (newer.status, told(newer.doubtful)) == (Status.UNKNOWN, ["10/QĐ-UBND replaces 11/QĐ-UBND"])
+    undated = Relations(
+        archive_of(replacing("a", "10/QĐ-UBND", "11/QĐ-UBND", None), replacing("b", "11/QĐ-UBND", "10/QĐ-UBND", None))
+    )
+    assert undated.of("10/QĐ-UBND").validity.status is Status.UNKNOWN
+
+
+def test_the_validity_of_many_is_told_at_once() -> None:
+    archive = archive_of(*RULES)
+    with archive.view() as view:
+        documents, _ = view.documents()
+    found = Relations(archive).validity(documents)
+    assert {id: one.status for id, one in found.items()} == {
+        id_of(OLD_RULES): Status.REPLACED,
+        id_of(NEW_RULES): Status.PARTLY_EXPIRED,
+    }
+    assert id_of(AMENDING) not in found
+
+
+def test_the_chain_goes_up_to_what_is_not_there_and_down() -> None:
+    chain = Relations(archive_of(*CHAIN)).chain("19-KH/ĐU")
+    assert [(link.level, link.end.document.header.symbol if link.end.document else link.end.key) for link in chain.links] == [
+        (-2, "71-NQ/TW"),
+        (-1, "08-CTr/TU"),
+        (0, "19-KH/ĐU"),
+        (1, "21/UBND-VX"),
+    ]
+    assert told(chain.edges) == [
+        "19-KH/ĐU implements 08-CTr/TU",
+        "08-CTr/TU implements <71-NQ/TW>",
+        "21/UBND-VX implements 19-KH/ĐU",
+    ]
+    assert chain.complete
+
+
+def test_a_circle_ends() -> None:
+    circle = [
+        (digit, Header(own, DocumentType.PLAN), [(Role.BODY, (), f"Thực hiện Kế hoạch số {other}, các đơn vị báo cáo.")])
+        for digit, own, other in (
+            ("a", "1/KH-UBND", "2/KH-UBND"),
+            ("b", "2/KH-UBND", "3/KH-UBND"),
+            ("c", "3/KH-UBND", "1/KH-UBND"),
+        )
+    ]
+    chain = Relations(archive_of(*circle)).chain("1/KH-UBND")
+    assert len(chain.links) == 3
+    assert len(chain.edges) == 3
+
+
+def test_a_chain_that_is_too_wide_says_so() -> None:
+    text = "Thực hiện " + "; ".join(f"Chỉ thị số {number}-CT/TU" for number in range(1, 61)) + "."
+    wide: Made = ("9", Header("1-CV/ĐU", DocumentType.LETTER), [(Role.BODY, (), text)])
+    relations = Relations(archive_of(PLAN, wide))
+    assert len(relations.of("1-CV/ĐU").rests_on) == 60
+    chain = relations.chain("1-CV/ĐU")
+    assert not chain.complete
+    assert len(chain.links) == 40
+
+
+def test_coverage_finds_what_carries_out_and_says_where_nothing_is_seen() -> None:
+    coverage = Relations(archive_of(*CHAIN)).coverage(id_of(PROGRAMME), "19-KH/ĐU")
+    carried = {row.passage.ordinal: [one.passage.ordinal for one in row.carried] for row in coverage.rows}
+    assert set(carried) == {2, 3, 4}
+    assert coverage.covered == sum(bool(found) for found in carried.values())
+    best = {row.passage.ordinal: row.carried[0].score for row in coverage.rows if row.carried}
+    assert all(carried[ordinal][0] == ordinal for ordinal in best)
+
+
+def test_targets_stand_side_by_side() -> None:
+    table = Relations(archive_of(*CHAIN)).targets("19-KH/ĐU")
+    assert [document.header.symbol for document in table.documents] == ["08-CTr/TU", "19-KH/ĐU", "21/UBND-VX"]
+    (row,) = table.rows
+    assert [[(one.target.value, one.target.year) for one in cell] for cell in row.cells] == [
+        [("100%", 2030)],
+        [("6/14", 2030)],
+        [],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [("99-KH/ĐU", "no document numbered"), ("kế hoạch", "no symbol"), ("", "no symbol")]
+)
+def test_what_is_not_there_is_told(name: str, message: str) -> None:
+    with pytest.raises(BadRequest, match=message):
+        Relations(archive_of(LETTER)).of(name)
+
+
+def test_an_unknown_id_is_not_in_the_archive() -> None:
+    with pytest.raises(NotInArchive):
+        Relations(archive_of(LETTER)).of("f" * 16)
