@@ -12,7 +12,10 @@ PACKAGES = ("indexer", "search_api", "web")
 
 LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     # Lowest first; a module may import its own layer and those below. The first prefix that fits decides.
-    ("words", ("indexer.domain", "indexer.contents", "indexer.citations", "indexer.headers", "indexer.errors")),
+    (
+        "words",
+        ("indexer.assignments", "indexer.domain", "indexer.contents", "indexer.citations", "indexer.headers", "indexer.errors"),
+    ),
     ("contracts", ("indexer.decisions", "indexer.protocols", "indexer.settings")),
     (
         "pure",
