@@ -15,6 +15,8 @@ from indexer.protocols import EmbeddingModel, Progress, Reranker
 from indexer.settings import DEFAULT_MODEL, Settings
 
 if TYPE_CHECKING:
+    from indexer.embedding.adapt import TrainingSettings
+    from indexer.embedding.learner import LoraLearner
     from indexer.gatekeeper import Gatekeeper
     from indexer.pipeline import Indexer
     from indexer.reading.worker import WorkerPool
@@ -164,8 +166,10 @@ def prepared_folder(settings: Settings) -> Path | None:
     return None
 
 
-def prepare_model(settings: Settings, name_or_folder: str, progress: Progress) -> Path:
-    """Prepare a model, and return its folder.
+def prepare_model(
+    settings: Settings, name_or_folder: str, progress: Progress, *, adapter: Path | None = None, is_plain: bool = False
+) -> Path:
+    """Prepare a model, and return its folder. See :func:`indexer.embedding.prepare.prepare` for `adapter` and `is_plain`.
 
     Raises
     ------
@@ -173,7 +177,24 @@ def prepare_model(settings: Settings, name_or_folder: str, progress: Progress) -
     """
     from indexer.embedding.prepare import prepare
 
-    return prepare(name_or_folder, settings.models_folder, progress, language=settings.language)
+    return prepare(
+        name_or_folder, settings.models_folder, progress, language=settings.language, adapter=adapter, is_plain=is_plain
+    )
+
+
+def open_learner(
+    settings: Settings, name: str, training: "TrainingSettings", progress: Progress, stop_asked: Callable[[], bool]
+) -> "LoraLearner":
+    """Return who adapts the model `name`, in a folder of its own beside the prepared models.
+
+    Raises
+    ------
+    ModelRefused
+        What training needs is not installed.
+    """
+    from indexer.embedding.learner import LoraLearner
+
+    return LoraLearner(name, settings.home / "adaptation", training, progress, stop_asked)
 
 
 def prepared_models(settings: Settings) -> Sequence[tuple[Path, ModelIdentity | None]]:

@@ -202,8 +202,17 @@ def model_group() -> None:
     ),
 )
 @click.argument("name", default=DEFAULT_MODEL, metavar="[NAME_OR_FOLDER]")
+@click.option(
+    "--adapter",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=help_text(
+        "Nhúng câu tìm kèm tệp bổ trợ này (do tracuu model adapt làm ra).",
+        "Embed queries with this adapter (made by tracuu model adapt).",
+    ),
+)
+@click.option("--no-adapter", "is_plain", is_flag=True, help=help_text("Không dùng tệp bổ trợ nào.", "Use no adapter."))
 @click.option("-q", "--quiet", is_flag=True, help=help_text("Không hiện tiến độ.", "Show no progress."))
-def prepare_command(name: str, quiet: bool) -> None:
+def prepare_command(name: str, adapter: Path | None, is_plain: bool, quiet: bool) -> None:
     """Prepare a model."""
     from indexer.assembly import prepare_model
 
@@ -211,7 +220,7 @@ def prepare_command(name: str, quiet: bool) -> None:
     with told_errors(settings.language):
         bar, _ = open_bars(quiet=quiet)
         try:
-            folder = prepare_model(settings, name, bar)
+            folder = prepare_model(settings, name, bar, adapter=adapter, is_plain=is_plain)
         finally:
             bar.close()
         click.echo(printable(str(folder)))

@@ -26,6 +26,7 @@
     │   ├── DiskFull
     │   ├── ModelMissing
     │   ├── ModelRefused       prepared weights do not agree with the original
+    │   ├── NotEnoughToLearn   an archive that a model cannot be adapted to
     │   └── BadSetting
     └── RequestError           what was asked for does not make sense
         ├── BadRequest
@@ -290,6 +291,10 @@ class ModelRefused(RunError):
 
     def __init__(self, detail: Wording) -> None:
         super().__init__(Wording(f"không nhận mô hình này: {detail.vi}", f"this model is refused: {detail.en}"))
+
+
+class NotEnoughToLearn(RunError):
+    """An archive that a model cannot be adapted to: nothing is changed."""
 
 
 class BadSetting(RunError):

@@ -15,6 +15,7 @@ from indexer.settings import Settings
 from search_api.commands import RERANK_HELP, searcher_of
 
 if TYPE_CHECKING:
+    from indexer.protocols import Archive, EmbeddingModel
     from search_api.evaluation import Difference, Figure
     from search_api.judgements import JudgedSet
     from search_api.runs import Run
@@ -99,35 +100,61 @@ def evaluate_command(
 
 
 def _measure(asked: "JudgedSet", settings: Settings, *, bare: bool, rerank: str | None) -> "Run":
-    from indexer.assembly import open_archive, open_model
-    from search_api.corpora import corpus_key, fill
-    from search_api.evaluation import by_identity, evaluate, located
+    from indexer.assembly import open_model
+    from search_api.evaluation import by_identity, evaluate
     from search_api.judgements import stripped
+
+    asked, lost = found_in_archive(asked, settings)
+    model = open_model(settings)
+    archive, asked = ready_to_ask(asked, settings, model)
+    queries = stripped(asked) if bare else asked
+    return evaluate(searcher_of(archive, model, rerank), queries, by_identity, stripped=bare, lost=lost)
+
+
+def found_in_archive(asked: "JudgedSet", settings: Settings) -> tuple["JudgedSet", int]:
+    """Return the set with the passages of the archive that is set in place of what is judged, and how many it does not have.
+
+    A set that brings its corpus is as it was. A missing archive is told before a model is loaded for it.
+
+    Raises
+    ------
+    ArchiveMissing, ArchiveDamaged
+    BadRequest
+        The archive has none of them.
+    """
+    from indexer.assembly import open_archive
+    from search_api.evaluation import located
+
+    if asked.corpus is not None:
+        return asked, 0
+    with open_archive(settings).view() as view:
+        asked, lost = located(view, asked)
+    if lost and lost == sum(len(query.relevant) for query in asked.queries):
+        nothing = Wording(
+            "không đoạn nào đã chấm có trong kho; hãy lập chỉ mục các văn bản ấy trước (tracuu index THƯ-MỤC)",
+            "none of the judged passages is in the archive; index those documents first (tracuu index FOLDER)",
+        )
+        raise BadRequest(asked.name, nothing)
+    return asked, lost
+
+
+def ready_to_ask(asked: "JudgedSet", settings: Settings, model: "EmbeddingModel") -> tuple["Archive", "JudgedSet"]:
+    """Return the archive that a set is asked of, made for the model where the set brings its corpus."""
+    from indexer.assembly import open_archive
+    from search_api.corpora import corpus_key, fill
     from search_api.runs import evaluation_folder
 
     if asked.corpus is None:
-        # A missing archive is told before a model is loaded for it.
-        with open_archive(settings).view() as view:
-            asked, lost = located(view, asked)
-        if lost and lost == sum(len(query.relevant) for query in asked.queries):
-            nothing = Wording(
-                "không đoạn nào đã chấm có trong kho; hãy lập chỉ mục các văn bản ấy trước (tracuu index THƯ-MỤC)",
-                "none of the judged passages is in the archive; index those documents first (tracuu index FOLDER)",
-            )
-            raise BadRequest(asked.name, nothing)
-        model, archive = open_model(settings), open_archive(settings)
-    else:
-        model, lost = open_model(settings), 0
-        home = evaluation_folder(settings.home) / f"{asked.name}-{corpus_key(asked.corpus, model)}"
-        archive = open_archive(replace(settings, home=home))
-        # A run that was stopped leaves a part of an archive.
-        if not (home / "complete").exists():
-            _, bar = open_bars(quiet=False)
-            fill(archive, asked.corpus, model, bar)
-            bar.close()
-            (home / "complete").touch()
-    queries = stripped(asked) if bare else asked
-    return evaluate(searcher_of(archive, model, rerank), queries, by_identity, stripped=bare, lost=lost)
+        return open_archive(settings), asked
+    home = evaluation_folder(settings.home) / f"{asked.name}-{corpus_key(asked.corpus, model)}"
+    archive = open_archive(replace(settings, home=home))
+    # A run that was stopped leaves a part of an archive.
+    if not (home / "complete").exists():
+        _, bar = open_bars(quiet=False)
+        fill(archive, asked.corpus, model, bar)
+        bar.close()
+        (home / "complete").touch()
+    return archive, asked
 
 
 # --- Lines -----------------------------------------------------------------------------------------------

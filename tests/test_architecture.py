@@ -23,6 +23,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "indexer.language",
             "indexer.directive",
             "indexer.passages",
+            "indexer.training",
             "indexer.plan",
             "search_api.answers",
             "search_api.choices",
@@ -82,6 +83,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "search_api.reranking",
             "search_api.runs",
             "search_api.evaluation",
+            "search_api.adaptation",
         ),
     ),
     ("assembly", ("indexer.assembly",)),
@@ -96,6 +98,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "search_api.app",
             "search_api.commands",
             "search_api.evaluation_commands",
+            "search_api.adaptation_commands",
             "search_api.questions",
             "search_api.answer_schemas",
             "search_api.routes",
@@ -125,6 +128,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sentence_transformers": ("indexer.embedding",),
     "torch": ("indexer.embedding",),
     "transformers": ("indexer.embedding",),
+    "peft": ("indexer.embedding.adapt",),
+    "datasets": ("indexer.embedding.adapt",),
     "onnx": ("indexer.embedding",),
     "onnxruntime": (
         "indexer.embedding.calibration",
@@ -151,7 +156,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "tqdm": ("indexer.console", "indexer.commands"),
 }
 
-IMPORTED_INSIDE_FUNCTIONS = {"sentence_transformers", "torch", "transformers", "onnx"}
+IMPORTED_INSIDE_FUNCTIONS = {"sentence_transformers", "torch", "transformers", "onnx", "peft", "datasets"}
 """Importing these takes seconds."""
 
 MAX_LINES = 350

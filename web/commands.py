@@ -10,6 +10,7 @@ from indexer.console import help_text, say, settings_of_environment, told_errors
 from indexer.document_commands import document_group
 from indexer.domain import Wording
 from indexer.intake_commands import purge_command, quarantine_command, report_command, review_group
+from search_api.adaptation_commands import adapt_command
 from search_api.commands import search_command, similar_command
 from search_api.evaluation_commands import evaluate_command
 
@@ -50,6 +51,7 @@ def serve_command(host: str | None, port: int | None) -> None:
         serve(settings, announce)
 
 
+model_group.add_command(adapt_command)
 for command in (
     index_command,
     search_command,

@@ -19,6 +19,11 @@ GRAPH = "model.onnx"
 WEIGHTS = "model.weights"
 VOCABULARY = "vocabulary.npz"
 """Only where the tokenizer is a unigram model."""
+QUERY_GRAPH = "query.onnx"
+QUERY_WEIGHTS = "query.weights"
+"""Only where there is an adapter: what queries are embedded with. What both graphs have alike is in :data:`WEIGHTS` alone."""
+
+_OF_QUERIES = frozenset({QUERY_GRAPH, QUERY_WEIGHTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +55,17 @@ class Manifest:
     versions: dict[str, str]
     """What it was made with."""
     files: dict[str, FileMark]
+    adapter: str = ""
+    """Of the adapter that queries are embedded with (:attr:`indexer.embedding.adapter.Adapter.mark`); empty where there is none."""
     format: int = FORMAT
 
     @property
     def identity(self) -> ModelIdentity:
         """What the archive remembers the model by."""
         parts = [self.prompts.query, self.prompts.passage, str(self.max_tokens), str(self.window_tokens)]
-        # The vocabulary only says again what the tokenizer says.
-        parts += [f"{name} {mark.sha256}" for name, mark in sorted(self.files.items()) if name != VOCABULARY]
+        # The vocabulary only says again what the tokenizer says. An adapter changes no passage's vector: archives stay as they are.
+        aside = {VOCABULARY, *_OF_QUERIES}
+        parts += [f"{name} {mark.sha256}" for name, mark in sorted(self.files.items()) if name not in aside]
         digest = hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode("utf-8")).hexdigest()
         return ModelIdentity(self.name, digest[:16], self.dimension)
 

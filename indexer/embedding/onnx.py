@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from indexer.domain import ModelIdentity, Range, Vector, Vectors, Wording
-from indexer.embedding.manifest import GRAPH, TOKENIZER, VOCABULARY, Manifest, check_files, read_manifest
+from indexer.embedding.manifest import GRAPH, QUERY_GRAPH, TOKENIZER, VOCABULARY, check_files, read_manifest
 from indexer.embedding.tokens import tidy_ranges
 from indexer.embedding.unigram import UnigramVocabulary
 from indexer.errors import ModelRefused
@@ -32,7 +32,7 @@ class OnnxModel:
     """A prepared model's folder, ready to embed. Safe to use from several threads at once.
 
     Every batch runs on one thread, and as many run at once as there are `threads` (0: as the machine has processors):
-    less is lost than by sharing each batch among them.
+    less is lost than by sharing each batch among them. With `is_plain` queries are embedded without the model's adapter.
 
     Raises
     ------
@@ -40,14 +40,17 @@ class OnnxModel:
         There is no prepared model in `folder`, or it is not as its manifest says.
     """
 
-    def __init__(self, folder: Path, threads: int = 0) -> None:
+    def __init__(self, folder: Path, threads: int = 0, *, is_plain: bool = False) -> None:
         self._folder = folder
         self._manifest = read_manifest(folder)
         self._threads = threads or _processors()
         self._opening = threading.Lock()
         self._opened: Tokenizer | None = None
+        # Whoever only searches never opens the graph of passages, where queries have one of their own.
+        self._sessions: dict[str, onnxruntime.InferenceSession] = {}
+        self._query_graph = QUERY_GRAPH if QUERY_GRAPH in self._manifest.files and not is_plain else GRAPH
         with ThreadPoolExecutor(1) as beside:
-            session = beside.submit(_open_session, folder, self._manifest)
+            session = beside.submit(self._open_checked)
             # Whoever only searches never opens the tokenizer itself, where there is a lighter one.
             try:
                 vocabulary = UnigramVocabulary(folder / VOCABULARY) if VOCABULARY in self._manifest.files else None
@@ -55,7 +58,7 @@ class OnnxModel:
                 # Whatever a file says that was altered. The digests tell it best: they are waited for first.
                 session.result()
                 raise ModelRefused(Wording(f"không đọc được {VOCABULARY}", f"{VOCABULARY} cannot be read")) from error
-            self._session = session.result()
+            session.result()
         self._encode_query: Callable[[str], Ids] = (
             vocabulary.encode if vocabulary else lambda text: self._tokenizer.encode(text).ids
         )
@@ -86,8 +89,10 @@ class OnnxModel:
         encodings = self._tokenizer.encode_batch_fast([self._manifest.prompts.passage + text for text in places])
         inputs = [self._cut(encoding.ids) for encoding in encodings]
 
+        session = self._session(GRAPH)
+
         def embed(rows: list[int]) -> None:
-            vectors[rows] = self._run([inputs[row] for row in rows])
+            vectors[rows] = self._run(session, [inputs[row] for row in rows])
 
         batches = _batches([len(ids) for ids in inputs])
         if self._threads == 1 or len(batches) == 1:
@@ -102,8 +107,18 @@ class OnnxModel:
     def embed_query(self, text: str) -> Vector:
         """See :class:`indexer.protocols.EmbeddingModel`."""
         ids = self._cut(self._encode_query(self._manifest.prompts.query + text))
-        vector: Vector = self._run([ids])[0]
+        vector: Vector = self._run(self._session(self._query_graph), [ids])[0]
         return vector
+
+    def _open_checked(self) -> None:
+        check_files(self._folder, self._manifest)
+        self._session(self._query_graph)
+
+    def _session(self, graph: str) -> onnxruntime.InferenceSession:
+        with self._opening:
+            if graph not in self._sessions:
+                self._sessions[graph] = _open_session(self._folder / graph)
+            return self._sessions[graph]
 
     @property
     def _tokenizer(self) -> Tokenizer:
@@ -123,30 +138,29 @@ class OnnxModel:
             return ids
         return ids[: longest - self._closing] + ids[len(ids) - self._closing :]
 
-    def _run(self, inputs: Sequence[Ids]) -> Vectors:
+    def _run(self, session: onnxruntime.InferenceSession, inputs: Sequence[Ids]) -> Vectors:
         longest = max(map(len, inputs))
         ids: NDArray[np.int64] = np.full((len(inputs), longest), self._manifest.pad_id, np.int64)
         mask: NDArray[np.int64] = np.zeros((len(inputs), longest), np.int64)
         for row, tokens in enumerate(inputs):
             ids[row, : len(tokens)] = tokens
             mask[row, : len(tokens)] = 1
-        (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+        (vectors,) = session.run(None, {"input_ids": ids, "attention_mask": mask})
         embedded: Vectors = vectors
         return embedded
 
 
-def _open_session(folder: Path, manifest: Manifest) -> onnxruntime.InferenceSession:
-    check_files(folder, manifest)
+def _open_session(graph: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     # Errors only: what cannot be helped is no news for the user.
     options.log_severity_level = 3
     try:
-        return onnxruntime.InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
     except Exception as error:
         # ONNX Runtime's errors have no common base but Exception.
-        raise ModelRefused(Wording(f"không chạy được {GRAPH}", f"{GRAPH} cannot be run")) from error
+        raise ModelRefused(Wording(f"không chạy được {graph.name}", f"{graph.name} cannot be run")) from error
 
 
 def _batches(lengths: Sequence[int]) -> list[list[int]]:

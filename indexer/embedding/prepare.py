@@ -21,8 +21,11 @@ from numpy.typing import NDArray
 
 from indexer.domain import Language, Vectors, Wording
 from indexer.embedding import bundled, calibration
+from indexer.embedding.adapter import Adapter, load_adapter, merge, shipped_adapter
 from indexer.embedding.manifest import (
     GRAPH,
+    QUERY_GRAPH,
+    QUERY_WEIGHTS,
     TOKENIZER,
     VOCABULARY,
     WEIGHTS,
@@ -34,7 +37,7 @@ from indexer.embedding.manifest import (
     write_manifest,
 )
 from indexer.embedding.onnx import OnnxModel
-from indexer.embedding.quantise import quantise
+from indexer.embedding.quantise import quantise, share_weights
 from indexer.embedding.sentence_transformer import Card, embed, load, quiet
 from indexer.embedding.unigram import write_vocabulary
 from indexer.errors import DiskFull, ModelMissing, ModelRefused
@@ -81,17 +84,28 @@ _PARTIAL = ".partial"
 _OPSET = 17  # the newest that the exporter's script mode writes in full
 
 
-def prepare(name_or_folder: str, models_folder: Path, progress: Progress, *, language: Language = "vi") -> Path:
+def prepare(
+    name_or_folder: str,
+    models_folder: Path,
+    progress: Progress,
+    *,
+    language: Language = "vi",
+    adapter: Path | None = None,
+    is_plain: bool = False,
+) -> Path:
     """Prepare a model once and return its folder, ``models_folder / folder_name(name_or_folder)``.
 
     A folder that holds this very model already is returned as it is. Two preparations at once wait for one another.
+
+    Queries are embedded with what the adapter in the file `adapter` adds; without one, and unless the model is to be `is_plain`, the default
+    model takes the one that comes with the program. Passages are embedded by the base alone, so that an archive stays as it is.
 
     Raises
     ------
     ModelMissing
         It is not on this machine and cannot be fetched.
     ModelRefused
-        It cannot be exported, or the prepared model does not agree with the original.
+        It cannot be exported, or the prepared model does not agree with the original; or the adapter is none, or for another base.
     DiskFull
         It takes 1.2 GB while it runs, and 130 MB in the end, for the default model.
     """
@@ -99,16 +113,19 @@ def prepare(name_or_folder: str, models_folder: Path, progress: Progress, *, lan
         name_or_folder = str(folder)
     models_folder.mkdir(parents=True, exist_ok=True)
     destination = models_folder / folder_name(name_or_folder)
+    added = _adapter(name_or_folder, adapter, is_plain=is_plain)
     with FileLock(models_folder / ".prepare.lock"):
         for leftover in models_folder.glob(f".*{_PARTIAL}"):
             shutil.rmtree(leftover, ignore_errors=True)
         source = _source(name_or_folder)
+        if added is not None:
+            source = f"{source} + {added.mark}"
         if _is_prepared(destination, source):
             return destination
         working = models_folder / f".{destination.name}-{secrets.token_hex(4)}{_PARTIAL}"
         working.mkdir()
         try:
-            _prepare(name_or_folder, source, working, _Teller(progress, language))
+            _prepare(name_or_folder, source, working, _Teller(progress, language), added)
             _put_in_place(working / "prepared", destination)
         except OSError as error:
             if error.errno == errno.ENOSPC:
@@ -117,6 +134,14 @@ def prepare(name_or_folder: str, models_folder: Path, progress: Progress, *, lan
         finally:
             shutil.rmtree(working, ignore_errors=True)
     return destination
+
+
+def _adapter(name: str, file: Path | None, *, is_plain: bool) -> Adapter | None:
+    if is_plain:
+        return None
+    if file is not None:
+        return load_adapter(file)
+    return shipped_adapter() if name == DEFAULT_MODEL else None
 
 
 def _source(name_or_folder: str) -> str:
@@ -159,11 +184,11 @@ class _Teller:
         self._progress.advance()
 
 
-def _prepare(name_or_folder: str, source: str, working: Path, tell: _Teller) -> None:
-    prepared, graph = working / "prepared", working / "float.onnx"
+def _prepare(name_or_folder: str, source: str, working: Path, tell: _Teller, adapter: Adapter | None) -> None:
+    prepared, graph, query_graph = working / "prepared", working / "float.onnx", working / "float-query.onnx"
     prepared.mkdir()
     tell.begin("load")
-    if source == bundled.SOURCE:
+    if name_or_folder == DEFAULT_MODEL:
         bundled.write_folder(bundled.find_weights(), working / DEFAULT_MODEL)
         name_or_folder = str(working / DEFAULT_MODEL)
     with quiet():
@@ -171,9 +196,14 @@ def _prepare(name_or_folder: str, source: str, working: Path, tell: _Teller) -> 
         model = load(name_or_folder, device="cpu", model_kwargs={"attn_implementation": "eager"})
         card = Card(name_or_folder, model)
         tell.begin("embed")
-        expected = embed(model, PROBES, card.prompts.query), embed(model, PROBES, card.prompts.passage)
+        expected_passages = embed(model, PROBES, card.prompts.passage)
+        expected_queries = embed(model, PROBES, card.prompts.query)
         tell.begin("export")
         _export(model, graph)
+        if adapter is not None:
+            merge(model, adapter)
+            expected_queries = embed(model, PROBES, card.prompts.query)
+            _export(model, query_graph)
     # The float weights are not needed in memory any more, and quantising takes as much again.
     del model
     card.release()
@@ -181,10 +211,14 @@ def _prepare(name_or_folder: str, source: str, working: Path, tell: _Teller) -> 
     tell.begin("quantise")
     quantise(graph, prepared, GRAPH, WEIGHTS, _calibration_inputs(card))
     graph.unlink()
+    if adapter is not None:
+        quantise(query_graph, prepared, QUERY_GRAPH, QUERY_WEIGHTS, _calibration_inputs(card))
+        query_graph.unlink()
+        share_weights(prepared, QUERY_GRAPH, QUERY_WEIGHTS, GRAPH)
     card.tokenizer.save(str(prepared / TOKENIZER), pretty=False)
     write_vocabulary(card.tokenizer, prepared / VOCABULARY)
     tell.begin("compare")
-    _write_checked(prepared, card, source, expected)
+    _write_checked(prepared, card, source, (expected_queries, expected_passages), adapter.mark if adapter else "")
     tell.end()
 
 
@@ -198,7 +232,7 @@ def _calibration_inputs(card: Card) -> list[dict[str, NDArray[np.int64]]]:
     return [{"input_ids": np.array([row], np.int64), "attention_mask": np.ones((1, len(row)), np.int64)} for row in rows]
 
 
-def _write_checked(prepared: Path, card: Card, source: str, expected: tuple[Vectors, Vectors]) -> None:
+def _write_checked(prepared: Path, card: Card, source: str, expected: tuple[Vectors, Vectors], adapter: str) -> None:
     """Write the manifest with the agreement that was measured; refuse the model where it is too low."""
     manifest = Manifest(
         name=card.name,
@@ -212,6 +246,7 @@ def _write_checked(prepared: Path, card: Card, source: str, expected: tuple[Vect
         agreement=0,
         versions={name: version(name) for name in ("sentence-transformers", "transformers", "torch", "onnx", "onnxruntime")},
         files={path.name: mark_file(path) for path in sorted(prepared.iterdir())},
+        adapter=adapter,
     )
     write_manifest(prepared, manifest)
     found = _embed_probes(prepared)

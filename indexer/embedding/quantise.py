@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from indexer.embedding.calibration import Reach, observe, weighed_inputs
 
 if TYPE_CHECKING:
-    from onnx import GraphProto, ModelProto, NodeProto
+    from onnx import GraphProto, ModelProto, NodeProto, TensorProto
 
 _CONTRIB = "com.microsoft"
 _ACTIVATION_STEPS, _WEIGHT_STEPS, _TABLE_STEPS = 127, 63, 127
@@ -37,6 +37,7 @@ _SPARE = 1.25
 _SMALLEST_TABLE = 1024
 """Rows; smaller tables (positions, token types) are not worth it."""
 _ZERO = "int8.zero"
+_PAGE = 4096
 
 
 def quantise(
@@ -64,6 +65,43 @@ def quantise(
     )
     # The file of weights is made for its owner alone; whoever may read the graph may read it.
     (folder / weights_name).chmod((folder / graph_name).stat().st_mode)
+
+
+def share_weights(folder: Path, graph_name: str, weights_name: str, owner_name: str) -> None:
+    """Let one graph in `folder` take what it has in common with another from the other's file of weights; its own then holds the rest."""
+    import onnx
+    from onnx.external_data_helper import ExternalDataInfo
+
+    owner = {tensor.name: tensor for tensor in onnx.load(folder / owner_name, load_external_data=False).graph.initializer}
+    model = onnx.load(folder / graph_name, load_external_data=False)
+    kept = bytearray()
+    for tensor in model.graph.initializer:
+        if not tensor.external_data:
+            continue
+        own = _external(folder, tensor)
+        other = owner.get(tensor.name)
+        if other is not None and other.external_data and _external(folder, other) == own:
+            place = ExternalDataInfo(other)
+            location, offset = place.location, place.offset
+        else:
+            # As the operating system maps files: a page at a time.
+            kept.extend(bytes(-len(kept) % _PAGE))
+            location, offset = weights_name, len(kept)
+            kept.extend(own)
+        del tensor.external_data[:]
+        for key, value in (("location", location), ("offset", offset), ("length", len(own))):
+            tensor.external_data.add(key=key, value=str(value))
+    (folder / weights_name).write_bytes(kept)
+    (folder / graph_name).write_bytes(model.SerializeToString())
+
+
+def _external(folder: Path, tensor: "TensorProto") -> bytes:
+    from onnx.external_data_helper import ExternalDataInfo
+
+    place = ExternalDataInfo(tensor)
+    with (folder / place.location).open("rb") as file:
+        file.seek(place.offset or 0)
+        return file.read(place.length)
 
 
 class _Rewriter:

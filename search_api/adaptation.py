@@ -1,0 +1,222 @@
+"""Adapting the model to an archive: what is learned from, what came of it by judged queries, and whether it is kept.
+
+An adapter changes queries only (:mod:`indexer.embedding.adapt`), so base and adapted answer from the same archive, as it stands.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+from statistics import fmean
+from typing import Protocol
+
+import numpy as np
+
+from indexer.domain import DocumentId, PassageId, Vectors
+from indexer.passages import place_line
+from indexer.protocols import Archive, ArchiveView, EmbeddingModel
+from indexer.training.lessons import Lesson, Shelf, make_lessons, make_shelf
+from indexer.training.material import check_pairs, fit_to_learn, is_held_back
+from indexer.training.pairs import DocumentPassages, Pair, PairKind, mine, without_questions
+from indexer.training.variations import varied
+from search_api.answers import QueryKind
+from search_api.evaluation import by_identity, evaluate
+from search_api.judgements import Judged, JudgedQuery, JudgedSet, stripped
+from search_api.ranking import WEIGHTS, Weights
+from search_api.runs import Run
+from search_api.searcher import Searcher
+
+MOST_LOSS = 0.005
+"""Of nDCG@10, that a set or kind may lose …"""
+LEAST_QUERIES = 11
+"""… that has at least so many queries: fewer tell nothing."""
+HELD_BACK = "held_back"
+"""The set made from the documents that are not learned from."""
+_MOST_HELD_BACK = 300
+MOST_PASSAGES = 40_000
+"""That a query is told from: more cost memory (1.5 kB each) and teach little."""
+METHODS: Mapping[str, Mapping[QueryKind, Weights]] = {
+    "hybrid": WEIGHTS,
+    "dense": {kind: Weights(meaning=1.0, words=0.0) for kind in WEIGHTS},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What is learned from."""
+
+    pairs: tuple[Pair, ...]
+    documents: int
+    shelf: Shelf
+    passages: Mapping[PassageId, str]
+    """What the model is given of each, in the shelf's order."""
+    held_back: JudgedSet
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table: one kind of query of one set, asked in one way."""
+
+    set: str
+    kind: str
+    """Empty: all of them."""
+    method: str
+    """``hybrid`` or ``dense``."""
+    is_stripped: bool
+    queries: int
+    before: float
+    """nDCG@10."""
+    after: float
+
+    @property
+    def gain(self) -> float:
+        """What the adapter added."""
+        return self.after - self.before
+
+
+class Learner(Protocol):
+    """Who learns lessons, and puts on what was learned."""
+
+    def learn(self, lessons: Sequence[Lesson], shelf: Vectors, plain: Vectors) -> bool:
+        """Learn; false where it was stopped before the end: the next call goes on from there."""
+        ...
+
+    def dress(self, strength: float) -> EmbeddingModel:
+        """Return the base with a part of what was learned: 0 is nothing, 1 all of it."""
+        ...
+
+
+# --- What is learned from --------------------------------------------------------------------------------
+
+
+def gather(view: ArchiveView, judged: Iterable[JudgedSet], kinds: Collection[PairKind] = tuple(PairKind)) -> Material:
+    """Return what an archive teaches; no judged question is among it.
+
+    Raises
+    ------
+    NotEnoughToLearn
+    """
+    documents, total = view.documents(limit=1)
+    documents, _ = view.documents(limit=max(total, 1))
+    fit = fit_to_learn((document, view.document_passages(document.id)) for document in documents)
+    # Recipients, drafts and the like are told from as well: they are what a query must not find.
+    pairs = without_questions(mine(fit, kinds), [query.text for one in judged for query in one.queries])
+    learned = [pair for pair in pairs if not is_held_back(_document(pair))]
+    check_pairs(learned)
+    passages = _told_from(fit, learned)
+    held_back = [pair for pair in pairs if is_held_back(_document(pair))]
+    return Material(tuple(learned), len(fit), make_shelf(tuple(passages), learned), passages, _as_judged(held_back))
+
+
+def _document(pair: Pair) -> DocumentId:
+    return DocumentId(pair.passage.rpartition(".")[0])
+
+
+def _told_from(documents: Sequence[DocumentPassages], pairs: Sequence[Pair]) -> dict[PassageId, str]:
+    needed = {id for pair in pairs for id in (pair.passage, *pair.alike)}
+    texts = {
+        passage.id: f"{place_line(document, passage)}\n{passage.text}" for document, passages in documents for passage in passages
+    }
+    others = [id for id in texts if id not in needed]
+    chosen = needed | set(Random(1).sample(others, max(0, min(len(others), MOST_PASSAGES - len(needed)))))  # noqa: S311  # draws, keeps no secret
+    return {id: text for id, text in texts.items() if id in chosen}
+
+
+def _as_judged(pairs: Sequence[Pair]) -> JudgedSet:
+    """Return questions of documents that are not learned from, typed as people type them, each kind in its share."""
+    chance = Random(2)  # noqa: S311  # draws, keeps no secret
+    chosen = chance.sample(list(pairs), min(len(pairs), _MOST_HELD_BACK))
+    queries = [
+        JudgedQuery(
+            f"h{number:03}",
+            varied(pair.query, chance),
+            (pair.kind.value,),
+            tuple(Judged(id, 1) for id in dict.fromkeys((pair.passage, *pair.alike))),
+        )
+        for number, pair in enumerate(chosen, start=1)
+    ]
+    return JudgedSet(HELD_BACK, tuple(queries))
+
+
+def lesson_vectors(material: Material, view: ArchiveView, base: EmbeddingModel) -> Vectors:
+    """Return the base's vector of everything on the shelf; those of passages are the archive's where it was made with this base."""
+    ids, texts = list(material.passages), list(material.passages.values())
+    if view.status().model == base.identity:
+        passages: Vectors = np.stack([view.vectors(id)[0] for id in ids]).astype(np.float32)
+    else:
+        passages = base.embed_passages(texts)
+    rests = base.embed_passages(material.shelf.rests)
+    together: Vectors = np.concatenate([passages, rests])
+    return together
+
+
+def plain_vectors(lessons: Sequence[Lesson], base: EmbeddingModel) -> Vectors:
+    """Return the base's vector of each lesson's question in full."""
+    known = {text: base.embed_query(text) for text in dict.fromkeys(one.plain for one in lessons)}
+    return np.stack([known[one.plain] for one in lessons])
+
+
+def learn(material: Material, view: ArchiveView, base: EmbeddingModel, learner: Learner, count: int, *, seed: int = 1) -> bool:
+    """Have the material learned in `count` lessons; false where it was stopped."""
+    lessons = make_lessons(material.pairs, material.shelf, count, seed=seed)
+    return learner.learn(lessons, lesson_vectors(material, view, base), plain_vectors(lessons, base))
+
+
+# --- What came of it -------------------------------------------------------------------------------------
+
+
+def compared(
+    archive: Archive,
+    base: EmbeddingModel,
+    adapted: EmbeddingModel,
+    sets: Sequence[JudgedSet],
+    methods: Collection[str] = tuple(METHODS),
+) -> list[Row]:
+    """Ask every set of both models, as typed and stripped, of all methods together and of meaning alone."""
+    rows: list[Row] = []
+    for one in sets:
+        for is_bare, asked in ((False, one), (True, stripped(one))):
+            for method in methods:
+                runs = [evaluate(Searcher(archive, model, METHODS[method]), asked, by_identity) for model in (base, adapted)]
+                rows += rows_of(runs[0], runs[1], method, is_stripped=is_bare)
+    return rows
+
+
+def rows_of(before: Run, after: Run, method: str, *, is_stripped: bool) -> list[Row]:
+    """Return the lines for all answerable queries and for each kind."""
+    pairs = [(one, other) for one, other in zip(before.outcomes, after.outcomes, strict=True) if one.answerable]
+    kinds = sorted({kind for one, _ in pairs for kind in one.kinds})
+    rows = []
+    for kind in ("", *kinds):
+        part = [pair for pair in pairs if not kind or kind in pair[0].kinds]
+        if part:
+            means = (fmean(pair[side].values["nDCG@10"] for pair in part) for side in (0, 1))
+            rows.append(Row(before.name, kind, method, is_stripped, len(part), *means))
+    return rows
+
+
+def losses(rows: Iterable[Row]) -> list[Row]:
+    """Return the lines of the hybrid that lost more than may be, the worst first."""
+    told = (row for row in rows if row.method == "hybrid" and row.queries >= LEAST_QUERIES)
+    return sorted((row for row in told if row.gain < -MOST_LOSS), key=lambda row: row.gain)
+
+
+def gain(rows: Iterable[Row]) -> float:
+    """Return the mean gain of the sets in the hybrid, as typed and stripped."""
+    gains = [row.gain for row in rows if row.method == "hybrid" and not row.kind]
+    return fmean(gains) if gains else 0.0
+
+
+def is_kept(rows: Sequence[Row]) -> bool:
+    """Tell whether it wins and loses nowhere."""
+    return gain(rows) > 0 and not losses(rows)
+
+
+def figures(rows: Iterable[Row]) -> dict[str, tuple[float, float]]:
+    """Return the lines of the table for a manifest."""
+    return {
+        f"{row.set}{f' {row.kind}' if row.kind else ''}, {'stripped' if row.is_stripped else 'as typed'}, {row.method} ({row.queries})": (
+            round(row.before, 4),
+            round(row.after, 4),
+        )
+        for row in rows
+    }
