@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from indexer.citations import Citation
+from indexer.citations import Citation, RelationKind
 from indexer.contents import Contents
 from indexer.domain import (
     ArchiveStatus,
@@ -182,8 +182,11 @@ class ArchiveView(Protocol):
         """What a document says of others, in reading order. Raise :class:`NotInArchive`."""
         ...
 
-    def citing(self, keys: Iterable[str]) -> Sequence[Citation]:
-        """The citations of all documents that have one of `keys` (:func:`indexer.directive.relations.keys_of`) at either end."""
+    def citing(self, keys: Iterable[str], kinds: Iterable[RelationKind] = tuple(RelationKind)) -> Sequence[Citation]:
+        """The citations of all documents that have one of `keys` (:func:`indexer.directive.relations.keys_of`) at either end.
+
+        Those of one document are in reading order; only of `kinds`.
+        """
         ...
 
     def bearing(self, symbols: Iterable[str]) -> dict[str, tuple[Document, ...]]:

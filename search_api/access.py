@@ -10,6 +10,7 @@ from flask import Request, Response, current_app, send_file
 from indexer.domain import DocumentId, Language
 from indexer.errors import NotInArchive, SourceError
 from indexer.settings import Settings
+from search_api.relations import Relations
 from search_api.searcher import Searcher
 
 EXTENSION = "tracuu"
@@ -66,6 +67,11 @@ def get_service() -> Service:
 def get_searcher() -> Searcher:
     """Return the searcher of the current application; raises what :meth:`Service.searcher` raises."""
     return get_service().searcher()
+
+
+def get_relations() -> Relations:
+    """Return who answers about relations; raises what :meth:`Service.searcher` raises."""
+    return Relations(get_searcher().archive)
 
 
 def language_of(request: Request) -> Language:

@@ -4,8 +4,11 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from indexer.directive.citing import office_citation
 from search_api.answers import Answer, PartKind, QueryKind, ReasonKind, SimilarAnswer, StepKind
 from search_api.choices import Facet
+from search_api.related import Status
+from search_api.relation_words import validity_words
 from search_api.schemas import DocumentSchema, PassageSchema, RangeSchema, WordingSchema
 
 
@@ -126,6 +129,16 @@ class ScorePartSchema(Schema):
     is_factor = fields.Boolean(required=True, metadata={"description": "Multiplies the sum of the others."})
 
 
+class HitValiditySchema(Schema):
+    """What other documents say of a document's validity; ``/relations`` tells where."""
+
+    status = fields.Enum(Status, by_value=True, required=True)
+    wording = fields.Function(
+        lambda validity: WordingSchema().dump(validity_words(validity)),
+        metadata={"type": "object", "properties": {"vi": {"type": "string"}, "en": {"type": "string"}}},
+    )
+
+
 class HitSchema(Schema):
     """A passage that answers."""
 
@@ -133,8 +146,15 @@ class HitSchema(Schema):
     score = fields.Float(required=True, metadata={"description": "0 to 1, comparable within one answer only."})
     passage = fields.Nested(PassageSchema, required=True)
     document = fields.Nested(DocumentSchema, required=True)
+    citation = fields.Function(
+        lambda hit: office_citation(hit.document, hit.passage),
+        metadata={"type": "string", "description": "Document and place as an office cites them."},
+    )
     reasons = fields.List(fields.Nested(ReasonSchema), required=True)
     parts = fields.List(fields.Nested(ScorePartSchema), required=True, metadata={"description": "What the score is made of."})
+    validity = fields.Nested(
+        HitValiditySchema, required=True, allow_none=True, metadata={"description": "Null where no other document says anything."}
+    )
     highlights = fields.List(fields.Nested(RangeSchema), required=True, metadata={"description": "In the passage's text."})
     copies = fields.List(fields.Nested(CopySchema), required=True, metadata={"description": "Where the same text stands."})
     further = fields.List(
@@ -172,6 +192,10 @@ class PassageDetailSchema(Schema):
 
     passage = fields.Nested(PassageSchema, required=True)
     document = fields.Nested(DocumentSchema, required=True)
+    citation = fields.Function(
+        lambda detail: office_citation(detail.document, detail.passage),
+        metadata={"type": "string", "description": "Document and place as an office cites them."},
+    )
     before = fields.List(fields.Nested(PassageSchema), required=True)
     after = fields.List(fields.Nested(PassageSchema), required=True)
     similar = fields.List(fields.Nested(HitSchema), required=True)

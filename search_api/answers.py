@@ -9,6 +9,7 @@ from enum import StrEnum
 from indexer.directive.places import Location
 from indexer.domain import Document, Language, Passage, Range, Term, Wording
 from search_api.choices import FacetCounts, Filters
+from search_api.related import Validity
 
 
 class QueryKind(StrEnum):
@@ -225,6 +226,8 @@ class Hit:
     """How many these are in all."""
     parts: tuple[ScorePart, ...] = ()
     """What its score is made of."""
+    validity: Validity | None = None
+    """What other documents say of its document's validity; ``None`` where they say nothing."""
 
 
 @dataclass(frozen=True, slots=True)

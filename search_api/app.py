@@ -31,6 +31,7 @@ from indexer.errors import (
 )
 from indexer.settings import Settings
 from search_api.access import EXTENSION, SECURITY_HEADERS, Service, get_searcher, is_known_host, language_of, original_file
+from search_api.relation_routes import relation_api
 from search_api.routes import api, health
 from search_api.schemas import MAX_LIMIT, ErrorSchema
 from search_api.searcher import Searcher
@@ -71,6 +72,10 @@ PARAMETERS: Mapping[str, Wording] = {
     "group": Wording("chỉ nhận none, copies hoặc document", "it must be none, copies or document"),
     "facets": Wording("chỉ nhận true hoặc false", "it must be true or false"),
     "literal": Wording("chỉ nhận true hoặc false", "it must be true or false"),
+    "document": Wording("cần số, ký hiệu hoặc mã văn bản", "it takes a symbol or an id of a document"),
+    "upper": Wording("cần số, ký hiệu hoặc mã văn bản", "it takes a symbol or an id of a document"),
+    "lower": Wording("cần số, ký hiệu hoặc mã văn bản", "it takes a symbol or an id of a document"),
+    "as_of": Wording("cần ngày dạng 2026-03-31", "it takes a day such as 2026-03-31"),
     "text": Wording(f"cần văn bản từ 1 đến {MAX_TEXT:,} ký tự", f"it takes a text of 1 to {MAX_TEXT:,} characters"),
 }
 
@@ -107,6 +112,7 @@ def create_app(settings: Settings, searcher: Searcher | None = None) -> APIFlask
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the same
     app.extensions[EXTENSION] = Service(settings, searcher)
     app.register_blueprint(api)
+    app.register_blueprint(relation_api)
     app.register_blueprint(health)
     _guard(app, settings)
     _translate_errors(app)

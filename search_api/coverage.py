@@ -1,5 +1,6 @@
 """How far a lower document carries an upper one out: by the meaning of its passages and the figures in them; targets side by side."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,8 +15,10 @@ _SHORTEST = 60
 """Characters: a shorter passage says nothing to carry out."""
 _STANDS_OUT = 2.5
 """Standard deviations above the likeness of any two passages of the two documents from which on one carries the other out."""
-_WITH_FIGURES = 1.5
-"""The same where both name the same figures."""
+_OF_PERFECT = 0.8
+"""The same in short documents, as a share of what can stand out at all."""
+_WITH_FIGURES = 0.6
+"""Share of it that is enough where both name the same figures."""
 _AT_MOST = 3
 _SAME = 0.6
 """Likeness of two subjects from which on they count the same."""
@@ -26,16 +29,16 @@ def coverage_of(view: ArchiveView, upper: Document, lower: Document) -> Coverage
     above, below = _substance(view, upper), _substance(view, lower)
     alike = _likeness(view, above, below)
     spread = _standing_out(alike)
-    rows = [_row(passage, below, spread[place] if below else np.empty(0, np.float32)) for place, passage in enumerate(above)]
+    rows = [_row(passage, below, spread[place], _bar(alike.shape)) for place, passage in enumerate(above)]
     return Coverage(upper, lower, tuple(rows), sum(bool(row.carried) for row in rows))
 
 
-def _row(passage: Passage, below: Sequence[Passage], scores: NDArray[np.float32]) -> CoverageRow:
+def _row(passage: Passage, below: Sequence[Passage], scores: NDArray[np.float32], bar: float) -> CoverageRow:
     own = figures(passage.text)
     carried = []
     for place in np.argsort(-scores)[: 2 * _AT_MOST].tolist():
         shared = tuple(figure for figure in own if figure in figures(below[place].text))
-        if scores[place] >= (_WITH_FIGURES if shared else _STANDS_OUT):
+        if scores[place] >= (_WITH_FIGURES * bar if shared else bar):
             carried.append(Carried(below[place], round(float(scores[place]), 2), shared))
     carried = carried[:_AT_MOST]
     named = {figure for one in carried for figure in one.numbers}
@@ -44,11 +47,21 @@ def _row(passage: Passage, below: Sequence[Passage], scores: NDArray[np.float32]
 
 def _standing_out(alike: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return how far each pair is more alike than its two passages are like any other: some passages are near to all."""
-    if min(alike.shape, default=0) < 2:
+    if alike.size < 2:
         return np.zeros_like(alike)
-    usual = alike.mean(axis=0, keepdims=True) + alike.mean(axis=1, keepdims=True) - alike.mean()
+    usual = (
+        alike.mean(axis=0, keepdims=True) + alike.mean(axis=1, keepdims=True) - alike.mean()
+        if min(alike.shape) > 1
+        else alike.mean()
+    )
     rest: NDArray[np.float32] = (alike - usual).astype(np.float32)
     return rest / (rest.std() or 1.0)
+
+
+def _bar(shape: tuple[int, ...]) -> float:
+    """Return from which value on a pair counts: of *n* passages one that alone has a counterpart stands out by ``sqrt(n - 1)``."""
+    few = min(shape) if min(shape) > 1 else max(shape, default=1)
+    return min(_STANDS_OUT, _OF_PERFECT * math.sqrt(max(few - 1, 1)))
 
 
 def figures(text: str) -> tuple[str, ...]:
@@ -87,7 +100,13 @@ def targets_of(view: ArchiveView, documents: Sequence[Document]) -> TargetTable:
                 near = (one.target.subject, [[] for _ in documents])
                 rows.append(near)
             near[1][place].append(one)
-    return TargetTable(tuple(documents), tuple(TargetRow(subject, tuple(map(tuple, cells))) for subject, cells in rows))
+    aiming = [place for place in range(len(documents)) if any(cells[place] for _, cells in rows)]
+    # What several aim at stands first: that is what there is to compare.
+    rows.sort(key=lambda row: -sum(bool(cell) for cell in row[1]))
+    return TargetTable(
+        tuple(documents[place] for place in aiming),
+        tuple(TargetRow(subject, tuple(tuple(cells[place]) for place in aiming)) for subject, cells in rows),
+    )
 
 
 def placed_targets(view: ArchiveView, document: Document) -> list[PlacedTarget]:

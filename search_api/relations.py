@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from indexer.citations import RelationKind
-from indexer.directive.relations import keys_of
+from indexer.directive.relations import keys_of, keys_of_bearer
 from indexer.directive.symbols import canonical_symbol
 from indexer.domain import Document, DocumentId, Wording
 from indexer.errors import BadRequest
 from indexer.language.dates import find_dates
 from indexer.protocols import Archive, ArchiveView
+from search_api.answers import Hit
 from search_api.coverage import coverage_of, targets_of
 from search_api.related import (
     Chain,
@@ -126,14 +128,18 @@ def document_named(view: ArchiveView, name: str) -> Document:
 
 def validities(view: ArchiveView, documents: Iterable[Document]) -> dict[DocumentId, Validity]:
     """Return the validity of each of `documents` of which something is said."""
-    from_view = Edges(view)
-    found = {}
-    for document in documents:
-        if document.header.symbol:
-            validity = validity_of(document, from_view.of_it(document), None)
-            if validity.by:
-                found[document.id] = validity
-    return found
+    described = [document for document in documents if document.header.symbol]
+    keys = {key for document in described for key in keys_of_bearer(document.header)}
+    # Hardly any document is ended or changed: one question for all of them, mostly answered by nothing.
+    edges = Edges(view).united(view.citing(keys, _STATUSES)) if keys else []
+    found = {document.id: validity_of(document, edges, None) for document in described} if edges else {}
+    return {id: validity for id, validity in found.items() if validity.by}
+
+
+def told_validity(view: ArchiveView, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Return hits that tell what other documents say of the validity of theirs."""
+    found = validities(view, {hit.document.id: hit.document for hit in hits}.values())
+    return tuple(replace(hit, validity=found.get(hit.document.id)) for hit in hits) if found else tuple(hits)
 
 
 def validity_of(document: Document, edges: Sequence[RelationEdge], as_of: date | None) -> Validity:

@@ -10,6 +10,7 @@ from indexer.domain import Document, Language, Range, Wording
 from indexer.passages import headings_above
 from search_api.answers import Answer, Hit, SimilarAnswer, Understanding
 from search_api.choices import FacetCounts
+from search_api.relation_words import validity_words
 
 _MARK, _UNMARK = "\x1b[1;33m", "\x1b[0m"
 _INDENT = "   "
@@ -44,6 +45,8 @@ def _hit_lines(hit: Hit, language: Language, *, width: int, colour: bool, explai
     yield from _wrapped(f"{hit.rank}. {_named(hit.document, language)}", width, _INDENT)
     if hit.passage.confidence is not None:
         place += f", {in_language(recognised(hit.passage.confidence), language)}"
+    if hit.validity is not None:
+        place += f", {in_language(validity_words(hit.validity), language)}"
     place += "".join(f", {in_language(wording_of(rule), language)}" for rule in hit.document.restrictions)
     yield from _wrapped(f"{_INDENT}{', '.join(hit.document.files)}, {place}", width, _INDENT)
     if headings := headings_above(hit.passage):

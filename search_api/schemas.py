@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from indexer.directive.citing import office_citation
 from indexer.directive.secrecy import wording_of
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import DocumentType, HeaderField, Origin, Role, SourceState, Urgency
@@ -123,6 +124,9 @@ class DocumentSchema(Schema):
     restrictions = fields.Function(
         lambda document: [{"rule": rule, "name": wording_of(rule)._asdict()} for rule in document.restrictions],
         metadata={"type": "array", "items": {"type": "object"}, "description": "Why it is not for everybody: rule and name."},
+    )
+    citation = fields.Function(
+        office_citation, metadata={"type": "string", "description": "As an office cites it, without what is unknown."}
     )
     twin_of = fields.String(
         required=True, allow_none=True, metadata={"description": "The document shown instead: the same text, or a later version."}

@@ -38,6 +38,7 @@ from search_api.narrowing import has_any, names_nothing_else
 from search_api.query import understand
 from search_api.ranking import WEIGHTS, Fused, Weights, by_role, fuse, graded, united
 from search_api.reasons import coverage, rarities, short_forms, telling_words
+from search_api.relations import told_validity
 from search_api.similar import MAX_SIMILAR, similar_to_passage, similar_to_text
 
 MAX_LIMIT = 100
@@ -83,6 +84,11 @@ class Searcher:
         self._lexicon: Lexicon | None = None
         self._table: tuple[int, Table] | None = None
 
+    @property
+    def archive(self) -> Archive:
+        """What it answers from."""
+        return self._archive
+
     def search(
         self, text: str, *, limit: int = 10, offset: int = 0, literal: bool = False, choices: Choices = Choices()
     ) -> Answer:
@@ -124,6 +130,7 @@ class Searcher:
                 make_hit(rank, bunch, passages, documents, understanding, words=words)
                 for rank, bunch in enumerate(bunches[offset : offset + limit], start=offset + 1)
             )
+            hits = told_validity(view, hits)
             sure = 0.0
             if ranked:
                 best = [passages[one.passage_id] for one in ranked[:LOOKED_AT]]

@@ -29,10 +29,6 @@ class Edges:
         """Return what a document says, and what is said of it by its symbol."""
         return self.united([*self._view.citations(document.id), *self._view.citing(keys_of_bearer(document.header))])
 
-    def of_it(self, document: Document) -> list[RelationEdge]:
-        """Return what is said of a document by its symbol."""
-        return self.united(self._view.citing(keys_of_bearer(document.header)))
-
     def about(self, keys: Iterable[str]) -> list[RelationEdge]:
         """Return what is said of a document that is known by `keys` alone."""
         return self.united(self._view.citing(keys))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.citations import Citation
+from indexer.citations import Citation, RelationKind
 from indexer.directive.citations import find_citations
 from indexer.directive.likeness import Member, sketch, twins
 from indexer.directive.relations import keys_of_citation
@@ -300,10 +300,10 @@ class InMemoryView:
         text = self._held(id).text
         return find_citations(self.document_passages(id), text.document.header)
 
-    def citing(self, keys: Iterable[str]) -> Sequence[Citation]:
-        wanted = frozenset(keys)
+    def citing(self, keys: Iterable[str], kinds: Iterable[RelationKind] = tuple(RelationKind)) -> Sequence[Citation]:
+        wanted, among = frozenset(keys), frozenset(kinds)
         found = (citation for id in self._state.documents for citation in self.citations(id))
-        return [citation for citation in found if wanted & keys_of_citation(citation)]
+        return [citation for citation in found if citation.kind in among and wanted & keys_of_citation(citation)]
 
     def bearing(self, symbols: Iterable[str]) -> dict[str, tuple[Document, ...]]:
         documents = [(symbol_term(one.header.symbol), one) for one in self._all_documents() if one.header.symbol]

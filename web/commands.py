@@ -13,6 +13,7 @@ from indexer.intake_commands import purge_command, quarantine_command, report_co
 from search_api.adaptation_commands import adapt_command
 from search_api.commands import search_command, similar_command
 from search_api.evaluation_commands import evaluate_command
+from search_api.relation_commands import relations_command
 
 
 @click.group(
@@ -56,6 +57,7 @@ for command in (
     index_command,
     search_command,
     similar_command,
+    relations_command,
     evaluate_command,
     serve_command,
     status_command,

@@ -7,13 +7,14 @@ from apiflask import APIBlueprint, APIFlask
 from flask import Response, current_app, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
+from indexer.directive.citing import office_citation
 from indexer.directive.secrecy import wording_of
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import DocumentId, DocumentType, Language, Passage, PassageId, Role, Wording
 from indexer.errors import BadRequest, TracuuError
 from indexer.intake import corrected_fields
 from indexer.passages import headings_above
-from search_api.access import get_searcher, get_service, original_file
+from search_api.access import get_relations, get_searcher, get_service, original_file
 from search_api.app import PLAIN_ERRORS, log_unexpected, status_of
 from search_api.choices import Choices, Facet, FacetValue, Filters
 from search_api.rendering import recognised
@@ -91,6 +92,8 @@ def document(id: str) -> str:
         outline=outline,
         twins=[twin for twin in detail.twins if twin is not shown],
         shown=shown,
+        validity=get_relations().validity([detail.document]).get(detail.document.id),
+        citation=office_citation(detail.document),
     )
 
 
@@ -103,7 +106,8 @@ def original(id: str) -> Response:
 @pages.get("/passages/<id>")
 def passage(id: str) -> str:
     """Show a passage, its neighbours and the passages like it."""
-    return render_template("passage.html", detail=get_searcher().passage(PassageId(id)))
+    detail = get_searcher().passage(PassageId(id))
+    return render_template("passage.html", detail=detail, citation=office_citation(detail.document, detail.passage))
 
 
 @pages.get("/status")

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.citations import Citation
+from indexer.citations import Citation, RelationKind
 from indexer.domain import (
     ArchiveStatus,
     Document,
@@ -206,10 +206,11 @@ class SqliteView:
         )
         return [citation_of(row) for row in rows]
 
-    def citing(self, keys: Iterable[str]) -> Sequence[Citation]:
+    def citing(self, keys: Iterable[str], kinds: Iterable[RelationKind] = tuple(RelationKind)) -> Sequence[Citation]:
+        among = ", ".join(f"'{kind.value}'" for kind in RelationKind if kind in set(kinds))
         rows = self._select_in(
             f"SELECT DISTINCT citations.row, {CITATION_COLUMNS} FROM citation_keys"
-            f" JOIN {CITATIONS} WHERE citations.row = citation_keys.citation AND citation_keys.key IN",
+            f" JOIN {CITATIONS} WHERE citations.row = citation_keys.citation AND citations.kind IN ({among}) AND citation_keys.key IN",
             keys,
         )
         return [citation_of(row[1:]) for row in sorted({row[0]: row for row in rows}.values())]

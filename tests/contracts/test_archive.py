@@ -331,6 +331,8 @@ def test_what_documents_cite_is_found_from_both_sides_as_long_as_they_are(archiv
         )
         assert [one.document.number for one in view.citing(["NQ 71"])] == ["71"]
         assert view.citing([]) == []
+        assert list(view.citing([symbol_term("03-CT/TU")], (RelationKind.REPLACES, RelationKind.CITES))) == []
+        assert list(view.citing([symbol_term("16/QĐ-UBND")], [RelationKind.REPLACES])) == [replacing]
         assert {symbol: [one.id for one in found] for symbol, found in view.bearing(["12-KH/ĐU", "1-X/Y"]).items()} == {
             "12-KH/ĐU": [document_id(1)]
         }
