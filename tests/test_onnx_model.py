@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnxruntime
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -127,9 +128,9 @@ def test_what_repeats_itself_is_embedded_once_and_returned_each_time(
     ran: list[int] = []
     run = model._run
 
-    def counted(rows: list[list[int]]) -> Vectors:
+    def counted(session: onnxruntime.InferenceSession, rows: list[list[int]]) -> Vectors:
         ran.append(len(rows))
-        return run(rows)
+        return run(session, rows)
 
     monkeypatch.setattr(model, "_run", counted)
     found = model.embed_passages(["quý II", "tháng 3", "quý II", "quý II"])
