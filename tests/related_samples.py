@@ -12,6 +12,9 @@ COMMITTEE = "Ban Thường vụ Thành ủy Hải Lam"
 WARD = "Đảng ủy phường Vĩnh Khê"
 GOALS, WORK = Section("I", "I. MỤC TIÊU đến năm 2030"), Section("II", "II. NHIỆM VỤ")
 
+LONG = "Danh mục ghi rõ số lượng, đơn giá, nguồn vốn và thời gian bàn giao của từng loại thiết bị. " * 8
+"""What makes a passage too long to be shown whole."""
+
 Made = tuple[str, Header, list[Part]]
 
 PROGRAMME: Made = (
@@ -49,7 +52,7 @@ PLAN: Made = (
 LETTER: Made = (
     "3",
     Header("21/UBND-VX", T.LETTER, "UBND phường Vĩnh Khê", issued=date(2026, 2, 2), subject="mua sắm thiết bị"),
-    [(Role.BODY, (), "Thực hiện Kế hoạch số 19-KH/ĐU ngày 20/01/2026 của Đảng ủy phường, các trường lập danh mục.")],
+    [(Role.BODY, (), "Thực hiện Kế hoạch số 19-KH/ĐU ngày 20/01/2026 của Đảng ủy phường, các trường lập danh mục. " + LONG)],
 )
 OTHER_PROGRAMME: Made = (
     "4",

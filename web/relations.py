@@ -6,7 +6,7 @@ from datetime import date
 
 from flask import render_template, request
 
-from indexer.domain import Wording
+from indexer.domain import Range, Wording
 from indexer.errors import BadRequest, NotInArchive
 from search_api.access import get_relations
 from search_api.related import Chain, ChainLink, Coverage, RelationEdge
@@ -130,5 +130,6 @@ def relation_vocabulary() -> dict[str, object]:
         "kind_names": KIND_NAMES,
         "passive_names": PASSIVE_NAMES,
         "name_of_end": name_of,
+        "named_in": lambda statement: Range(statement.start, statement.end),
         "validity_words": validity_words,
     }
