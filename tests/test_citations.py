@@ -72,6 +72,9 @@ def only(text: str) -> Citation:
             [". repeals 15/QĐ-UBND", ". repeals 16/QĐ-UBND"],
         ),
         ("Sửa đổi, bổ sung một số điều của Quy chế văn thư ban hành kèm theo Quyết định số 7/QĐ-UBND", [". amends 07/QĐ-UBND"]),
+        ("Bãi bỏ một số điều của Quyết định số 15/QĐ-UBND.", [". amends 15/QĐ-UBND"]),
+        ("Thay thế Phụ lục 02 ban hành kèm theo Quyết định số 15/QĐ-UBND.", [". amends 15/QĐ-UBND"]),
+        ("“9. Bãi bỏ Quyết định số 15/QĐ-UBND.”", [". cites 15/QĐ-UBND"]),
         ("Kéo dài thời gian thực hiện Kế hoạch số 118/KH-UBND đến hết năm 2026.", [". extends 118/KH-UBND"]),
         ("Đính chính Quyết định số 15/QĐ-UBND như sau:", [". corrects 15/QĐ-UBND"]),
         ("Quyết định số 15/QĐ-UBND hết hiệu lực kể từ ngày Quyết định này có hiệu lực.", [". repeals 15/QĐ-UBND"]),
@@ -97,6 +100,9 @@ def only(text: str) -> Citation:
         ("Quyết định số 217, 218-QĐ/TW của Bộ Chính trị", [". cites 217-QĐ/TW", ". cites 218-QĐ/TW"]),
         ("Nghị quyết Trung ương 4 (Khóa XII), Chỉ thị 05 của Bộ Chính trị", [". cites NQTW4/XII", ". cites 05-CT/TW"]),
         ("theo Nghị định 30/2020", [". cites 30/2020/NĐ-CP"]),
+        ("Luật Khoa học, Công nghệ và Đổi mới sáng tạo năm 2025", [". cites luat khoa hoc cong nghe va doi moi sang tao 2025"]),
+        ("theo Luật Đất đai, Luật Nhà ở và Luật Đầu tư", [". cites luat dat dai", ". cites luat nha o", ". cites luat dau tu"]),
+        ("Chỉnh lý tài liệu thực hiện theo Thông tư số 12/2010/TT-BNV", [". cites 12/2010/TT-BNV"]),
         # None.
         ("Kế hoạch 5 năm (2021-2025), 6/14 trường, Kế hoạch này, trên 35% giáo viên, kế hoạch 2", []),
         ("pháp luật năm 2025 và các luật liên quan", []),
@@ -184,6 +190,17 @@ def test_short_forms_are_completed_by_the_document() -> None:
         ("d.4", "luat nha giao 2025", True),
     ]
     assert found[1].document.issued == date(2025, 8, 22)
+
+
+def test_a_name_of_several_things_is_one_short_form() -> None:
+    found = find_citations(
+        passages(
+            "Theo Quyết định số 5/QĐ-TTg (sau đây gọi tắt là Quy hoạch mạng lưới cơ sở văn hóa và thể thao),",
+            "Bố trí nguồn lực cho văn hóa và thể thao; công khai Quy hoạch mạng lưới cơ sở văn hóa và thể thao.",
+        ),
+        Header(),
+    )
+    assert [(one.passage_id, one.document.key) for one in found] == [("d.1", "05/QĐ-TTg"), ("d.2", "05/QĐ-TTg")]
 
 
 def test_a_number_that_two_documents_have_is_not_completed() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from indexer.citations import CitedDocument
+from indexer.directive.ascriptions import GENRES
 from indexer.directive.mentions import Mention, type_and_number
 from indexer.domain import Range
 from indexer.language.normalise import collapse
@@ -22,6 +23,8 @@ _LONE = re.compile(
     r"(?:nghị quyết|quyết định|quy định|chỉ thị|kết luận|kế hoạch|chương trình|thông tư|nghị định|luật|đề án|quy chế|công văn)\Z",
     re.IGNORECASE,
 )
+
+_GENRE = re.compile(rf"(?:{GENRES}|quy hoạch|chiến lược)(?![^\W_])", re.IGNORECASE)
 
 
 class Aliases:
@@ -71,6 +74,9 @@ class Aliases:
     def _define(self, said: re.Match[str], mentions: Sequence[Mention]) -> None:
         """Take the documents cited right before: one for each of the names, the last ones in order."""
         names = [collapse(name).strip(' .,"“”') for name in _AND.split(said["names"])]
+        if not all(map(_GENRE.match, names)):
+            # "Quy hoạch mạng lưới cơ sở văn hóa và thể thao" is one name.
+            names = [collapse(said["names"]).strip(' .,"“”')]
         before = [mention for mention in mentions if mention.range.end <= said.start()]
         if not before or said.start() - max(before[-1].end, before[-1].subject_end) > 3:
             return
@@ -80,7 +86,13 @@ class Aliases:
             distinct = list({mention.document.key: mention for mention in before}.values())
             names_of = list(zip(names, distinct[-len(names) :], strict=False)) if len(distinct) >= len(names) else []
         for name, mention in names_of:
-            if len(name.split()) > 1 and not _LONE.match(name) and name[0].isupper() and mention.document.symbol != name:
+            if (
+                len(name.split()) > 1
+                and _GENRE.match(name)
+                and not _LONE.match(name)
+                and name[0].isupper()
+                and mention.document.symbol != name
+            ):
                 self._named.setdefault(name, mention.document)
 
     def _completed(self, mention: Mention) -> Mention:

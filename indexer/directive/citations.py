@@ -21,7 +21,7 @@ from indexer.directive.symbols import symbol_key
 from indexer.directive.types import NOT_DIRECTIVES
 from indexer.domain import DocumentType, Header, Passage, PassageId, Range, Role
 
-RULES = "1"
+RULES = "2"
 """The version of these rules: citations kept under another are made again."""
 
 _WORTH = re.compile(r"\d|Luật|luật|Pháp lệnh|Hiến pháp|Điều lệ|Đại hội|Trung ương")
@@ -38,6 +38,7 @@ _SUBJECT_OPENS = re.compile(
     re.IGNORECASE,
 )
 _OWN_NUMBER = re.compile(r"\s*(?:luật\s+|nghị quyết\s+|bộ luật\s+)?số\b", re.IGNORECASE)
+_THIS = re.compile(r"(?<![^\W_])này(?![^\W_])")
 _PROPOSALS = frozenset({"TTr", "BC", "CV", None})
 _SHORT = 120
 """Characters between the members of a list that may say more of the next than that it is the next."""
@@ -205,6 +206,8 @@ class _Chain:
             return _Governed()
         kind = phrase.kind
         if kind is RelationKind.BASIS and not self._opens_sentence(phrase.range.start, start):
+            kind = RelationKind.CITES
+        if kind is RelationKind.GUIDES and not (self._is_opening or _THIS.search(self._text, start, phrase.range.start)):
             kind = RelationKind.CITES
         if kind is RelationKind.PROPOSED_BY and not (self._is_opening and mention.document.type_code in _PROPOSALS):
             kind = RelationKind.CITES

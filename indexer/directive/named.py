@@ -206,7 +206,7 @@ _ENDING_PAIRS = frozenset(
     }
 )
 _GOING_ON = frozenset(
-    {("theo", "phương"), ("theo", "hợp"), ("của", "công"), ("của", "người"), ("của", "quốc"), ("trong", "nước")}
+    {("mới", "sáng"), ("theo", "phương"), ("theo", "hợp"), ("của", "công"), ("của", "người"), ("của", "quốc"), ("trong", "nước")}
 )
 _NO_LINKS = frozenset(
     [
@@ -241,6 +241,12 @@ _AFTER_COMMA = frozenset(["chống", "sử", "công", "khen", "chữa", "nhập"
 """*Phòng, chống …*, *Quản lý, sử dụng …*, *Cán bộ, công chức*, *Thi đua, khen thưởng*."""
 _NUMBERED = re.compile(r"(?:an toàn|[^\W\d_]+(?:\s[^\W\d_]+){0,8}\ssố\s\d+/\d{4}/QH)")
 """*Luật Trật tự, an toàn giao thông đường bộ số 36/2024/QH15*: no list goes on so."""
+_CAPITAL = "[A-Z" + "".join(filter(str.isupper, map(chr, range(0xC0, 0x1EFA)))) + "]"
+_PARTED = re.compile(
+    rf"(?!Luật|Bộ|Nghị|Thông|Quyết|Pháp){_CAPITAL}[^\W\d_]*(?:\s(?!{_CAPITAL})[^\W\d_]+){{0,3}}\svà\s"
+    rf"(?!Luật|Bộ|Nghị|Thông|Quyết|Pháp|Ủy|Hội|Chủ){_CAPITAL}"
+)
+"""*Luật Khoa học, Công nghệ và Đổi mới sáng tạo*: of several things, each with a capital."""
 _MOST_WORDS = 16
 
 
@@ -306,7 +312,11 @@ def _goes_on(text: str, match: re.Match[str], word: str, before: str) -> bool:
     following = _WORD.match(text, match.end())
     after = following["word"] if following and not (following["before"] or "").strip() else ""
     if before.startswith(","):
-        return word in _AFTER_COMMA or _NUMBERED.match(text, match.start("word")) is not None
+        return (
+            word in _AFTER_COMMA
+            or _PARTED.match(text, match.start("word")) is not None
+            or _NUMBERED.match(text, match.start("word")) is not None
+        )
     if word == "và":
         return bool(after) and after not in _NO_LINKS
     pair = (word, after.lower())

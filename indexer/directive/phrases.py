@@ -56,7 +56,7 @@ _PHRASES: tuple[tuple[RelationKind, bool, str], ...] = (
     (
         _K.CITES,
         False,
-        r"(?:theo|đúng|tại)\s+(?:các\s+)?quy định|(?<!thực hiện )theo(?!\s+dõi)|phù hợp với|quy định\s+(?:tại|trong|ở)|nêu\s+(?:tại|trong)|ban hành kèm theo|kèm theo|tuyên truyền|giới thiệu|phổ biến|học tập|nghiên cứu|ban hành",
+        r"(?:theo|đúng|tại)\s+(?:các\s+)?quy định|theo(?!\s+dõi)|phù hợp với|quy định\s+(?:tại|trong|ở)|nêu\s+(?:tại|trong)|ban hành kèm theo|kèm theo|tuyên truyền|giới thiệu|phổ biến|học tập|nghiên cứu|ban hành",
     ),
     (
         _K.IMPLEMENTS,
@@ -96,6 +96,14 @@ _BEARS = re.compile(r"ban hành|kèm", re.IGNORECASE)
 _FARTHEST = 250
 
 
+_SOME = re.compile(r"(?<![^\W_])(?:một số|một phần|cụm từ|phụ lục|biểu mẫu|mẫu|danh mục|tên|tiêu đề)(?![^\W_])", re.IGNORECASE)
+
+
+def _is_quoted(text: str, position: int) -> bool:
+    """Whether the words at `position` stand in a quotation: then another document says them."""
+    return text.count("“", 0, position) > text.count("”", 0, position)
+
+
 def phrase_before(text: str, start: int, end: int) -> Phrase | None:
     """Return the phrase that governs what is named at `end`, the nearest from `start` on; ``None`` where none does."""
     first = max(0, start)
@@ -110,8 +118,12 @@ def phrase_before(text: str, start: int, end: int) -> Phrase | None:
             parts = text[match.end() : bearer.range.start if bearer else end]
             if not (_PARTS.fullmatch(parts) or (bearer and _OBJECT_OF.fullmatch(between))):
                 continue
-            is_planned = _PLANNED.search(text, max(first, match.start() - 80), match.start()) is not None
-            return found._replace(kind=_K.CITES) if is_planned else found
+            if _PLANNED.search(text, max(first, match.start() - 80), match.start()) or _is_quoted(text, match.start()):
+                return found._replace(kind=_K.CITES)
+            if kind in (_K.REPLACES, _K.REPEALS) and _SOME.search(between):
+                # A part that is replaced or dropped changes the whole.
+                return found._replace(kind=_K.AMENDS)
+            return found
         if bearer:
             return bearer
         if kind is _K.CITES and _BEARS.search(match.group()):
