@@ -87,6 +87,29 @@ def only(text: str) -> Citation:
             "Luật Lưu trữ số 33/2024/QH15 được sửa đổi, bổ sung bởi Luật số 76/2025/QH15 và Luật số 87/2025/QH15",
             [". cites 33/2024/QH15", "76/2025/QH15 amends 33/2024/QH15", "87/2025/QH15 amends 33/2024/QH15"],
         ),
+        (
+            (
+                "Căn cứ Nghị định số 1/2020/NĐ-CP của Chính phủ ban hành Biểu thuế, Danh mục hàng hóa được sửa đổi, bổ sung bởi Nghị định số"
+                " 2/2024/NĐ-CP; Nghị định số 3/2025/NĐ-CP và Nghị định số 4/2025/NĐ-CP;"
+            ),
+            [
+                ". basis 01/2020/NĐ-CP",
+                *(f"{number} amends 01/2020/NĐ-CP" for number in ("02/2024/NĐ-CP", "03/2025/NĐ-CP", "04/2025/NĐ-CP")),
+            ],
+        ),
+        (
+            (
+                "theo Nghị định số 1/2020/NĐ-CP của Chính phủ quy định chi tiết một số điều của Luật Lưu trữ và Thông tư số 2/2021/TT-BNV quy định"
+                " chi tiết một số điều của Luật Lưu trữ và Nghị định số 1/2020/NĐ-CP"
+            ),
+            [
+                ". cites 01/2020/NĐ-CP",
+                "01/2020/NĐ-CP guides luat luu tru",
+                ". cites 02/2021/TT-BNV",
+                "02/2021/TT-BNV guides luat luu tru",
+                "02/2021/TT-BNV guides 01/2020/NĐ-CP",
+            ],
+        ),
         ("Kế hoạch này được thay thế bằng Kế hoạch số 19-KH/ĐU.", ["19-KH/ĐU replaces ."]),
         ("(Kèm theo Quyết định số 15/QĐ-UBND ngày 02/7/2025)", ["15/QĐ-UBND promulgates ."]),
         # Plans, conditions and what is no document.

@@ -162,8 +162,8 @@ def _is_of_issuer(text: str, match: re.Match[str], word: str, before: str, limit
     if not before:
         return False
     if before.startswith(","):
-        # "Ban Chấp hành Trung ương Đảng, khóa XIII"; "Tỉnh ủy, Thành ủy" is a list.
-        return word.lower() in ("khóa", "khoá")
+        # "Ban Chấp hành Trung ương Đảng, khóa XIII", "Bộ trưởng, Chủ nhiệm …"; "Tỉnh ủy, Thành ủy" is a list.
+        return word.lower() in ("khóa", "khoá") or (word == "Chủ" and text[: match.start()].endswith("trưởng"))
     if word == "và":
         following = _WORD.match(text, match.end(), limit)
         return (

@@ -21,7 +21,7 @@ from indexer.directive.symbols import symbol_key
 from indexer.directive.types import NOT_DIRECTIVES
 from indexer.domain import DocumentType, Header, Passage, PassageId, Range, Role
 
-RULES = "2"
+RULES = "3"
 """The version of these rules: citations kept under another are made again."""
 
 _WORTH = re.compile(r"\d|Luật|luật|Pháp lệnh|Hiến pháp|Điều lệ|Đại hội|Trung ương")
@@ -111,7 +111,7 @@ class _Inheritance:
         if not (is_heading or text.endswith(":")):
             return
         self._phrase, self._depth = None, len(passage.section_path)
-        if phrase := stem_phrase(text, is_heading=is_heading):
+        if phrase := stem_phrase(text, is_heading=not text.endswith(":")):
             self._phrase = _Governed(phrase.kind, text[slice(*phrase.range)])
 
 
@@ -130,6 +130,17 @@ def _cited(id: PassageId, found: Sequence[tuple[Mention, _Governed]], *, only_ci
             places=mention.places,
             is_alias=mention.is_alias,
         )
+
+
+_RANKS = {"HP": 5, "L": 4, "PL": 4, "NQ": 4, "NĐ": 3, "QĐ": 3, "TT": 2, "TTLT": 2}
+
+
+def _rank(document: CitedDocument) -> int:
+    return _RANKS.get(document.type_code or "", 4 if document.symbol and "/QH" in document.symbol else 1)
+
+
+def _is_bare(mention: Mention) -> bool:
+    return mention.document.issuer is None and mention.document.subject is None
 
 
 class _Chain:
@@ -188,6 +199,8 @@ class _Chain:
         if opens and not last.is_nested and _AND.search(lead) and mention.document.type_code == outer[0].document.type_code:
             # "Bãi bỏ A quy định về … và B": of A's genre, B stands beside it and not in its subject.
             return outer[1]
+        if (passive := self._passive(start, mention)) is not None:
+            return self._nested(passive, mention, previous, outer)
         if opens and not breaks:
             phrase = phrase_before(text, start, mention.start)
             if phrase is not None and (phrase.kind is not RelationKind.CITES):
@@ -200,6 +213,14 @@ class _Chain:
                 return replace(outer[1], is_nested=False)
             return _Governed()
         return self._by(phrase, mention, fresh)
+
+    def _passive(self, start: int, mention: Mention) -> Phrase | None:
+        """Return the phrase by which what was cited before is changed, whatever its subject says: *A về …, được sửa đổi bởi B*."""
+        phrase = phrase_before(self._text, start, mention.start)
+        if phrase is None or not phrase.is_passive or phrase.kind is RelationKind.PROMULGATES:
+            return None
+        lead = self._text[start : phrase.range.start]
+        return None if ";" in lead or _THIS.search(lead) else phrase
 
     def _by(self, phrase: Phrase | None, mention: Mention, start: int) -> _Governed:
         if phrase is None:
@@ -228,7 +249,14 @@ class _Chain:
             return last
         # "B thực hiện A; C": after a semicolon, or where C is of the outer one's genre and not the inner one's, C stands beside B.
         own, of_outer, of_inner = mention.document.type_code, outer[0].document.type_code, previous.document.type_code
+        if last.is_active:
+            # "A được sửa đổi bởi B; C và D": what is told no more of than of B goes on with it.
+            goes_on = own == of_inner and _is_bare(mention) and _is_bare(previous)
+            return last if goes_on or ";" not in lead else outer[1]
         if ";" in lead or (own == of_outer and own != of_inner):
+            return outer[1]
+        if last.kind is RelationKind.GUIDES and last.partner and _rank(mention.document) <= _rank(last.partner):
+            # No decree guides a decree, or a circular.
             return outer[1]
         return last
 

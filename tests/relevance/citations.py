@@ -2,7 +2,8 @@
 
 ``citations.tsv`` tells for each passage who stands how to whom, no text. The first ten documents were labelled before the rules were
 tuned, the five of the second round after, when the first were all right. Met for the first time, these gave: documents named, precision
-.960 and recall .980; relations, precision .830 and recall .846. What they taught is in the rules now. ``--all`` prints every difference.
+.960 and recall .980; relations, precision .830 and recall .846. What they taught is in the rules now. The five of the third round, met after that: documents named, 1.000
+and 1.000; relations, .810 and .791 (decrees that amend a decree whose subject has commas, a list under a numbered heading). ``--all`` prints every difference.
 """
 
 import argparse
