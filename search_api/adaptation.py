@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from indexer.domain import DocumentId, PassageId, Vectors
-from indexer.passages import place_line
+from indexer.errors import IndexIncompatible
 from indexer.protocols import Archive, ArchiveView, EmbeddingModel
 from indexer.training.lessons import Lesson, Shelf, make_lessons, make_shelf
 from indexer.training.material import check_pairs, fit_to_learn, is_held_back
@@ -47,8 +47,6 @@ class Material:
     pairs: tuple[Pair, ...]
     documents: int
     shelf: Shelf
-    passages: Mapping[PassageId, str]
-    """What the model is given of each, in the shelf's order."""
     held_back: JudgedSet
 
 
@@ -102,23 +100,21 @@ def gather(view: ArchiveView, judged: Iterable[JudgedSet], kinds: Collection[Pai
     pairs = without_questions(mine(fit, kinds), [query.text for one in judged for query in one.queries])
     learned = [pair for pair in pairs if not is_held_back(_document(pair))]
     check_pairs(learned)
-    passages = _told_from(fit, learned)
     held_back = [pair for pair in pairs if is_held_back(_document(pair))]
-    return Material(tuple(learned), len(fit), make_shelf(tuple(passages), learned), passages, _as_judged(held_back))
+    return Material(tuple(learned), len(fit), make_shelf(_told_from(fit, learned), learned), _as_judged(held_back))
 
 
 def _document(pair: Pair) -> DocumentId:
     return DocumentId(pair.passage.rpartition(".")[0])
 
 
-def _told_from(documents: Sequence[DocumentPassages], pairs: Sequence[Pair]) -> dict[PassageId, str]:
+def _told_from(documents: Sequence[DocumentPassages], pairs: Sequence[Pair]) -> list[PassageId]:
     needed = {id for pair in pairs for id in (pair.passage, *pair.alike)}
-    texts = {
-        passage.id: f"{place_line(document, passage)}\n{passage.text}" for document, passages in documents for passage in passages
-    }
-    others = [id for id in texts if id not in needed]
-    chosen = needed | set(Random(1).sample(others, max(0, min(len(others), MOST_PASSAGES - len(needed)))))  # noqa: S311  # draws, keeps no secret
-    return {id: text for id, text in texts.items() if id in chosen}
+    ids = [passage.id for _, passages in documents for passage in passages]
+    others = [id for id in ids if id not in needed]
+    spare = max(0, min(len(others), MOST_PASSAGES - len(needed)))
+    chosen = needed | set(Random(1).sample(others, spare))  # noqa: S311  # draws, keeps no secret
+    return [id for id in ids if id in chosen]
 
 
 def _as_judged(pairs: Sequence[Pair]) -> JudgedSet:
@@ -138,14 +134,18 @@ def _as_judged(pairs: Sequence[Pair]) -> JudgedSet:
 
 
 def lesson_vectors(material: Material, view: ArchiveView, base: EmbeddingModel) -> Vectors:
-    """Return the base's vector of everything on the shelf; those of passages are the archive's where it was made with this base."""
-    ids, texts = list(material.passages), list(material.passages.values())
-    if view.status().model == base.identity:
-        passages: Vectors = np.stack([view.vectors(id)[0] for id in ids]).astype(np.float32)
-    else:
-        passages = base.embed_passages(texts)
-    rests = base.embed_passages(material.shelf.rests)
-    together: Vectors = np.concatenate([passages, rests])
+    """Return the base's vector of everything on the shelf; those of passages are the archive's.
+
+    Raises
+    ------
+    IndexIncompatible
+        The archive was made with another model.
+    """
+    held = view.status().model
+    if held is not None and held != base.identity:
+        raise IndexIncompatible(f"{held.name} ({held.fingerprint})", f"{base.identity.name} ({base.identity.fingerprint})")
+    passages = np.stack([view.vectors(id)[0] for id in material.shelf.passages])
+    together: Vectors = np.concatenate([passages, base.embed_passages(material.shelf.rests)]).astype(np.float32)
     return together
 
 
@@ -157,8 +157,9 @@ def plain_vectors(lessons: Sequence[Lesson], base: EmbeddingModel) -> Vectors:
 
 def learn(material: Material, view: ArchiveView, base: EmbeddingModel, learner: Learner, count: int, *, seed: int = 1) -> bool:
     """Have the material learned in `count` lessons; false where it was stopped."""
+    shelf = lesson_vectors(material, view, base)
     lessons = make_lessons(material.pairs, material.shelf, count, seed=seed)
-    return learner.learn(lessons, lesson_vectors(material, view, base), plain_vectors(lessons, base))
+    return learner.learn(lessons, shelf, plain_vectors(lessons, base))
 
 
 # --- What came of it -------------------------------------------------------------------------------------

@@ -130,7 +130,7 @@ def _adapt(
     with archive.view() as view:
         material = gather(view, judged, [kind for kind in PairKind if kind not in without])
         counts = counted(material.pairs)
-        say(_material_told(counts, material.documents, len(material.passages)), language)
+        say(_material_told(counts, material.documents, len(material.shelf.passages)), language)
         base = learner.base()
         finished = learn(material, view, base, learner, training.steps * training.batch, seed=training.seed)
     if not finished:
@@ -150,7 +150,7 @@ def _adapt(
         for line in table_lines(rows, language):
             click.echo(line)
         if is_kept(rows):
-            adapter = learner.adapter(strength, counts, material.documents, len(material.passages), figures(rows))
+            adapter = learner.adapter(strength, counts, material.documents, len(material.shelf.passages), figures(rows))
             file = out or settings.models_folder / f"{Path(settings.model).name}.adapter"
             file.parent.mkdir(parents=True, exist_ok=True)
             save_adapter(adapter, file)

@@ -3,18 +3,21 @@
 from dataclasses import replace
 from pathlib import Path
 
+import click
 import numpy as np
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from indexer.assembly import HASHING_MODEL, open_archive
-from indexer.commands import index_command
+from indexer.commands import index_command, prepare_command
 from indexer.console import ExitCode
+from indexer.embedding.adapter import load_adapter
 from indexer.embedding.hashing import HashingModel
 from indexer.errors import NotEnoughToLearn
 from indexer.settings import Settings
 from indexer.training.material import is_held_back
 from indexer.training.pairs import PairKind
+from search_api import adaptation
 from search_api.adaptation import (
     HELD_BACK,
     LEAST_QUERIES,
@@ -30,6 +33,7 @@ from search_api.adaptation import (
 )
 from search_api.adaptation_commands import KINDS, adapt_command, table_lines
 from search_api.judgements import JudgedQuery, JudgedSet
+from tests.embedding_fixtures import Kind
 from tests.small_archive import small_archive
 
 BETTER = Row("a", "", "hybrid", False, 50, 0.5, 0.55)
@@ -108,9 +112,9 @@ def test_an_archive_teaches_pairs_and_keeps_some_documents_back(home: Path) -> N
     assert len(material.pairs) >= 500
     assert all(not is_held_back(pair.passage.partition(".")[0]) for pair in material.pairs)  # type: ignore[arg-type]  # an id
     assert material.held_back.name == HELD_BACK
-    assert {pair.passage for pair in material.pairs} <= material.passages.keys()
+    assert {pair.passage for pair in material.pairs} <= set(material.shelf.passages)
     # The archive's own vectors, and new ones of what is left of a passage.
-    assert vectors.shape == (len(material.passages) + len(material.shelf.rests), model.identity.dimension)
+    assert vectors.shape == (len(material.shelf.passages) + len(material.shelf.rests), model.identity.dimension)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-2)
 
 
@@ -157,3 +161,52 @@ def test_without_an_archive_the_command_says_so(tmp_path: Path) -> None:
     run = CliRunner().invoke(adapt_command, ["--quiet"], env={"TRACUU_HOME": str(tmp_path), "TRACUU_LANGUAGE": "en"})
     assert run.exit_code == ExitCode.ARCHIVE
     assert "no archive at" in run.output
+
+
+def test_the_whole_command_keeps_nothing_that_does_not_win_and_else_a_file_that_prepare_takes(
+    small_folders: dict[Kind, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From files to an adapter, with a small model of random weights."""
+    model = str(small_folders["unigram"])
+    environment = {"TRACUU_HOME": str(tmp_path), "TRACUU_MODEL": model, "TRACUU_LANGUAGE": "en"}
+
+    def run(command: click.Command, *arguments: str) -> Result:
+        return CliRunner().invoke(command, arguments, env=environment)
+
+    assert run(prepare_command, model, "--quiet").exit_code == 0
+    assert run(index_command, str(documents(tmp_path / "documents", 30)), "--quiet").exit_code == 0
+    command = ["--steps", "1", "--without", "citation", "--quiet"]
+    monkeypatch.setattr(adaptation, "_MOST_HELD_BACK", 12)
+    monkeypatch.setattr(adaptation, "is_kept", lambda _rows: False)
+    told = run(adapt_command, *command)
+    assert told.exit_code == ExitCode.NOTHING_FOUND, told.output
+    assert "Learning from 30 documents" in told.output
+    assert "Strength 0.5:" in told.output
+    assert "Nothing is kept" in told.output
+    for talk in ("train_runtime", "Computing widget"):
+        assert talk not in told.output, "the trainer's own"
+    assert not list(tmp_path.rglob("*.adapter"))
+    assert not (tmp_path / "adaptation").exists()
+
+    monkeypatch.setattr(adaptation, "is_kept", lambda _rows: True)
+    file = tmp_path / "office.adapter"
+    told = run(adapt_command, *command, "--out", str(file))
+    assert told.exit_code == ExitCode.OK, told.output
+    assert f"tracuu model prepare {model} --adapter {file}" in told.output
+    held = load_adapter(file).manifest
+    assert held.documents == 30
+    assert held.pairs["citation"] == 0
+    assert held.pairs["heading"] > 0
+    assert f"{HELD_BACK}, as typed, hybrid" in " ".join(held.figures)
+    assert run(prepare_command, model, "--adapter", str(file), "--quiet").exit_code == 0
+    # The archive is as good as before.
+    assert run(index_command, "--quiet").exit_code == 0
+
+
+def test_an_archive_of_another_model_is_refused_before_anything_is_learned(
+    home: Path, small_folders: dict[Kind, Path], tmp_path: Path
+) -> None:
+    environment = {"TRACUU_HOME": str(tmp_path), "TRACUU_MODEL": str(small_folders["unigram"]), "TRACUU_LANGUAGE": "en"}
+    told = CliRunner().invoke(adapt_command, ["--archive", str(home), "--steps", "1", "--quiet"], env=environment)
+    assert told.exit_code == ExitCode.MODEL
+    assert "the archive was made with hashing" in told.output

@@ -183,7 +183,7 @@ class _Watched:
 def _run(model: Any, prompt: str, course: _Course, settings: TrainingSettings, watched: _Watched) -> bool:
     from datasets import Dataset
     from sentence_transformers import SentenceTransformerTrainer, SentenceTransformerTrainingArguments
-    from transformers import TrainerCallback
+    from transformers import PrinterCallback, TrainerCallback
 
     arguments = SentenceTransformerTrainingArguments(
         output_dir=str(watched.folder),
@@ -233,6 +233,8 @@ def _run(model: Any, prompt: str, course: _Course, settings: TrainingSettings, w
     begun = _checkpoint(watched.folder, settings, course.lessons)
     watched.progress.start(settings.steps, "steps")
     watched.progress.advance(begun[1])
+    # No model card is written, and its examples would be computed for a while, with a bar of their own.
+    model.model_card_data.widget = [{}]
     trainer = Trainer(
         model=model,
         args=arguments,
@@ -242,6 +244,8 @@ def _run(model: Any, prompt: str, course: _Course, settings: TrainingSettings, w
         loss=_ranking(model, course, settings),
         callbacks=[Teller()],
     )
+    # It would print figures that mean nothing to the user.
+    trainer.remove_callback(PrinterCallback)
     trainer.train(resume_from_checkpoint=str(begun[0]) if begun[0] else None)
     return bool(trainer.state.global_step >= settings.steps)
 
