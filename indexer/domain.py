@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, NewType
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.headers import DigitalSignature as DigitalSignature
 from indexer.headers import DocumentType as DocumentType
 from indexer.headers import Evidence as Evidence
 from indexer.headers import Header as Header
@@ -107,6 +108,8 @@ class Reading:
     """At least one. A format without pages gives one page numbered 1."""
     title: str | None = None
     """The title the file itself claims (metadata, ``<title>``): a hint, often wrong."""
+    signatures: tuple[DigitalSignature, ...] = ()
+    """The earliest first, each signer once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """The nouns of a document's header: what it says of itself, where it says so, and how sure the reading is."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class DocumentType(StrEnum):
@@ -91,6 +92,15 @@ class Evidence:
     origin: Origin = Origin.TEXT
 
 
+class DigitalSignature(NamedTuple):
+    """A digital signature the file bears, as it describes itself: it was not verified."""
+
+    name: str | None
+    """Whom the certificate names: a person, or a body."""
+    time: datetime | None
+    """When it says it was made, with its zone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """What a document says of itself. What it does not say is ``None`` or empty; nothing is guessed."""
@@ -115,5 +125,7 @@ class Header:
     """The symbol of the document it was issued with (*ban hành kèm theo*)."""
     is_draft: bool = False
     """It says that it is a draft, or leaves the place of its number empty."""
+    signatures: tuple[DigitalSignature, ...] = ()
+    """The file's digital signatures, the earliest first. Portals sign what they publish: the last is often no signer's."""
     evidence: tuple[Evidence, ...] = field(default=(), compare=False)
     """At most one for each field that has a value. How it was read does not make another header."""

@@ -108,6 +108,9 @@ def _indexed(source: Source, original: Source, document: Document, by_id: Mappin
         shown = by_id[document.twin_of].files[0] if document.twin_of in by_id else document.twin_of
         reasons.append(Wording(f"bản khác của {shown}", f"another version of {shown}"))
     reasons += [wording_of(rule) for rule in document.restrictions]
+    if signatures := document.header.signatures:
+        names = ", ".join(one.name or "?" for one in signatures)
+        reasons.append(Wording(f"ký số, chưa kiểm tra: {names}", f"digitally signed, not verified: {names}"))
     if corrected := corrected_fields(document):
         vi, en = (", ".join(names) for names in zip(*(FIELD_NAMES[name] for name in corrected), strict=True))
         reasons.append(Wording(f"người dùng đã sửa: {vi}", f"corrected by a person: {en}"))

@@ -82,13 +82,18 @@ def make_document(reading: Reading, *, id: DocumentId, files: tuple[str, ...], s
     """
     found = paragraphs(reading)
     name = PurePosixPath(files[0]).name if files else ""
-    letterhead = read_header(found, name, is_recognised=reading.pages[0].recognised)
+    signed = max((one.time.date() for one in reading.signatures if one.time), default=None)
+    letterhead = read_header(found, name, is_recognised=reading.pages[0].recognised, signed=signed)
     body = found[letterhead.length :]
     groups = list(_groups(found[: letterhead.length], body, outline(body)))
     pages, passages = _lay_out(groups, reading, id)
     document = Document(
         id=id,
-        header=replace(letterhead.header, evidence=tuple(_evidence(letterhead, groups, reading))),
+        header=replace(
+            letterhead.header,
+            signatures=reading.signatures,
+            evidence=tuple(_evidence(letterhead, groups, reading)),
+        ),
         title=title_of(letterhead.header, name, subject_of_mail(reading)),
         files=files,
         media_type=reading.media_type,

@@ -81,6 +81,13 @@ class EvidenceSchema(Schema):
     origin = fields.Enum(Origin, by_value=True, required=True)
 
 
+class DigitalSignatureSchema(Schema):
+    """A digital signature the file bears, as it describes itself: it was not verified."""
+
+    name = fields.String(required=True, allow_none=True, metadata={"description": "Whom the certificate names."})
+    time = fields.DateTime(required=True, allow_none=True)
+
+
 class HeaderSchema(Schema):
     """What a document's letterhead tells."""
 
@@ -102,6 +109,11 @@ class HeaderSchema(Schema):
         required=True, allow_none=True, metadata={"description": "The symbol of the document it was issued with."}
     )
     is_draft = fields.Boolean(required=True)
+    signatures = fields.List(
+        fields.Nested(DigitalSignatureSchema),
+        required=True,
+        metadata={"description": "The file's digital signatures, not verified."},
+    )
     evidence = fields.List(fields.Nested(EvidenceSchema), required=True)
 
 

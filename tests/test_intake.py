@@ -12,7 +12,17 @@ import pytest
 from flask.testing import FlaskClient
 
 from indexer.directive.corrections import corrected
-from indexer.domain import DocumentType, EmbeddedDocument, Header, HeaderField, Reason, Source, SourceState, Wording
+from indexer.domain import (
+    DigitalSignature,
+    DocumentType,
+    EmbeddedDocument,
+    Header,
+    HeaderField,
+    Reason,
+    Source,
+    SourceState,
+    Wording,
+)
 from indexer.errors import BadRequest
 from indexer.intake import STATE_NAMES, IntakeState, Row, chosen, intake
 from indexer.intake_commands import report_command
@@ -45,7 +55,11 @@ def rows() -> tuple[Row, ...]:
             {"recognised_pages": 2, "confidence": 0.93},
             {"recognised_pages": 1, "confidence": 0.5, "header": Header(symbol="2-CV/ĐU")},
             {"restrictions": ("draft",), "header": corrected(Header(), HeaderField.SYMBOL, "")},
-            {"header": Header(type=DocumentType.NEWS)},
+            {
+                "header": Header(
+                    type=DocumentType.NEWS, signatures=(DigitalSignature("Trần Thị Bình", None), DigitalSignature(None, None))
+                )
+            },
         )
         for number, changes in enumerate(every, start=1):
             writer.put_document(described(number, **changes))
@@ -86,6 +100,7 @@ def test_reasons_say_what_there_is_to_say(rows: tuple[Row, ...]) -> None:
     assert told["1.pdf"] == "the same bytes as 1 bản sao.pdf"
     assert told["2.pdf"] == "2 pages recognised, confidence at least 93%"
     assert told["4.pdf"] == "draft; corrected by a person: Symbol"
+    assert told["5.pdf"] == "digitally signed, not verified: Trần Thị Bình, ?"
     assert told["chuyện kín.pdf"] == "a mark"
 
 

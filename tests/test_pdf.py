@@ -25,9 +25,9 @@ def texts(reading: Reading, page: int = 0) -> list[str]:
     return [line.text for line in reading.pages[page].lines]
 
 
-def encrypted(content: bytes, *, user: str) -> bytes:
+def encrypted(content: bytes, *, user: str, algorithm: str = "RC4-128") -> bytes:
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(content))
-    writer.encrypt(user_password=user, owner_password="chủ", algorithm="RC4-128")
+    writer.encrypt(user_password=user, owner_password="chủ", algorithm=algorithm)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -125,13 +125,20 @@ def test_a_page_without_text_is_there_and_empty() -> None:
     assert [len(page.lines) for page in reading.pages] == [4, 0, 4]
 
 
-def test_a_file_locked_against_changes_is_read() -> None:
-    assert texts(read_pdf(encrypted(make_pdf([flowing(SHORT)]), user=""), LIMITS)) == list(SHORT)
+CIPHERS = pytest.mark.parametrize("cipher", ["RC4-40", "RC4-128", "AES-128", "AES-256-R5", "AES-256"])
 
 
-def test_a_file_with_a_password_says_so() -> None:
+@CIPHERS
+def test_a_file_locked_against_changes_is_read(cipher: str) -> None:
+    reading = read_pdf(encrypted(make_pdf([flowing(SHORT)], title="Kế hoạch"), user="", algorithm=cipher), LIMITS)
+    assert texts(reading) == list(SHORT)
+    assert reading.title == "Kế hoạch"
+
+
+@CIPHERS
+def test_a_file_with_a_password_says_so(cipher: str) -> None:
     with pytest.raises(PasswordNeeded):
-        read_pdf(encrypted(make_pdf([flowing(SHORT)]), user="bí mật"), LIMITS)
+        read_pdf(encrypted(make_pdf([flowing(SHORT)]), user="bí mật", algorithm=cipher), LIMITS)
 
 
 def test_too_many_pages_are_refused() -> None:

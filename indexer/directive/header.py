@@ -83,11 +83,14 @@ class _Reading:
             self.traces[field] = trace._replace(place=place)
 
 
-def read_header(paragraphs: Sequence[Paragraph], file_name: str, *, is_recognised: bool = False) -> Letterhead:
+def read_header(
+    paragraphs: Sequence[Paragraph], file_name: str, *, is_recognised: bool = False, signed: date | None = None
+) -> Letterhead:
     """Read the header.
 
     What the document does not say stays ``None``; of the file's name only a number is taken, where the text has none,
-    or where it was recognised and cannot be read: numbers are often written by hand.
+    or where it was recognised and cannot be read: numbers are often written by hand. A recognised day after the file was last
+    `signed` is misread, and left out.
     """
     front = read_front(paragraphs)
     opening = [paragraph.text for paragraph in paragraphs[:_OPENING_PARAGRAPHS]]
@@ -101,7 +104,7 @@ def read_header(paragraphs: Sequence[Paragraph], file_name: str, *, is_recognise
     body = [paragraph.text for paragraph in paragraphs[front.length :]]
     _put_number(reading, front, zone, file_name, is_recognised=is_recognised)
     _put_type(reading, front, zone)
-    _put_issue(reading, front, zone, body)
+    _put_issue(reading, front, zone, body, signed if is_recognised else None)
     _put_issuer(reading, front, body)
     if front.subject:
         confidence = 0.95 if front.marked or front.heading is not None else 0.7
@@ -178,10 +181,11 @@ def _type_without_heading(front: Front) -> DocumentType | None:
 # --- Who, where and when ------------------------------------------------------------------------------------
 
 
-def _put_issue(reading: _Reading, front: Front, zone: Range, body: Sequence[str]) -> None:
+def _put_issue(reading: _Reading, front: Front, zone: Range, body: Sequence[str], latest: date | None) -> None:
     if front.dated and (issued := _date(front.dated)):
         in_line = is_place_date(front.dated)
-        reading.put(HeaderField.ISSUED, issued, 0.97 if in_line else 0.8, front.dated, zone)
+        if latest is None or issued <= latest:
+            reading.put(HeaderField.ISSUED, issued, 0.97 if in_line else 0.8, front.dated, zone)
         if place := place_of(front.dated):
             # The line itself: the same name stands in the issuer's.
             written = front.dated[front.dated.index(place) :]

@@ -74,7 +74,13 @@ def _function(reference: str) -> object:
     return getattr(import_module(module), function)
 
 
-PDF = Format("PDF", (".pdf",), "indexer.reading.pdf:read_pdf", "indexer.reading.pdf:open_pictures")
+PDF = Format(
+    "PDF",
+    (".pdf",),
+    "indexer.reading.pdf:read_pdf",
+    "indexer.reading.pdf:open_pictures",
+    "indexer.reading.pdf_attachments:pdf_entries",
+)
 DOCX = Format(
     "Word (.docx)", (".docx", ".docm", ".dotx"), "indexer.reading.word:read_docx", "indexer.reading.word_pictures:open_pictures"
 )

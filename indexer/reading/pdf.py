@@ -25,6 +25,7 @@ from indexer.errors import Damaged, PasswordNeeded, TooLarge, UnknownFormat
 from indexer.reading.glyphs import LINE_END_HYPHENS, Frame, Glyph, lines_from
 from indexer.reading.limits import ReadingLimits
 from indexer.reading.lines import lines_of, printable, split_lines
+from indexer.reading.pdf_signatures import signatures_in
 
 # pypdf's warnings quote the file, and nobody can act on them.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -67,7 +68,7 @@ def read_pdf(content: bytes, limits: ReadingLimits) -> Reading:
         if opened is None:
             raise Damaged("PDF") from None
         pages = _pypdf_pages(opened, limits)
-    return Reading(_MEDIA_TYPE, pages, _title(opened))
+    return Reading(_MEDIA_TYPE, pages, _title(opened), signatures_in(opened) if opened else ())
 
 
 def _check_pages(count: int, limits: ReadingLimits) -> None:

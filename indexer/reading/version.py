@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from indexer.reading.office import find_office
 
-READERS = "3"
+READERS = "4"
 """To be raised whenever a reader learns to read what was rejected before."""
 
 ENGINES = ("trueocr", "tesserocr")

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from indexer.domain import Evidence, Header, HeaderField, Origin, Urgency
+from indexer.domain import DigitalSignature, Evidence, Header, HeaderField, Origin, Urgency
 
 
 def details_of(header: Header) -> str:
@@ -17,6 +18,7 @@ def details_of(header: Header) -> str:
         "urgency": header.urgency,
         "attached_to": header.attached_to,
         "is_draft": header.is_draft,
+        "signatures": [(one.name, one.time.isoformat() if one.time else None) for one in header.signatures],
         "evidence": [
             (found.field, round(found.confidence, 3), found.page, found.start, found.end, found.origin)
             for found in header.evidence
@@ -39,6 +41,9 @@ def with_details(header: Header, text: str) -> Header:
         urgency=Urgency(urgency) if urgency else None,
         attached_to=details.get("attached_to"),
         is_draft=details.get("is_draft", False),
+        signatures=tuple(
+            DigitalSignature(name, datetime.fromisoformat(time) if time else None) for name, time in details.get("signatures", ())
+        ),
         evidence=tuple(
             Evidence(HeaderField(field), confidence, page, start, end, Origin(origin))
             for field, confidence, page, start, end, origin in details.get("evidence", ())
