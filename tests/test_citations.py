@@ -158,6 +158,10 @@ def test_what_is_told_of_a_document() -> None:
             "Bộ trưởng Bộ Giáo dục và Đào tạo",
         ),
         ("Nghị quyết số 18-NQ/TW của Ban Chấp hành Trung ương Đảng, khóa XII về", "Ban Chấp hành Trung ương Đảng, khóa XII"),
+        (
+            "Thông tư liên tịch số 14/2013/TTLT-BCA-BTC của Bộ Công an, Bộ Tài chính hướng dẫn thực hiện Nghị định số 87/2013/NĐ-CP",
+            "Bộ Công an, Bộ Tài chính",
+        ),
         ("Nghị quyết số 18-NQ/TW của cấp trên", None),
     ],
 )

@@ -138,6 +138,9 @@ def date_after(text: str, start: int, limit: int) -> tuple[int, date | None, str
     return end, day, collapse(part[slice(*found.range)])
 
 
+_MOST_WORDS = 30
+
+
 def issuer_after(text: str, start: int, limit: int) -> tuple[int, str | None]:
     """Return where the issuer that follows at `start` (*của …*) ends, and its name as written."""
     by = _BY.match(text, start, limit)
@@ -145,7 +148,7 @@ def issuer_after(text: str, start: int, limit: int) -> tuple[int, str | None]:
         return start, None
     end = position = by.end()
     count = 0
-    while count < 16 and (match := _WORD.match(text, position, limit)):
+    while count < _MOST_WORDS and (match := _WORD.match(text, position, limit)):
         word, before = match["word"], match["before"] or ""
         if count and not _is_of_issuer(text, match, word, before, limit):
             break
@@ -162,7 +165,9 @@ def _is_of_issuer(text: str, match: re.Match[str], word: str, before: str, limit
     if not before:
         return False
     if before.startswith(","):
-        # "Ban Chấp hành Trung ương Đảng, khóa XIII", "Bộ trưởng, Chủ nhiệm …"; "Tỉnh ủy, Thành ủy" is a list.
+        # "Ban Chấp hành Trung ương Đảng, khóa XIII", "Bộ trưởng, Chủ nhiệm …"; ministries issue together.
+        if word in ("Bộ", "Tổng"):
+            return re.search(r"Bộ\s[^;.]{3,60}\Z", text[max(0, match.start() - 70) : match.start()]) is not None
         return word.lower() in ("khóa", "khoá") or (word == "Chủ" and text[: match.start()].endswith("trưởng"))
     if word == "và":
         following = _WORD.match(text, match.end(), limit)

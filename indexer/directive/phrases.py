@@ -56,7 +56,7 @@ _PHRASES: tuple[tuple[RelationKind, bool, str], ...] = (
     (
         _K.CITES,
         False,
-        r"(?:theo|đúng|tại)\s+(?:các\s+)?quy định|theo(?!\s+dõi)|phù hợp với|quy định\s+(?:tại|trong|ở)|nêu\s+(?:tại|trong)|ban hành kèm theo|kèm theo|tuyên truyền|giới thiệu|phổ biến|học tập|nghiên cứu|ban hành",
+        r"(?:theo|đúng|tại)\s+(?:các\s+)?quy định|theo(?!\s+dõi)|phù hợp với|quy định\s+(?:tại|trong|ở)|nêu\s+(?:tại|trong)|phê duyệt tại|ban hành kèm theo|kèm theo|tuyên truyền|giới thiệu|phổ biến|học tập|nghiên cứu|ban hành",
     ),
     (
         _K.IMPLEMENTS,
