@@ -1,71 +1,67 @@
-"""The nouns of assignments: who must do what, with whom, by when.
+"""The nouns of what directives tell people to do: assignments, who they name, and by when.
 
-Frozen dataclasses without behaviour, as in :mod:`indexer.domain`. What a text does not say is ``None`` or empty; nothing is guessed.
+Frozen dataclasses without behaviour, as in :mod:`indexer.domain`. An assignment keeps what the text says; whose task it is for a reader,
+who knows his unit by other names, is found out at reading.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
 
 from indexer.domain import PassageId, Range
 
 
-class Unit(NamedTuple):
-    """A body or an office that is told to do something."""
-
-    name: str
-    """As written."""
-    key: str
-    """The same for all spellings of one name: folded, abbreviations written out, without *các*, *đồng chí* and the like."""
-
-
 class AssignmentRole(StrEnum):
-    """What the assignee is to do in the task."""
+    """What the assignee is to the task."""
 
     LEAD = "lead"
+    """Does it, with others or alone (*chủ trì*)."""
     ADVISE = "advise"
-    """Prepares it for somebody who decides (*tham mưu*)."""
+    """Prepares it for another to decide (*tham mưu*)."""
     SUPERVISE = "supervise"
-    """Follows, presses, inspects (*theo dõi, đôn đốc*)."""
+    """Watches others do it (*theo dõi, đôn đốc, kiểm tra, giám sát*)."""
     ACCOUNTABLE = "accountable"
-    """Directs it and answers for it (*trực tiếp chỉ đạo, chịu trách nhiệm*)."""
-    EXECUTE = "execute"
-    """Carries out the document as a whole (*chịu trách nhiệm thi hành*)."""
+    """Answers for it, or has others do it (*chịu trách nhiệm*, *chỉ đạo* and who)."""
     REPORT = "report"
-    """Reports, as a rule when something stands in the way."""
+    EXECUTE = "execute"
+    """Carries out the whole document (*chịu trách nhiệm thi hành*)."""
 
 
 class Modality(StrEnum):
-    """How strongly it is put."""
+    """How strongly it is said."""
 
     ORDER = "order"
-    """*giao*, *yêu cầu*."""
+    """*giao*, *phân công*."""
+    REQUIRE = "require"
+    """*yêu cầu*, *phải*."""
     REQUEST = "request"
-    """*đề nghị*: binding from above, a wish among equals."""
-    SHARE = "share"
-    """*phân công*."""
+    """*đề nghị*: binds those below, asks those beside and above."""
     DUTY = "duty"
-    """*có trách nhiệm*, and the plain statement of who does what."""
+    """*có trách nhiệm*, *chịu trách nhiệm*."""
+    PLAIN = "plain"
+    """Said without a word for it."""
+    ENCOURAGE = "encourage"
+    """*khuyến khích*."""
 
 
 class DeadlineKind(StrEnum):
-    """How a deadline is set."""
+    """How the time is told."""
 
     BEFORE = "before"
-    """*trước ngày …*: the day itself is too late, strictly."""
     BY = "by"
-    """*chậm nhất*, *đến hết*: the day is the last."""
+    """That day included."""
     WITHIN = "within"
-    """*trong quý I/2026*: the last day of the period is the last."""
+    """Some time in a period."""
     RECURRING = "recurring"
     RELATIVE = "relative"
-    """So long after something that the text names."""
-    EXTERNAL = "external"
-    """*theo lộ trình*: something else sets it."""
-    ONGOING = "ongoing"
+    """So long after something."""
+    CONDITIONAL = "conditional"
+    """When it comes to that (*nếu có khó khăn, vướng mắc*)."""
     SOFT = "soft"
-    """*khẩn trương*, *kịp thời*: no date."""
+    """Soon."""
+    ONGOING = "ongoing"
+    EXTERNAL = "external"
+    """As another timetable says (*theo lộ trình*)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,39 +69,62 @@ class Deadline:
     """By when."""
 
     kind: DeadlineKind
-    value: str
-    """``2026-06-30``, ``2026-Q1``, ``2025-12``, ``--06-15`` (of a year that is not said), ``monthly@23``, ``quarterly``,
-    ``5wd after nhận được văn bản``; empty where there is nothing to count by."""
-    range: Range
-    """Characters of the passage's text that say so."""
+    written: str
+    """The words, for example ``trước ngày 30/6/2026``."""
+    value: str | None = None
+    """A date or period as in :mod:`indexer.language.dates`; recurring: ``weekly``, ``monthly``, ``quarterly``, ``half-yearly``,
+    ``yearly``, with ``@23`` or ``@12-25`` where a day is told; relative: ``5wd`` (working days), ``10d``, ``24h``, ``2m``."""
     due: date | None = None
-    """The day it names, or the last day of the period; ``None`` where no one day is meant."""
+    """The last day on which it is in time: of a period its last, before a day the one before. ``None`` where no one day is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A body or an office that is named."""
+
+    written: str
+    """As the text has it."""
+    name: str
+    """Written out: abbreviations expanded, nothing else changed."""
+    key: str
+    """The name folded, for comparing: the same for all spellings."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingLine:
+    """To whom it is to be reported."""
+
+    to: str | None
+    """As written; ``None`` where only the channel is told."""
+    via: str | None = None
+    """Who passes it on (*qua …*)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One thing that somebody is told to do, in one passage."""
+    """Who must do what, with whom, by when."""
 
+    key: str
+    """12 hexadecimal digits: the same for the same words to the same assignees in a document, however often it is indexed."""
     passage_id: PassageId
-    ordinal: int
-    """Its place among the passage's assignments, from 1."""
+    """The passage with the task's words."""
+    range: Range
+    """The words of the task, in characters of that passage's text."""
+    task: str
+    """These words: ``passage.text[range.start : range.end]``."""
+    assignees: tuple[Unit, ...]
+    """Who is named; empty where a report is asked for from whoever it concerns. Nobody is guessed."""
     role: AssignmentRole
-    modality: Modality
-    task: Range
-    """Characters of the passage's text: what is to be done, without the assignee."""
-    assignees: tuple[Unit, ...] = ()
-    """Empty only for :attr:`AssignmentRole.REPORT`: all whom the document addresses."""
+    modality: Modality = Modality.PLAIN
     coordinating: tuple[Unit, ...] = ()
+    """With whom (*phối hợp với*)."""
     executors: tuple[Unit, ...] = ()
-    """Those whom the assignee is to direct."""
+    """Whom the assignee is to have do it (*chỉ đạo các phòng …*)."""
     deadline: Deadline | None = None
-    report_to: str | None = None
-    """To whom it is reported or sent, as written."""
-    report_via: str | None = None
-    """Through whom (*qua …*), as written."""
+    reporting: ReportingLine | None = None
     product: str | None = None
-    """What is to come of it, where a table says so."""
-    is_inherited: bool = False
-    """The assignee stands in a heading or a line above."""
+    """What is to come out, as a table says it."""
+    named_in: PassageId | None = None
+    """The passage that names the assignees, where it is another: a heading, a stem line, a line below."""
     confidence: float = 1.0
-    """How sure the reading is, 0 to 1."""
+    """0 to 1."""

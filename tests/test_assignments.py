@@ -1,246 +1,339 @@
-"""Who must do what, with whom, by when, in sentences written for these tests."""
+"""Who must do what by when: clauses, lists below a head, tables, and what is no task."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from indexer.assignments import Assignment, AssignmentRole, DeadlineKind, Modality
+from indexer.assignments import Assignment
 from indexer.directive.assignments import find_assignments
-from indexer.directive.deadlines import due_of, find_deadlines
-from indexer.directive.units import find_units, unit_key
-from indexer.domain import DocumentId, DocumentType, Header, Passage, PassageId, Role, Section
+from indexer.directive.deadlines import deadline_of_cell, find_deadline
+from indexer.directive.units import is_same_unit, split_units, unit_key
+from indexer.domain import DocumentId, DocumentText, DocumentType, Header, Passage, PassageId, Role
+from indexer.passages import make_document
+from tests.conftest import SHARED
+from tests.readings import reading_of
+from tests.relevance.assignments import Tally as RelevanceTally
+from tests.relevance.assignments import gold, judge, said
+from tests.relevance.headers import interpreted
 
-ISSUED = date(2025, 11, 3)
-
-
-def passage(ordinal: int, text: str, *path: tuple[str, str], role: Role = Role.BODY) -> Passage:
-    sections = tuple(Section(*section) for section in path)
-    return Passage(PassageId(f"d.{ordinal}"), DocumentId("d"), ordinal, 1, 0, len(text), text, role, sections)
-
-
-def assigned(
-    *texts: str, type: DocumentType = DocumentType.PLAN, section: str = "V. TỔ CHỨC THỰC HIỆN"
-) -> tuple[Assignment, ...]:
-    path = (("V", section),)
-    return find_assignments([passage(i, text, *path) for i, text in enumerate(texts, 1)], Header(type=type, issued=ISSUED))
+PLAN = Header(type=DocumentType.PLAN, issued=date(2025, 12, 1))
 
 
-def names(units: tuple[object, ...]) -> list[str]:
-    return [unit.name for unit in units]  # type: ignore[attr-defined]  # units
-
-
-@pytest.mark.parametrize(
-    ("text", "assignees", "role", "coordinating", "deadline"),
-    [
-        # The unit opens the item and leads, with "giao" or without.
-        ("3. Ban Xây dựng Đảng chủ trì, phối hợp với Văn phòng Đảng ủy rà soát hồ sơ.", ["Ban Xây dựng Đảng"], "lead", ["Văn phòng Đảng ủy"], None),
-        (
-            "Giao Sở Nội vụ chủ trì, phối hợp với Sở Tài chính và UBND các xã, phường tham mưu UBND thành phố ban hành Quy chế trước ngày 15/4/2026.",
-            ["Sở Nội vụ"], "lead", ["Sở Tài chính", "UBND các xã, phường"], "before:2026-04-15",
-        ),
-        # A name that holds "và" or a verb stays whole.
-        ("Ban Tuyên giáo và Dân vận Thành ủy tuyên truyền kết quả.", ["Ban Tuyên giáo và Dân vận Thành ủy"], "lead", [], None),
-        ("Ủy ban Kiểm tra Đảng ủy xây dựng kế hoạch giám sát.", ["Ủy ban Kiểm tra Đảng ủy"], "lead", [], None),
-        ("Ban Tổ chức Thành ủy rà soát đội ngũ cán bộ.", ["Ban Tổ chức Thành ủy"], "lead", [], None),
-        # Several leads, and a head noun given out over a list.
-        ("Văn phòng Đảng ủy và Ủy ban Kiểm tra chủ trì việc sơ kết.", ["Văn phòng Đảng ủy", "Ủy ban Kiểm tra"], "lead", [], None),
-        (
-            "Chánh Văn phòng UBND tỉnh, Giám đốc các sở: Y tế, Xây dựng; Chủ tịch UBND các xã chịu trách nhiệm thi hành Quyết định này.",
-            ["Chánh Văn phòng UBND tỉnh", "Giám đốc Sở Y tế", "Giám đốc Sở Xây dựng", "Chủ tịch UBND các xã"], "execute", [], None,
-        ),
-        # Roles by the verbs.
-        ("Phòng Văn hóa - Xã hội tham mưu UBND phường kế hoạch năm học trước 05/9/2026.", ["Phòng Văn hóa - Xã hội"], "advise", [], "before:2026-09-05"),
-        ("Văn phòng Đảng ủy theo dõi, đôn đốc việc thực hiện Kế hoạch.", ["Văn phòng Đảng ủy"], "supervise", [], None),
-        ("Đồng chí Phó Bí thư Đảng ủy trực tiếp chỉ đạo, chịu trách nhiệm trước Ban Thường vụ.", ["Đồng chí Phó Bí thư Đảng ủy"], "accountable", [], None),
-        ("UBND phường chỉ đạo các phòng chuyên môn đăng tải tài liệu.", ["UBND phường"], "accountable", [], None),
-        # "phối hợp" without "chủ trì": who is named first leads.
-        ("Đề nghị Hội Nông dân phường phối hợp với các đoàn thể vận động hội viên.", ["Hội Nông dân phường"], "lead", ["các đoàn thể"], None),
-        # What comes before the subject.
-        (
-            "Trong vòng 07 ngày làm việc kể từ ngày nhận được Kế hoạch này, các chi bộ trực thuộc xây dựng kế hoạch.",
-            ["các chi bộ trực thuộc"], "lead", [], "relative:7wd after nhận được kế hoạch này",
-        ),
-        ("Công an phường là cơ quan thường trực, chủ trì phối hợp các trường học triển khai theo lộ trình.", ["Công an phường"], "lead", ["các trường học"], "external:"),
-        ("Văn phòng tổng hợp, báo cáo Ban Thường vụ định kỳ hằng quý.", ["Văn phòng"], "lead", [], "recurring:quarterly"),
-    ],
-)  # fmt: skip
-def test_a_sentence_assigns(text: str, assignees: list[str], role: str, coordinating: list[str], deadline: str | None) -> None:
-    """Assignees, role, those who coordinate and the deadline, each as the text says."""
-    (found,) = assigned(text)
-    assert names(found.assignees) == assignees
-    assert found.role == role
-    assert names(found.coordinating) == coordinating
-    assert (f"{found.deadline.kind}:{found.deadline.value}" if found.deadline else None) == deadline
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Năm 2024, Văn phòng Đảng ủy đã chủ trì tham mưu tổ chức hai hội nghị.",  # a report
-        "Nghiêm cấm các trường học thu các khoản ngoài quy định.",  # a prohibition
-        "Cử cán bộ, giáo viên tham gia tập huấn công nghệ số.",  # nobody is named
-        "Tiếp tục nâng cao chất lượng dịch vụ công trực tuyến toàn trình.",
-        "Rà soát quy hoạch, giao đất sạch cho các dự án giáo dục.",  # "giao" hands over land
-        "Trên đây là Kế hoạch của Ban Thường vụ Đảng ủy.",
-        "Hồ sơ là tập tài liệu có liên quan với nhau.",
-    ],
-)
-def test_nothing_is_invented(text: str) -> None:
-    """Where nobody is told to do anything, nothing is found."""
-    assert assigned(text) == ()
-
-
-def test_news_assigns_nothing() -> None:
-    """What a news item narrates is no order."""
-    assert assigned("Sở Y tế chủ trì hội nghị.", type=DocumentType.NEWS) == ()
-
-
-def test_sections_of_results_assign_nothing() -> None:
-    """What a report says was done, under a heading of results."""
-    assert assigned("Sở Y tế chủ trì, phối hợp với Sở Nội vụ rà soát.", section="I. KẾT QUẢ ĐẠT ĐƯỢC") == ()
-
-
-def test_two_dates_are_two_tasks() -> None:
-    """Each task has the deadline that is set for it, and both are the same body's."""
-    first, second = assigned(
-        "Yêu cầu các chi bộ hoàn thành việc học tập trong tháng 12/2025, gửi báo cáo về Ban Xây dựng Đảng chậm nhất ngày 08/01/2026."
-    )
-    assert [one.deadline.value for one in (first, second) if one.deadline] == ["2025-12", "2026-01-08"]
-    assert names(first.assignees) == names(second.assignees) == ["các chi bộ"]
-    assert first.deadline is not None
-    assert first.deadline.due == date(2025, 12, 31)
-    assert second.report_to == "Ban Xây dựng Đảng"
-    assert first.modality is Modality.ORDER
-
-
-def test_a_heading_gives_to_what_stands_below() -> None:
-    """``1. Giao …:`` and the dashes under it."""
-    section = ("III", "III. TỔ CHỨC THỰC HIỆN")
-    passages = [
-        passage(1, "1. Giao Ủy ban nhân dân phường:", section, role=Role.HEADING),
-        passage(2, "- Rà soát quỹ đất; báo cáo Thường trực Đảng ủy trước ngày 15/3/2026.", section, ("1", "1. Giao Ủy ban nhân dân phường:"), ("-1", "-")),
-        passage(3, "- Bố trí kinh phí.", section, ("1", "1. Giao Ủy ban nhân dân phường:"), ("-2", "-")),
-        passage(4, "Trên đây là nội dung phân công."),
-    ]  # fmt: skip
-    first, second = find_assignments(passages, Header(type=DocumentType.PLAN, issued=ISSUED))
-    assert first.is_inherited
-    assert second.is_inherited
-    assert names(first.assignees) == names(second.assignees) == ["Ủy ban nhân dân phường"]
-    assert first.deadline is not None
-    assert first.deadline.due == date(2026, 3, 15)
-    assert second.deadline is None
-
-
-def test_a_stem_line_makes_its_items_orders() -> None:
-    """``… đề nghị:`` and the numbered items that name their bodies."""
-    passages = [
-        passage(1, "Ban Thường vụ Đảng ủy đề nghị:"),
-        passage(2, "1. Công đoàn ngành phát động thi đua.", ("1", "1. Công đoàn ngành phát động thi đua.")),
+def passages(*texts: str) -> list[Passage]:
+    return [
+        Passage(PassageId(f"d.{ordinal}"), DocumentId("d"), ordinal, 1, 0, len(text), text, Role.BODY)
+        for ordinal, text in enumerate(texts, 1)
     ]
-    (found,) = find_assignments(passages, Header(type=DocumentType.LETTER, issued=ISSUED))
-    assert found.modality is Modality.REQUEST
-    assert found.confidence >= 0.9
 
 
-def test_trouble_is_reported_to_whom_and_through_whom() -> None:
-    """The closing line names the receiver and the way there; nobody is named: all who are addressed."""
-    (found,) = assigned(
-        "Trong quá trình thực hiện, nếu có vướng mắc, kịp thời báo cáo về Thường trực Đảng ủy (qua Văn phòng Đảng ủy) để chỉ đạo."
+def found(*texts: str, header: Header = PLAN) -> list[Assignment]:
+    made = passages(*texts)
+    assignments = find_assignments(made, header)
+    check_ranges(made, assignments)
+    return assignments
+
+
+def check_ranges(made: list[Passage] | tuple[Passage, ...], assignments: list[Assignment]) -> None:
+    by_id = {passage.id: passage for passage in made}
+    for one in assignments:
+        assert by_id[one.passage_id].text[one.range.start : one.range.end] == one.task
+        assert one.task.strip() == one.task != ""
+
+
+def told(one: Assignment) -> tuple[str, str, str, str]:
+    """Assignees, role, who coordinates, deadline."""
+    due = f"{one.deadline.kind}:{one.deadline.value}" if one.deadline else ""
+    return (
+        "; ".join(unit.name for unit in one.assignees),
+        one.role.value,
+        "; ".join(unit.name for unit in one.coordinating),
+        due,
     )
-    assert found.role is AssignmentRole.REPORT
-    assert found.assignees == ()
-    assert (found.report_to, found.report_via) == ("Thường trực Đảng ủy", "Văn phòng Đảng ủy")
-
-
-def test_a_row_of_a_table() -> None:
-    """Columns name lead, partners, product and deadline."""
-    text = "4 | Xây dựng quy chế làm việc | Chủ trì: Ban XDĐ | Phối hợp: VPĐU, UBKT | Sản phẩm: Dự thảo | Thời hạn: Quý I/2026"
-    (found,) = assigned(text)
-    assert text[found.task.start : found.task.end] == "Xây dựng quy chế làm việc"
-    assert names(found.assignees) == ["Ban XDĐ"]
-    assert names(found.coordinating) == ["VPĐU", "UBKT"]
-    assert found.product == "Dự thảo"
-    assert found.deadline is not None
-    assert (found.deadline.kind, found.deadline.due) == (DeadlineKind.WITHIN, date(2026, 3, 31))
-
-
-# --- Deadlines -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("trình Thường trực trước ngày 24/6/2026", ["before:2026-06-24"]),
-        ("chậm nhất là ngày 10 tháng 01 năm 2026", ["by:2026-01-10"]),
-        ("đến hết ngày 31/12/2025", ["by:2025-12-31"]),
-        ("hoàn thành trong quý I/2026", ["within:2026-Q1"]),
-        ("báo cáo trước ngày 23 hằng tháng", ["recurring:monthly@23"]),
-        ("định kỳ hằng quý tổng hợp, báo cáo trước ngày 20 của tháng cuối quý", ["recurring:quarterly@20"]),
-        ("trong vòng 05 ngày làm việc kể từ ngày nhận được văn bản", ["relative:5wd after nhận được văn bản"]),
-        ("triển khai theo lộ trình", ["external:"]),
-        ("khẩn trương rà soát", ["soft:"]),
-        # Horizons, terms of office, dates of documents and of events are none.
-        ("phấn đấu đến năm 2030 đạt 100%", []),
-        ("giai đoạn 2020-2030", []),
-        ("Nghị quyết số 71-NQ/TW, ngày 22/8/2025", []),
-        ("tại phiên họp vào ngày 12/5/2025", []),
-        ("chậm nhất ngày 31/4/2026", []),
+        (
+            (
+                "Giao Sở Giáo dục và Đào tạo chủ trì, phối hợp với Sở Nội vụ, Sở Tài chính và UBND các xã, phường tham mưu UBND thành phố ban hành"
+                " Đề án trước ngày 30/6/2026."
+            ),
+            [
+                (
+                    "Sở Giáo dục và Đào tạo",
+                    "lead",
+                    "Sở Nội vụ; Sở Tài chính; Ủy ban nhân dân các xã, phường",
+                    "before:2026-06-30",
+                )
+            ],
+        ),
+        (
+            (
+                "Văn phòng Đảng ủy theo dõi, đôn đốc việc thực hiện Kế hoạch; định kỳ hằng quý tổng hợp, báo cáo Ban Thường vụ Đảng ủy trước ngày 20"
+                " của tháng cuối quý."
+            ),
+            [("Văn phòng Đảng ủy", "supervise", "", ""), ("Văn phòng Đảng ủy", "report", "", "recurring:quarterly@20")],
+        ),
+        (
+            (
+                "Yêu cầu các chi bộ trực thuộc hoàn thành việc học tập, quán triệt trong tháng 12/2025, gửi báo cáo kết quả về Ban Xây dựng Đảng chậm"
+                " nhất ngày 05/01/2026."
+            ),
+            [("các chi bộ trực thuộc", "lead", "", "within:2025-12"), ("các chi bộ trực thuộc", "report", "", "by:2026-01-05")],
+        ),
+        (
+            "Đề nghị Ủy ban MTTQ Việt Nam phường phối hợp với các đoàn thể tổ chức giám sát việc thực hiện Nghị quyết.",
+            [("Ủy ban Mặt trận Tổ quốc Việt Nam phường", "lead", "các đoàn thể", "")],
+        ),
+        (
+            "Trong vòng 05 ngày làm việc kể từ ngày nhận được Kế hoạch này, các chi bộ cơ sở xây dựng kế hoạch thực hiện.",
+            [("các chi bộ cơ sở", "lead", "", "relative:5wd")],
+        ),
+        (
+            "Công an phường là cơ quan thường trực, chủ trì phối hợp các trường học triển khai Đề án 06 theo lộ trình.",
+            [("Công an phường", "lead", "các trường học", "external:None")],
+        ),
+        (
+            "Phòng Văn hóa - Xã hội tham mưu UBND phường báo cáo kết quả 6 tháng đầu năm 2026 về Sở Giáo dục và Đào tạo trước 10/6/2026.",
+            [("Phòng Văn hóa - Xã hội", "advise", "", "before:2026-06-10")],
+        ),
+        (
+            "Đồng chí Phó Bí thư Thường trực Đảng ủy trực tiếp chỉ đạo, chịu trách nhiệm trước Ban Thường vụ về kết quả thực hiện.",
+            [("Đồng chí Phó Bí thư Thường trực Đảng ủy", "accountable", "", "")],
+        ),
+        (
+            (
+                "Các đồng chí Chánh Văn phòng UBND thành phố, Giám đốc các sở: Nội vụ, Tài chính; Chủ tịch UBND các xã, phường chịu trách nhiệm thi hành"
+                " Quyết định này."
+            ),
+            [
+                (
+                    (
+                        "Các đồng chí Chánh Văn phòng Ủy ban nhân dân thành phố; Giám đốc Sở Nội vụ; Giám đốc Sở Tài chính; Chủ tịch Ủy ban nhân dân"
+                        " các xã, phường"
+                    ),
+                    "execute",
+                    "",
+                    "",
+                )
+            ],
+        ),
+        (
+            "Chủ tịch UBND tỉnh yêu cầu Sở Y tế khẩn trương rà soát các trạm.",
+            [("Sở Y tế", "lead", "", "soft:None")],
+        ),
+        # A semicolon with another body behind it: each has its own.
+        (
+            "Sở Y tế rà soát các trạm; Sở Tài chính bố trí kinh phí.",
+            [("Sở Y tế", "lead", "", ""), ("Sở Tài chính", "lead", "", "")],
+        ),
     ],
 )
-def test_deadlines(text: str, expected: list[str]) -> None:
-    """Deadline operators, by kind; a date that does not exist sets nothing."""
-    assert [f"{one.kind}:{one.value}" for one in find_deadlines(text, ISSUED)] == expected
+def test_clauses(text: str, expected: list[tuple[str, str, str, str]]) -> None:
+    """A clause names who, in which role, with whom and by when."""
+    assert [told(one) for one in found(text)] == expected
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"),
+    "text",
     [
-        ("2026-06-30", date(2026, 6, 30)),
-        ("2026-02", date(2026, 2, 28)),
-        ("2026-Q3", date(2026, 9, 30)),
-        ("2026-H1", date(2026, 6, 30)),
-        ("2027", date(2027, 12, 31)),
-        ("--01-15", date(2026, 1, 15)),
-        ("--12", date(2025, 12, 31)),
+        "Nghiêm cấm các trường học thu các khoản ngoài quy định.",
+        "Năm 2024, Văn phòng Đảng ủy đã chủ trì tham mưu tổ chức 03 hội nghị.",
+        "Cử cán bộ quản lý, giáo viên tham gia các lớp tập huấn về công nghệ số.",
+        "Rà soát, điều chỉnh quy hoạch, giao đất sạch cho các dự án giáo dục và đào tạo.",
+        "Nâng cao hiệu quả cung cấp dịch vụ công trực tuyến toàn trình.",
+        "Văn phòng là nơi làm việc của Đảng ủy.",
+        "Phấn đấu đến năm 2030 đạt 100% trường chuẩn quốc gia.",
+        "Phòng, chống dịch bệnh là nhiệm vụ thường xuyên.",
+        "",
     ],
 )
-def test_the_due_day_is_the_last_of_the_period(value: str, expected: date) -> None:
-    """A year that is not said is that of the next such day after the document."""
-    assert due_of(value, ISSUED) == expected
+def test_no_tasks(text: str) -> None:
+    """Prohibitions, reports, definitions, goals and clauses that name nobody are no assignments."""
+    assert found(text) == []
 
 
-# --- Units -----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("type", [DocumentType.NEWS, DocumentType.SPEECH, DocumentType.FORM])
+def test_what_is_no_directive_assigns_nothing(type: DocumentType) -> None:
+    assert found("Giao Sở Y tế chủ trì rà soát.", header=Header(type=type)) == []
+
+
+def test_an_issuer_does_not_assign_itself_its_own_document() -> None:
+    """*UBND phường ban hành Kế hoạch …* is the preamble."""
+    header = Header(type=DocumentType.PLAN, issuer="Ủy ban nhân dân phường Vĩnh Khê")
+    assert found("UBND phường ban hành Kế hoạch chuyển đổi số.", header=header) == []
+
+
+def test_in_laws_a_sentence_needs_a_word_for_duty() -> None:
+    decree = Header(type=DocumentType.DECREE)
+    assert found("Sở Y tế quyết định việc cấp phép.", header=decree) == []
+    assert [told(one)[0] for one in found("Sở Y tế có trách nhiệm công khai hồ sơ.", header=decree)] == ["Sở Y tế"]
+
+
+def document(text: str) -> DocumentText:
+    return make_document(
+        reading_of(text), id=DocumentId("0" * 16), files=("kh.txt",), size=1, now=datetime(2026, 1, 1, tzinfo=UTC)
+    )
+
+
+OUTLINE = """ĐẢNG ỦY PHƯỜNG VĨNH KHÊ
+ĐẢNG CỘNG SẢN VIỆT NAM
+Số 12-KH/ĐU
+Vĩnh Khê, ngày 05 tháng 11 năm 2025
+
+KẾ HOẠCH
+thực hiện chuyển đổi số
+
+I. TỔ CHỨC THỰC HIỆN
+
+1. Giao Ủy ban nhân dân phường:
+
+- Rà soát quỹ đất dành cho giáo dục; báo cáo Thường trực Đảng ủy trước ngày 15/3/2026.
+
+- Bố trí kinh phí thực hiện.
+
+2. Ban Xây dựng Đảng chủ trì tuyên truyền.
+
+Trong quá trình thực hiện có khó khăn, vướng mắc các cơ quan, đơn vị kịp thời báo cáo về Thường trực Đảng ủy (qua Ban Xây dựng Đảng).
+"""
+
+
+def test_lines_below_a_head_inherit_who_it_names() -> None:
+    """*1. Giao UBND phường:* and dashes: who is named above, the words below."""
+    text = document(OUTLINE)
+    assignments = find_assignments(text.passages, text.document.header)
+    check_ranges(text.passages, assignments)
+    ward = [one for one in assignments if one.assignees[0].key == "uy ban nhan dan phuong"]
+    assert [one.task.split()[0] for one in ward] == ["Rà", "báo", "Bố"]
+    assert [one.deadline.value if one.deadline else None for one in ward] == [None, "2026-03-15", None]
+    assert all(one.named_in is not None and one.named_in != one.passage_id for one in ward)
+
+
+def test_a_report_of_trouble_has_its_way() -> None:
+    text = document(OUTLINE)
+    report = find_assignments(text.passages, text.document.header)[-1]
+    assert report.reporting is not None
+    assert (report.reporting.to, report.reporting.via) == ("Thường trực Đảng ủy", "Ban Xây dựng Đảng")
+    assert report.deadline is not None
+    assert (report.role.value, report.deadline.kind.value) == ("report", "conditional")
+    assert [unit.name for unit in report.assignees] == ["các cơ quan, đơn vị"]
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("texts", "expected"),
     [
-        ("Các đồng chí Ủy viên BTV", "Uỷ viên Ban Thường vụ"),
-        ("UBND phường", "Ủy ban nhân dân phường"),
-        ("Ban XDĐ", "Ban xây dựng Đảng"),
-        ("Sở GD&ĐT", "Sở Giáo dục và Đào tạo"),
+        (
+            (
+                "TT | Nhiệm vụ | Chủ trì | Phối hợp | Sản phẩm | Thời hạn",
+                "4 | Xây dựng quy chế | Ban XDĐ | VPĐU, UBKT | Dự thảo Quy chế | Quý I/2026",
+            ),
+            ("Ban Xây dựng Đảng", "lead", "Văn phòng Đảng ủy; Ủy ban Kiểm tra", "within:2026-Q1"),
+        ),
+        (
+            ("2 | Rà soát hồ sơ | Đơn vị: Chi bộ Một | Thời hạn: tháng 3/2026",),
+            ("Chi bộ Một", "lead", "", "within:2026-03"),
+        ),
+        (
+            (
+                "1. Xây dựng Nghị định.",
+                "- Cơ quan chủ trì: Bộ Công an.",
+                "- Cơ quan phối hợp: Bộ Tư pháp.",
+                "- Thời hạn ban hành: trước ngày 01 tháng 01 năm 2026.",
+            ),
+            ("Bộ Công an", "lead", "Bộ Tư pháp", "before:2026-01-01"),
+        ),
     ],
 )
-def test_one_body_has_one_key(one: str, other: str) -> None:
-    """Abbreviations, spellings of *ủy*, capitals and polite words make no other body."""
-    assert unit_key(one) == unit_key(other)
+def test_tables_and_lines_with_labels(texts: tuple[str, ...], expected: tuple[str, str, str, str]) -> None:
+    (one,) = found(*texts)
+    assert told(one) == expected
 
 
-@given(st.lists(st.sampled_from(["Sở Y tế", "Giao ", "UBND phường", " và ", ", ", "trước ngày 1/2/2026", ". ", "; ", "chủ trì", "đã ", "Ban ", ": ", "\n", "x"]), max_size=14))  # fmt: skip
-def test_ranges_stay_within_the_text(parts: list[str]) -> None:
-    """Whatever the text, the task and the deadline are parts of it, and ordinals count from 1."""
-    text = "".join(parts)
-    found = assigned(text)
-    assert [one.ordinal for one in found] == list(range(1, len(found) + 1))
-    for one in found:
-        assert 0 <= one.task.start <= one.task.end <= len(text)
-        assert one.deadline is None or 0 <= one.deadline.range.start < one.deadline.range.end <= len(text)
+def test_keys_outlive_other_numbering() -> None:
+    """What stands before an assignment, and the numbers of passages, are not in its key."""
+    task = "Giao Sở Y tế chủ trì rà soát các trạm."
+    (alone,), (_, behind) = found(task), found("Giao Sở Tài chính bố trí kinh phí.", task)
+    assert alone.key == behind.key
+    assert len({one.key for one in found(task, task)}) == 2
 
 
-def test_lists_part_at_names_only() -> None:
-    """A list of kinds is one name; a compound name is one."""
-    assert names(find_units("các cơ quan, đơn vị; Sở Nông nghiệp và Môi trường và Sở Y tế")) == [
-        "các cơ quan, đơn vị", "Sở Nông nghiệp và Môi trường", "Sở Y tế",
-    ]  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "expected", "due"),
+    [
+        ("trình trước ngày 24/6/2026", "before:2026-06-24", "2026-06-23"),
+        ("trước tháng 3/2026", "before:2026-03", "2026-02-28"),
+        ("chậm nhất là ngày 10 tháng 01 năm 2026", "by:2026-01-10", "2026-01-10"),
+        ("đến hết ngày 31/12/2025", "by:2025-12-31", "2025-12-31"),
+        ("hoàn thành trong quý I/2026", "within:2026-Q1", "2026-03-31"),
+        ("báo cáo trước ngày 23 hàng tháng", "recurring:monthly@23", None),
+        ("báo cáo trước ngày 25/12 hàng năm", "recurring:yearly@12-25", None),
+        ("định kỳ 6 tháng, hàng năm báo cáo", "recurring:half-yearly", None),
+        ("xong trước ngày 20/11", "before:--11-20", "2026-11-19"),
+        ("trong vòng 24 giờ kể từ khi nhận được", "relative:24h", None),
+        ("thường xuyên kiểm tra", "ongoing:None", None),
+        ("đến năm 2030, tầm nhìn đến năm 2045", None, None),
+        ("giai đoạn 2025 - 2030", None, None),
+        ("cân đối ngân sách hàng năm", None, None),
+        ("trước ngày 31/4/2026", None, None),
+    ],
+)
+def test_deadlines(text: str, expected: str | None, due: str | None) -> None:
+    """Kind, value and the last day in time; horizons, budgets and days that do not exist are none."""
+    match = find_deadline(text, date(2025, 12, 1))
+    assert (f"{match.deadline.kind}:{match.deadline.value}" if match else None) == expected
+    if match is not None:
+        assert (match.deadline.due.isoformat() if match.deadline.due else None) == due
+        assert text[match.range.start : match.range.end] == match.deadline.written
+
+
+def test_a_column_of_deadlines_needs_no_word_before_the_date() -> None:
+    cells = [
+        deadline_of_cell(text) for text in ("20/01/2026", "Quý I/2026", "Năm 2025 và các năm tiếp theo", "Thường xuyên", "x")
+    ]
+    assert [cell and cell.kind.value for cell in cells] == ["by", "within", "ongoing", "ongoing", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Các Bộ: Nông nghiệp và Môi trường, Công Thương", ["Bộ Nông nghiệp và Môi trường", "Bộ Công Thương"]),
+        ("Văn phòng Sở GD-ĐT và các phòng, ban liên quan", ["Văn phòng Sở Giáo dục và đào tạo", "các phòng, ban liên quan"]),
+        ("Ban Tuyên giáo và Dân vận Thành ủy", ["Ban Tuyên giáo và Dân vận Thành ủy"]),
+        ("Các sở, ban, ngành và UBND các xã, phường", ["Các sở, ban, ngành", "Ủy ban nhân dân các xã, phường"]),
+    ],
+)
+def test_lists_of_bodies(text: str, expected: list[str]) -> None:
+    assert [unit.name for unit in split_units(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("named", "asked", "same"),
+    [
+        ("Ban xây dựng Đảng Đảng ủy phường", "Ban Xây dựng Đảng", True),
+        ("Ban Xây dựng Đảng", "Ban XDĐ Đảng uỷ phường Vĩnh Khê", True),
+        ("UBND phường", "Ủy ban nhân dân phường", True),
+        ("Ủy ban nhân dân", "UBND phường Vĩnh Khê", False),
+        ("Sở Y tế", "Sở Tài chính", False),
+        ("Sở GD&ĐT", "Sở Giáo dục đào tạo", True),
+    ],
+)
+def test_the_same_body_by_other_spellings(named: str, asked: str, *, same: bool) -> None:
+    assert is_same_unit(unit_key(named), unit_key(asked)) is same
+
+
+@pytest.mark.skipif(not (SHARED / "archive").is_dir(), reason="the development material is not on this machine")
+def test_real_documents_keep_their_measure() -> None:
+    """The labelled documents of both rounds, a little below what was measured."""
+    for documents in gold().values():
+        tallies = {name: RelevanceTally() for name in ("assignees", "with role", "deadlines")}
+        for name, labelled in documents.items():
+            text = interpreted(SHARED / "archive" / name)
+            assignments = find_assignments(text.passages, text.document.header)
+            check_ranges(text.passages, assignments)
+            by_passage = said(text, assignments)
+            for ordinal in sorted(by_passage.keys() | labelled.keys()):
+                judge(name, labelled.get(ordinal, []), by_passage.get(ordinal, []), tallies)
+        who = tallies["with role"]
+        assert who.right >= 0.95 * who.found
+        assert who.right >= 0.92 * who.labelled

@@ -1,164 +1,137 @@
-"""Who must do what, with whom, by when: the assignments of a document, read off its passages."""
+"""Who must do what by when: the assignments of a document, read from its passages.
+
+A clause assigns where it begins with the name of a body, after *giao*, *đề nghị* and the like or without them, and goes on with what is to
+be done; or where it begins with what is to be done, below a line that names the body. Where nobody is named, nobody is guessed: such a
+clause is no assignment. Reports of what was done, prohibitions, definitions and horizons are none either.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from dataclasses import replace
+from hashlib import sha256
 
-from indexer.assignments import Assignment, AssignmentRole, Deadline, DeadlineKind, Modality, Unit
-from indexer.directive.assignment_rows import row_assignment
-from indexer.directive.clauses import TROUBLE, Clause, clauses_of
-from indexer.directive.deadlines import find_deadlines
-from indexer.directive.predicates import first_verb, masked, role_name
-from indexer.directive.stems import Inherited, is_item, stem_of
-from indexer.directive.units import UNIT, find_units, respelled
+from indexer.assignments import Assignment, Modality
+from indexer.directive import task_rows
+from indexer.directive.clauses import is_about_trouble, ranges, tasks, trouble
+from indexer.directive.labelled_tasks import labelled_task, rows
+from indexer.directive.predicates import begins_with_verb, is_ban
+from indexer.directive.subjects import HEAD_LENGTH, MARKER, OPENING, Head, Reader, Subject, enclosing, head_of, skip, subject_of
+from indexer.directive.units import HEAD_AT
+from indexer.directive.wording import plain
 from indexer.domain import DocumentType, Header, Passage, Range, Role
+from indexer.language.folding import fold
 
-_NOT_DIRECTIVES = frozenset(
-    {DocumentType.NEWS, DocumentType.SPEECH, DocumentType.FORM, DocumentType.INVITATION, DocumentType.MINUTES}
+RULES = "1"
+"""The version of the rules; archives written by others are brought up to date."""
+
+_NO_DIRECTIVES = frozenset({DocumentType.NEWS, DocumentType.SPEECH, DocumentType.FORM})
+_NOUNS = re.compile(
+    r"(?:việc|các|những|mọi|nội dung|kinh phí|thời gian|thời hạn|trường hợp|cá nhân|người|hồ sơ|trên đây|là|quy|danh mục|số|theo|mức|một|hai|nguồn|luật|nghị|quyết|thông|hình thức|đối tượng|điều|khoản|bước|phần|mẫu|văn bản|tên|địa)(?!\w)"
 )
-_BACKGROUND_SECTION = re.compile(
-    r"kết quả|tình hình|đánh giá|hạn chế|nguyên nhân|thực trạng|đặc điểm|ưu điểm|khuyết điểm|giải thích từ ngữ|phạm vi điều chỉnh|đối tượng|quan điểm|bài học|hành vi bị nghiêm cấm|căn cứ|sự cần thiết|quyền của|mục đích|mục tiêu"
-)
-_ORDERS_SECTION = re.compile(
-    r"tổ chức thực hiện|phân công|trách nhiệm|tổ chức triển khai|điều khoản thi hành|tiến độ|nhiệm vụ của"
-)
-_TASKS_SECTION = re.compile(r"nhiệm vụ|giải pháp|nội dung|phương hướng|kiến nghị|đề xuất")
-_COORDINATION = re.compile(
-    r"(?:phối hợp|kết hợp)(?:\s+(?:chặt chẽ|thường xuyên|đồng bộ|hiệu quả))?(?:\s+(?:với|cùng với|cùng))?\s+|(?<!gắn )(?:cùng với|có sự phối hợp của)\s+"
-)
-_CASCADE = re.compile(r"(?:chỉ đạo|hướng dẫn|đôn đốc|giao|yêu cầu)(?:,\s*(?:chỉ đạo|hướng dẫn|đôn đốc|kiểm tra|giám sát))*\s+")
-_REPORT_TO = re.compile(
-    r"(?<!\w)(?:báo cáo|gửi|trình|phản ánh|kiến nghị)(?:[^.;]{0,80}?)?\s(?:về|cho|tới|lên|đến)\s+(?P<to>[^.;()]{3,120})|(?<!\w)(?:báo cáo|trình)\s+(?P<direct>[^.;()]{3,120})"
-)
-_VIA = re.compile(r"\(?\s*\*?(?:qua|thông qua)\s+(?P<via>[^.;()*]{3,80}?)\s*(?:\*?\)|,|\.|;|\Z| tổng hợp| để )")
+_STEM = re.compile(r"(?P<word>giao|phân công|yêu cầu|đề nghị|kết luận|chỉ đạo)[^.;]{0,80}:\s*\Z")
+_STEM_FORCE = {"giao": Modality.ORDER, "phân công": Modality.ORDER, "yêu cầu": Modality.REQUIRE, "chỉ đạo": Modality.REQUIRE}
+_PLANS = re.compile(r"\b(?:kế hoạch|chương trình hành động|đề án)\b")
 
 
-def find_assignments(passages: Sequence[Passage], header: Header) -> tuple[Assignment, ...]:
-    """Return what a document's passages assign, in order.
+def find_assignments(passages: Sequence[Passage], header: Header) -> list[Assignment]:
+    """Return the assignments of a document in the order of their words.
 
-    An assignee is named by the passage, or by a heading or a line above it; where none is, nothing is returned. Reports of what was
-    done, prohibitions, statements of aims, news, speeches and forms assign nothing.
+    ``passage.text[one.range.start : one.range.end] == one.task`` for the passage ``one.passage_id``.
     """
-    if header.type in _NOT_DIRECTIVES:
-        return ()
-    return tuple(_found(passages, header))
-
-
-def _found(passages: Sequence[Passage], header: Header) -> Iterator[Assignment]:
-    stems: list[Inherited] = []
+    if header.type in _NO_DIRECTIVES:
+        return []
+    reader = Reader(header)
+    found: list[Assignment] = []
     for passage in passages:
-        depth = len(passage.section_path)
         if passage.role in (Role.LETTERHEAD, Role.CLOSING):
-            stems.clear()
             continue
-        stems = [stem for stem in stems if stem.depth < depth or (stem.depth == depth and is_item(passage))]
-        zone = _zone(passage, header)
-        if zone is not None:
-            row = row_assignment(passage, header.issued)
-            yield from [row] if row else _passage_assignments(passage, header.issued, stems[-1] if stems else None, zone)
-        if stem := stem_of(passage, depth):
-            stems = [one for one in stems if one.depth < stem.depth]
-            stems.append(stem)
+        found += _read(reader, passage)
+    found += labelled_task(reader)
+    return _with_keys(found)
 
 
-def _zone(passage: Passage, header: Header) -> float | None:
-    """Return how likely the section of a passage is to give tasks; ``None``: it gives none."""
-    titles = [respelled(section.title) for section in passage.section_path]
-    best = 0.0
-    for title in reversed(titles):
-        if len(title) > 160:
-            continue
-        if _ORDERS_SECTION.search(title):
-            best = 0.9
-            break
-        if _TASKS_SECTION.search(title):
-            best = max(best, 0.75)
-            break
-        if _BACKGROUND_SECTION.search(title):
-            return None
-    if header.type is DocumentType.REPORT and not best:
-        return None
-    return best or 0.5
+def _with_keys(found: Sequence[Assignment]) -> list[Assignment]:
+    seen: dict[str, int] = {}
+    keyed = []
+    for one in found:
+        said = "|".join([fold(" ".join(one.task.split())), *(unit.key for unit in one.assignees)])
+        count = seen[said] = seen.get(said, 0) + 1
+        keyed.append(replace(one, key=sha256(f"{said}|{count}".encode()).hexdigest()[:12]))
+    return keyed
 
 
-def _passage_assignments(passage: Passage, issued: date | None, stem: Inherited | None, zone: float) -> Iterator[Assignment]:
-    clauses = list(clauses_of(passage, stem, zone))
-    for ordinal, clause in enumerate(clauses, start=1):
-        yield _assignment(passage, ordinal, clause, issued)
+# --- One passage -----------------------------------------------------------------------------------------
 
 
-def _assignment(passage: Passage, ordinal: int, clause: Clause, issued: date | None) -> Assignment:
+def _read(reader: Reader, passage: Passage) -> Iterator[Assignment]:
     text = passage.text
-    start, end = clause.predicate
-    lower = respelled(text[start:end])
-    is_report = clause.subject == "\x00" or bool(TROUBLE.search(respelled(text[clause.range.start : clause.range.end])))
-    role = AssignmentRole.REPORT if is_report else AssignmentRole(role_name(lower))
-    cascade = _CASCADE.match(lower)
-    executors = _listed(text, lower, start, cascade.end()) if cascade and not is_report else ()
-    if executors and role is AssignmentRole.LEAD and lower.startswith("chỉ đạo"):
-        role = AssignmentRole.ACCOUNTABLE
-    coordinating: tuple[Unit, ...] = ()
-    if coordination := _COORDINATION.search(masked(lower)):
-        coordinating = _listed(text, lower, start, coordination.end())
-    to, via = _reporting(text[start:end])
-    return Assignment(
-        passage_id=passage.id,
-        ordinal=ordinal,
-        role=role,
-        modality=clause.modality or Modality.DUTY,
-        task=clause.predicate,
-        assignees=clause.inherited or (() if clause.subject == "\x00" else find_units(clause.subject)),
-        coordinating=coordinating,
-        executors=executors,
-        deadline=_deadline(text, clause, issued),
-        report_to=to,
-        report_via=via,
-        is_inherited=bool(clause.inherited),
-        confidence=round(clause.confidence * (passage.confidence or 1.0), 2),
-    )
+    cell = None if "|" in text else task_rows.labelled(text)
+    if cell is not None and (cell.column != "task" or reader.topic is not None):
+        reader.labelled.append((passage, cell))
+        return
+    yield from labelled_task(reader)
+    if "|" in text:
+        yield from rows(reader, passage)
+        return
+    reader.columns = ()
+    low = plain(text)
+    marker = MARKER.match(text)
+    start = marker.end() if marker else 0
+    if passage.role is Role.HEADING:
+        reader.is_plan = reader.is_plan or _PLANS.match(low, start) is not None
+        reader.force = Modality.PLAIN
+    if passage.role is Role.HEADING or marker is not None:
+        reader.topic = passage
+    head = head_of(passage, low, start)
+    if head is not None:
+        reader.heads[text[:HEAD_LENGTH]] = head
+        return
+    if passage.role is Role.HEADING:
+        return
+    stem = _STEM.search(low)
+    if stem is not None:
+        reader.force = _STEM_FORCE.get(stem["word"], Modality.REQUEST if stem["word"] == "đề nghị" else Modality.REQUIRE)
+        if not (marker and HEAD_AT.match(low, start)):
+            return
+    yield from _sentences(reader, passage, low, start)
 
 
-def _listed(text: str, lower: str, start: int, at: int) -> tuple[Unit, ...]:
-    """Return the bodies listed from `at` of a predicate to its next verb."""
-    if not UNIT.match(lower, at):
-        return ()
-    plain = masked(lower)
-    verb = first_verb(plain, at)
-    stop = min(x for x in (verb.start if verb else len(lower), _find_end(lower, at)))
-    return find_units(text[start + at : start + stop].rstrip(" ,;:."))
+def _sentences(reader: Reader, passage: Passage, low: str, start: int) -> Iterator[Assignment]:
+    text = passage.text
+    inherited = enclosing(reader, passage)
+    subject: Subject | None = None
+    last: Assignment | None = None
+    for range_ in ranges(text, low, start):
+        if is_about_trouble(low, range_):
+            problem = trouble(reader, passage, low, range_)
+            known = subject if subject is not None and not subject.is_barred else None
+            whose = known.assignees if known else inherited.assignees if inherited else ()
+            yield problem if problem.assignees else replace(problem, assignees=whose)
+            continue
+        own = subject_of(reader, passage, low, range_)
+        if own is not None and own.is_barred:
+            subject = own if is_ban(low[own.end : own.end + 40].lstrip(" ,:")) or subject is None else subject
+            continue
+        if own is not None:
+            subject, begin = own, own.end
+        else:
+            begin = skip(low, range_.start, range_.end)
+            is_item = inherited is not None and start > 0 and not reader.is_strict and range_.start == start
+            if is_ban(low[begin:]) or not (_goes_on(low, range_, begin) or (is_item and not _NOUNS.match(low, begin))):
+                continue
+        if subject is not None and not subject.is_barred:
+            for last in tasks(reader, passage, low, Range(begin, range_.end), subject):
+                yield last
+        elif own is None and subject is None and inherited is not None:
+            heir = Subject(inherited.assignees, inherited.modality, range_.start, inherited.passage.id)
+            for last in tasks(reader, passage, low, Range(range_.start, range_.end), heir):
+                yield last
+    if last is not None and text.rstrip().endswith(":") and start and last.assignees:
+        # Lines below it without a subject are for the same.
+        reader.heads[text[:HEAD_LENGTH]] = Head(passage, last.assignees, last.modality)
 
 
-def _find_end(lower: str, at: int) -> int:
-    match = re.search(r"[.;(]|\s(?:để|nhằm|trong việc|trong công tác|trong quá trình|theo|trước|tại|về việc|do)\s", lower[at:])
-    return at + match.start() if match else len(lower)
-
-
-def _reporting(predicate: str) -> tuple[str | None, str | None]:
-    lower = respelled(predicate)
-    to: str | None = None
-    for match in _REPORT_TO.finditer(masked(lower)):
-        group = "to" if match["to"] else "direct"
-        at = match.start(group)
-        if UNIT.match(lower, at):
-            stop = re.search(
-                r",\s+(?!UBND|HĐND)|\s(?:trước|chậm nhất|để|xem xét|theo|ban hành|qua|kết quả|về việc|tại|trong|định kỳ)\s",
-                lower[at : match.end(group)],
-            )
-            to = " ".join(predicate[at : at + stop.start() if stop else match.end(group)].split()).rstrip(" ,.*)")
-            break
-    via = _VIA.search(lower)
-    is_unit = via is not None and UNIT.match(lower, via.start("via")) is not None
-    return to, " ".join(predicate[via.start("via") : via.end("via")].split()) if via and is_unit else None
-
-
-def _deadline(text: str, clause: Clause, issued: date | None) -> Deadline | None:
-    part = text[clause.range.start : clause.range.end]
-    found = find_deadlines(part, issued)
-    if not found:
-        return None
-    firmest = min(found, key=lambda one: list(DeadlineKind).index(one.kind) if one.kind not in _DATED else 0)
-    begin = clause.range.start
-    return Deadline(firmest.kind, firmest.value, Range(firmest.range.start + begin, firmest.range.end + begin), firmest.due)
-
-
-_DATED = frozenset({DeadlineKind.BEFORE, DeadlineKind.BY, DeadlineKind.WITHIN})
+def _goes_on(low: str, range_: Range, begin: int) -> bool:
+    """Whether a sentence without a subject says what is to be done."""
+    clause = low[range_.start : range_.end]
+    return begins_with_verb(low[begin : range_.end]) or begins_with_verb(clause) or OPENING.match(clause) is not None

@@ -1,212 +1,189 @@
-"""The stretches of a passage that give something to somebody, each with one subject and one deadline."""
+"""The clauses of a directive and the tasks they give: what is to be done, with whom, by when, to whom it is reported."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from datetime import date
 
-from indexer.assignments import DeadlineKind, Modality, Unit
-from indexer.directive.deadlines import find_deadlines
-from indexer.directive.predicates import NEGATION, PAST, first_verb, masked
-from indexer.directive.stems import MAX_SUBJECT, Inherited, body_of, is_bare_name, modality_of
-from indexer.directive.units import UNIT, respelled, starts_with_unit, trimmed
+from indexer.assignments import Assignment, AssignmentRole, Deadline, DeadlineKind, Modality, ReportingLine, Unit
+from indexer.directive.deadlines import find_dated, find_deadline
+from indexer.directive.predicates import begins_with_verb, is_ban, modality_of, roles_of, subject_end
+from indexer.directive.subjects import DUTY_WORDS, LONGEST_LIST, Reader, Subject, is_in_duty_section, order
+from indexer.directive.units import HEAD_AT, split_units
 from indexer.domain import Passage, Range
 
-_LABELLED = re.compile(r"(?:cơ quan|đơn vị|bộ phận)(?:\s+(?:chủ trì|thực hiện|tham mưu|đầu mối))+(?:\s+thực hiện)?\s*:\s*")
-_LISTED_BEFORE = re.compile(r"(?:các|và|do|của|với|,)\s+(?:cơ quan|sở|bộ|ban|phòng|ngành|đơn vị|xã|cấp|tổ chức)\Z")
-_ADVERBIAL = re.compile(
-    r"(?:trong|trước|định kỳ|hằng|hàng|căn cứ|trên cơ sở|theo(?! dõi)|khi|sau khi|ngay|chậm nhất|đối với|để|nhằm|từ|đến|năm|quý|tháng|cùng với|bên cạnh|ngoài ra|riêng)(?!\w)"
+_LONGEST = 1500
+"""Characters of a task; what is longer is kept up to here."""
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ỸĐ])|\n+")
+_ABBREVIATED = re.compile(r"(?:\b(?:TP|Tp|TX|ThS|TS|PGS|GS|BS|ĐB|T|số|No|St)|\b\d)\.\Z")
+_CLAUSE = re.compile(r"\s*;\s*")
+_TWO_DEADLINES = re.compile(r",\s*(?:và\s+)?(?=(?:gửi|báo cáo|trình)(?!\w))")
+_TROUBLE = re.compile(
+    r"(?:nếu|trường hợp|khi|gặp|\bcó\b)[^.;]{0,40}(?:khó khăn|vướng mắc|phát sinh|bất cập)[^.;]*?(?:báo cáo|phản ánh|gửi|thông tin|trao đổi|liên hệ)(?!\w)"
 )
-_CLAUSE_END = re.compile(r"(?<=[.;!?])[”\"’)]*\s+|;\s*|\n+")
-_SPREAD = re.compile(r"(?i:các\s+(?:sở|bộ|phòng|ban)(?:,\s*ban|,\s*ngành){0,2})\s*:")
-"""*Giám đốc các sở: Y tế, Nội vụ; Chủ tịch …*: the list of bodies goes on after the semicolon."""
-_PROHIBITION = re.compile(r"(?:nghiêm cấm|cấm|tuyệt đối không|không được|không)(?!\w)")
-_EXPLICIT = re.compile(
-    r"có trách nhiệm|chịu trách nhiệm|chủ trì|là cơ quan thường trực|(?:làm |là |cơ quan )đầu mối|phải (?!được)"
-)
-TROUBLE = re.compile(
-    r"(?:trong quá trình|quá trình|nếu|khi)[^.;]{0,120}?(?:khó khăn|vướng mắc|phát sinh|chưa phù hợp)[^.;,]{0,40}?,?\s+(?P<rest>[^.;]*?(?:báo cáo|phản ánh|gửi|trao đổi|thông tin)[^;]*)"
-)
+_REPORTING_VERB = re.compile(r"(?:báo cáo|phản ánh|gửi|thông tin|trao đổi|liên hệ)(?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A stretch of a passage with one subject and one deadline."""
-
-    range: Range
-    subject: str
-    predicate: Range
-    modality: Modality | None
-    confidence: float
-    inherited: tuple[Unit, ...] = ()
-
-
-def clauses_of(passage: Passage, stem: Inherited | None, zone: float) -> Iterator[Clause]:
-    """Yield the clauses of a passage, in order.
-
-    `stem`: what a heading or a line above gives; `zone`: how likely the section is to give tasks, 0 to 1. A sentence without a
-    subject of its own goes on with the clause before it, unless both have dates: then it is a task of its own of the same bodies.
-    """
+def tasks(reader: Reader, passage: Passage, low: str, range_: Range, subject: Subject) -> Iterator[Assignment]:
+    """Yield the tasks of a clause: what `range_` of the passage says is to be done, by `subject`."""
     text = passage.text
-    start, _ = body_of(text)
-    current: Clause | None = None
-    for sentence in _sentences(text, start):
-        # Within somebody's task, "chỉ đạo các phòng …" goes on with it.
-        goes_on = current is not None and text[sentence.start : sentence.start + 8].lower().startswith("chỉ đạo")
-        found = None if goes_on else _read(text, sentence, stem, zone, is_first=sentence.start == start)
-        if found is not None:
-            if current is not None:
-                yield current
-            current = found
-        elif current is not None and not _breaks(text[sentence.start : sentence.end]):
-            if _has_date(text, current.predicate) and _has_date(text, sentence):
-                yield current
-                part = trimmed(text, sentence)
-                current = Clause(part, current.subject, part, current.modality, current.confidence, current.inherited)
-            else:
-                whole = Range(current.predicate.start, trimmed(text, sentence).end)
-                current = Clause(
-                    Range(current.range.start, whole.end),
-                    current.subject,
-                    whole,
-                    current.modality,
-                    current.confidence,
-                    current.inherited,
-                )
-        elif current is not None:
-            yield current
-            current = None
-    if current is not None:
-        yield current
+    issued = reader.header.issued
+    lead_in = low[max(range_.start - LONGEST_LIST, 0) : range_.start]
+    first = True
+    lead: AssignmentRole | None = None
+    for part in _clauses(text, low, range_):
+        start, end = part
+        while start < end and text[start] in " ,:–-":
+            start += 1
+        clause, said = text[start:end], low[start:end]
+        if not clause or (not first and is_ban(said)):
+            continue
+        if is_ban(said) or (len(clause) < _SHORTEST and first and not clause.strip()):
+            return
+        roles = roles_of(clause, said)
+        # A deadline before the subject is that of what comes first.
+        before = _opening_deadline(text, lead_in, range_, issued) if first else None
+        within = find_deadline(clause, issued)
+        deadline = within.deadline if within else None
+        if before is not None and (deadline is None or deadline.value is None):
+            deadline = before
+        role = roles.role
+        if not first and lead is AssignmentRole.ADVISE and role is AssignmentRole.LEAD:
+            role = AssignmentRole.ADVISE
+        own = modality_of(said)
+        yield Assignment(
+            key="",
+            passage_id=passage.id,
+            range=Range(start, min(end, start + _LONGEST)),
+            task=text[start : min(end, start + _LONGEST)],
+            assignees=subject.assignees,
+            role=role,
+            modality=own if subject.modality is Modality.PLAIN else subject.modality,
+            coordinating=split_units(roles.coordinating) if roles.coordinating else (),
+            executors=split_units(roles.executors) if roles.executors else (),
+            deadline=deadline,
+            reporting=ReportingLine(roles.to or None, roles.via or None) if roles.to or roles.via else None,
+            named_in=subject.named_in,
+            confidence=_confidence(reader, passage, subject, said),
+        )
+        lead = role if first else lead
+        first = False
 
 
-def _has_date(text: str, part: Range) -> bool:
-    return any(
-        one.kind in (DeadlineKind.BEFORE, DeadlineKind.BY, DeadlineKind.WITHIN, DeadlineKind.RECURRING)
-        for one in find_deadlines(text[part.start : part.end])
+_SHORTEST = 4
+
+
+def _confidence(reader: Reader, passage: Passage, subject: Subject, said: str) -> float:
+    sure = 0.75
+    if subject.modality is not Modality.PLAIN or DUTY_WORDS.match(said):
+        sure = 0.95
+    elif is_in_duty_section(passage) or subject.named_in is not None:
+        sure = 0.9
+    if reader.is_strict:
+        sure -= 0.15
+    return round(sure * (passage.confidence if passage.confidence is not None else 1.0), 2)
+
+
+def _opening_deadline(text: str, lead_in: str, range_: Range, issued: date | None) -> Deadline | None:
+    start = range_.start - len(lead_in)
+    cut = max(lead_in.rfind(". "), lead_in.rfind("; "), lead_in.rfind("\n"))
+    opening = text[start + cut + 1 : range_.start]
+    if "đối với" in lead_in[cut + 1 :]:
+        # "Đối với các nhiệm vụ triển khai trong năm 2025, …" tells which tasks, not by when.
+        return None
+    found = find_deadline(opening, issued)
+    return found.deadline if found and found.deadline.value is not None else None
+
+
+def ranges(text: str, low: str, start: int) -> Iterator[Range]:
+    """Yield the sentences of a text from `start` on; what has a subject of its own behind a semicolon is one."""
+    begin = start
+    for cut in [*_SENTENCE.finditer(text, start), None]:
+        stop = cut.start() if cut else len(text)
+        if cut is not None and _ABBREVIATED.search(text, max(begin, stop - 6), stop):
+            continue
+        if begin < stop:
+            yield from _with_own_subjects(text, low, Range(begin, stop))
+        begin = cut.end() if cut else stop
+
+
+def _with_own_subjects(text: str, low: str, sentence: Range) -> Iterator[Range]:
+    begin = sentence.start
+    for cut in _CLAUSE.finditer(low, sentence.start, sentence.end):
+        after = cut.end()
+        _, named = order(low, after)
+        if HEAD_AT.match(low, named) is None or not (text[named : named + 1].isupper() or low.startswith("các ", named)):
+            continue
+        _, first = order(low, begin)
+        is_whole = HEAD_AT.match(low, first) is None or subject_end(low, first) < cut.start()
+        end = subject_end(low, named)
+        if is_whole and end < sentence.end and begins_with_verb(low[end : sentence.end].lstrip(" ,:")):
+            yield Range(begin, cut.start())
+            begin = after
+    yield Range(begin, sentence.end)
+
+
+def _clauses(text: str, low: str, range_: Range) -> Iterator[Range]:
+    """Yield the parts of a sentence that each say what is to be done."""
+    begin = range_.start
+    stop = range_.start + len(text[range_.start : range_.end].rstrip(" .;/:"))
+    for cut in _CLAUSE.finditer(low, range_.start, stop):
+        rest = low[cut.end() : stop]
+        if begins_with_verb(rest) or re.match(r"(?:định kỳ|hằng|hàng|đồng thời)(?!\w)", rest):
+            yield from _with_own_deadlines(text, low, Range(begin, cut.start()))
+            begin = cut.end()
+    if begin < stop:
+        yield from _with_own_deadlines(text, low, Range(begin, stop))
+
+
+def _with_own_deadlines(text: str, low: str, part: Range) -> Iterator[Range]:
+    """Yield a part, in two where it has two deadlines, each for something of its own."""
+    dated = find_dated(text[part.start : part.end])
+    if len(dated) >= 2:
+        for cut in _TWO_DEADLINES.finditer(low, part.start, part.end):
+            if dated[0].range.end + part.start <= cut.start() and cut.end() <= dated[-1].range.start + part.start:
+                yield Range(part.start, cut.start())
+                yield Range(cut.end(), part.end)
+                return
+    yield part
+
+
+def is_about_trouble(low: str, range_: Range) -> bool:
+    """Whether a sentence says to whom to report what goes wrong."""
+    return _TROUBLE.search(low, range_.start, range_.end) is not None
+
+
+def trouble(reader: Reader, passage: Passage, low: str, range_: Range) -> Assignment:
+    """Return the assignment to report what goes wrong, to those named for it, if any are."""
+    text = passage.text
+    said = re.search(r"(?:khó khăn|vướng mắc|phát sinh|bất cập)", low[range_.start : range_.end])
+    begin = range_.start + (said.start() if said else 0)
+    verb = _REPORTING_VERB.search(low, begin, range_.end)
+    at = verb.start() if verb else range_.end
+    units: tuple[Unit, ...] = ()
+    for match in re.finditer(r"(?<=[\s,])(?=\S)", low[begin:at]):
+        place = begin + match.start()
+        _, place = order(low, place)
+        if HEAD_AT.match(low, place) and (low.startswith("các ", place) or text[place].isupper()):
+            end = min(subject_end(low, place), at)
+            units = split_units(text[place:end])
+            at = end
+            break
+    start = at + len(text[at : range_.end]) - len(text[at : range_.end].lstrip(" ,"))
+    end = start + len(text[start : range_.end].rstrip(" .;/"))
+    roles = roles_of(text[start:end], low[start:end])
+    written = text[range_.start : at].strip(" ,")
+    return Assignment(
+        key="",
+        passage_id=passage.id,
+        range=Range(start, end),
+        task=text[start:end],
+        assignees=units,
+        role=AssignmentRole.REPORT,
+        modality=reader.force,
+        deadline=Deadline(DeadlineKind.CONDITIONAL, written[:_LONGEST_CONDITION]),
+        reporting=ReportingLine(roles.to or None, roles.via or None) if roles.to or roles.via else None,
+        confidence=0.85,
     )
 
 
-def _sentences(text: str, start: int) -> Iterator[Range]:
-    reached = start
-    for match in _CLAUSE_END.finditer(text, start):
-        # "TP. Hồ Chí Minh", "ông (bà). …": a full stop ends a sentence only before a capital.
-        if match.group().isspace() and text[match.start() - 1] == "." and not text[match.end() : match.end() + 1].isupper():
-            continue
-        if (
-            match.group().startswith(";")
-            and _SPREAD.search(text, reached, match.start())
-            and starts_with_unit(text[match.end() :])
-        ):
-            continue
-        if match.start() > reached:
-            yield from _dated_parts(text, Range(reached, match.start()))
-        reached = match.end()
-    if reached < len(text):
-        yield from _dated_parts(text, Range(reached, len(text)))
-
-
-def _dated_parts(text: str, sentence: Range) -> Iterator[Range]:
-    """Part a sentence that sets two dates where the second task begins: *hoàn thành … trong tháng 12, gửi báo cáo … trước ngày …*."""
-    part = text[sentence.start : sentence.end]
-    dated = [one for one in find_deadlines(part) if one.due or one.kind is DeadlineKind.WITHIN]
-    reached = 0
-    for one, following in pairwise(dated):
-        gap = respelled(part[one.range.end : following.range.start])
-        if cut := re.match(
-            r"\s*(?:,|và|;)\s*(?=(?:gửi|báo cáo|tổng hợp|trình|hoàn thành|tổ chức|định kỳ|triển khai|ban hành)(?!\w))", gap
-        ):
-            end = one.range.end + cut.end()
-            yield Range(sentence.start + reached, sentence.start + end)
-            reached = end
-    yield Range(sentence.start + reached, sentence.end)
-
-
-def _breaks(sentence: str) -> bool:
-    """Whether a sentence without a subject of its own is no part of the task before it."""
-    lower = respelled(sentence)
-    return bool(_PROHIBITION.match(lower)) or lower.startswith(("trên đây", "trong quá trình", "nơi nhận"))
-
-
-def _read(text: str, sentence: Range, stem: Inherited | None, zone: float, *, is_first: bool) -> Clause | None:
-    """Return the clause of a sentence that names whom it is given to, or begins what a line above gives to somebody."""
-    written = text[sentence.start : sentence.end]
-    lower = respelled(written)
-    if trouble := TROUBLE.search(lower):
-        return _report(text, sentence, trouble.start("rest"))
-    modality, length = modality_of(lower)
-    offset = length
-    if label := _LABELLED.match(lower):
-        offset = label.end()
-    if not modality and _ADVERBIAL.match(lower) and (comma := _subject_after_comma(lower)):
-        offset = comma
-        modality, length = modality_of(lower[offset:])
-        offset += length
-    if _PROHIBITION.match(lower[offset:]):
-        return None
-    if UNIT.match(lower, offset):
-        plain = masked(lower)
-        unit = UNIT.match(lower, offset)
-        assert unit is not None
-        verb = first_verb(plain, unit.end())
-        if verb is not None and _is_subject(lower, plain, offset, verb, has_modality=modality is not None):
-            explicit = modality is not None or bool(_EXPLICIT.match(lower, verb.start)) or (stem is not None and not stem.units)
-            confidence = max(zone, 0.9) if explicit else zone
-            if zone <= 0.5 and not explicit and not (stem and stem.confidence >= 0.9):
-                confidence = 0.4
-            predicate = trimmed(text, Range(sentence.start + verb.start, sentence.end))
-            subject = text[sentence.start + offset : sentence.start + verb.start]
-            strength = modality or (stem.modality if stem and not stem.units else None) or Modality.DUTY
-            if confidence >= 0.5:
-                return Clause(Range(sentence.start, predicate.end), subject, predicate, strength, confidence)
-            return None
-        if modality is not None:
-            return None
-    if is_first and stem is not None and stem.units and not is_bare_name(written):
-        part = trimmed(text, sentence)
-        if part.end > part.start:
-            return Clause(part, "", part, stem.modality, stem.confidence, stem.units)
-    return None
-
-
-def _subject_after_comma(lower: str) -> int | None:
-    for match in re.finditer(r",\s*", lower[:300]):
-        modality = modality_of(lower[match.end() :])
-        if _LISTED_BEFORE.search(lower, 0, match.start()):
-            return None
-        if UNIT.match(lower, match.end() + modality[1]):
-            return match.end()
-    return None
-
-
-def _is_subject(lower: str, plain: str, start: int, verb: Range, *, has_modality: bool) -> bool:
-    subject = lower[start : verb.start]
-    if len(subject) > MAX_SUBJECT or PAST.search(subject) or NEGATION.search(subject):
-        return False
-    # A definition ("… là …"), an explanation in dashes, or a relative clause is no list of bodies.
-    if re.search(
-        r"(?<!\w)(?:là|được|bị|gồm|bao gồm|của mình|do|khi|nếu|để|mà|như|vì|thì)(?!\w)", plain[start : verb.start]
-    ) and not re.search(r"được (?:giao|phân công)|là (?:cơ quan|đơn vị|thành viên)", subject):
-        return False
-    if (
-        not has_modality
-        and plain[verb.start : verb.end] in ("đào tạo,", "quy định", "quyết định", "tổng kết", "đầu tư")
-        and "có trách nhiệm" not in lower
-    ):
-        return False
-    return not subject.rstrip().endswith((":", "("))
-
-
-def _report(text: str, sentence: Range, start: int) -> Clause | None:
-    """Return the clause of a line that says to whom trouble is reported."""
-    rest = Range(sentence.start + start, sentence.end)
-    lower = respelled(text[rest.start : rest.end])
-    modality, length = modality_of(lower)
-    at = rest.start + length
-    unit = UNIT.match(lower, length)
-    verb = re.search(r"(?:kịp thời |chủ động |thì )?(?:báo cáo|phản ánh|gửi|trao đổi|thông tin)(?!\w)", lower[length:])
-    if verb is None:
-        return None
-    subject = text[at : at + verb.start()] if unit else ""
-    predicate = trimmed(text, Range(at + verb.start(), rest.end))
-    return Clause(trimmed(text, sentence), subject or "\x00", predicate, modality, 0.8)
+_LONGEST_CONDITION = 200

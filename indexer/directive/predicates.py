@@ -1,64 +1,206 @@
-"""Where what is to be done begins: the verbs of tasks, told from the same words within names and set phrases."""
+"""What a task says is to be done: where the predicate begins, what role and force it gives, whom it names besides."""
 
 import re
+from typing import NamedTuple
 
-from indexer.domain import Range
+from indexer.assignments import AssignmentRole, Modality
+from indexer.directive.units import HEAD, HEAD_AT
 
-_MASKED = re.compile(
-    r"các (?:sở|bộ|phòng|ban)(?:, ban|, ngành){0,2}\s*:[^;.]*?(?=;|\s(?:chịu trách nhiệm|có trách nhiệm|chủ trì|căn cứ|theo|phối hợp)|\Z)|"
-    r"ủy ban kiểm tra|cơ quan kiểm tra|ban tổ chức|ban chỉ đạo|ban chỉ huy|ban quản lý|tổ chức chính trị(?: ?- ?xã hội)?|tổ chức (?:cơ sở )?đảng|tổ chức đoàn thể|tổ chức hội|tổ chức thành viên"
-    r"|các tổ chức|tổ chức, cá nhân|cơ quan,? tổ chức|đơn vị,? tổ chức|cơ quan, đơn vị, tổ chức|tổ chức xã hội|(?:cơ quan|ban|các cơ quan)(?: chuyên trách)? tham mưu,? giúp việc|cơ quan chuyên trách tham mưu|ban xây dựng đảng"
-    r"|(?:sở|bộ|phòng|cục|vụ|chi cục) xây dựng|thanh tra|chức năng,? nhiệm vụ được (?:phân công|giao)|được (?:phân công|giao)|tổ công tác|quy trình|chương trình|quá trình|lộ trình|công trình|toàn trình|giáo trình|tờ trình|tiến trình|trình độ|trình tự"
-    r"|trung tâm [^,;.]{0,40}?kiểm soát|kiểm soát bệnh tật|trung tâm hướng dẫn|quản lý dự án|hội đồng phối hợp[^,;.]{0,40}|tuyên truyền viên|ban tuyên truyền|phổ biến giáo dục pháp luật|trung tâm (?:điều hành|giám sát|phục vụ|xúc tiến|hỗ trợ)[^,;.]{0,30}?(?=\s(?:chủ|phối|có|tham|xây|triển|thực|tổ|rà|$))"
-    r"|kế hoạch tổ chức|báo cáo viên|ban tiếp công dân|cơ quan thực hiện|đơn vị thực hiện|cơ quan chủ trì|đơn vị chủ trì|tổ chức tín dụng|quản lý thị trường|tổ chức phi chính phủ"
+_FIRST_VERBS = (
+    "có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|chủ trì|phối hợp|tham mưu|tiếp tục|thường xuyên|tăng cường|phát động|xây dựng|chỉ đạo|lãnh đạo|đẩy mạnh|đẩy nhanh"
+    "|triển khai|tổ chức|xác định|tập trung|thực hiện|theo dõi|đôn đốc|kiểm tra|giám sát|rà soát|tổng hợp|báo cáo|ban hành|hướng dẫn|bố trí|cân đối"
+    "|quán triệt|tuyên truyền|phải|kịp thời|chủ động|khẩn trương|hoàn thành|hoàn thiện|gửi|đề xuất|nghiên cứu|phân công|cử|cụ thể hóa"
+    "|thể chế hóa|lồng ghép|vận động|phát huy|phổ biến|công khai|cần(?! thơ| giờ| giuộc)|căn cứ|nâng cao|thẩm định|thẩm tra|phê duyệt|lập|cung cấp|huy động|sử dụng|quản lý"
+    "|đảm bảo|bảo đảm|xem xét|xử lý|giải quyết|khắc phục|thông báo|cập nhật|tiếp nhận|tiếp thu|đánh giá|xuất cấp|hỗ trợ|đề nghị|yêu cầu|kiến nghị|phản ánh|định kỳ"
+    "|thống kê|khảo sát|đăng ký|đào tạo|tập huấn|bồi dưỡng|sơ kết|tổng kết|kiện toàn|củng cố|chấp hành|tuân thủ|duy trì|vận hành|kết nối|chia sẻ"
+    "|đầu tư|khai thác|bám sát|đi kiểm tra|là cơ quan|là đầu mối|làm đầu mối|là đơn vị|giúp|ưu tiên|chú trọng|quan tâm|nhanh chóng|nghiêm túc|quyết liệt|tích cực"
+    "|thành lập|chuẩn bị|chuyển|tuyển dụng|đổi mới|mở rộng|phát triển|phòng,? chống|phòng ngừa|ngăn chặn|tham gia|tiến hành|điều phối|điều hành|thu hồi|cắm mốc"
+    "|số hóa|niêm yết|chi trả|thanh toán|tháo gỡ|rút kinh nghiệm|kiểm soát|phát hiện|đấu tranh|nắm bắt|nắm|biên soạn|công bố|đăng tải|đưa|khuyến khích|thí điểm|ứng dụng"
+    "|kết hợp|tối ưu|thúc đẩy|đa dạng hóa|tạo điều kiện|xác nhận|xác minh|điều tra|chọn|lựa chọn|mời|kêu gọi|hoàn trả|bàn giao|tự kiểm tra|trực tiếp|phụ trách|kiểm kê|kiểm định|quy định|quyết định|ký|đề ra|giao ban|làm việc|giải trình|trả lời|xin|góp ý|cho ý kiến|có ý kiến|có văn bản|có kế hoạch|có giải pháp|gương mẫu|cam kết|hằng năm|hàng năm|hằng quý|hàng quý|sắp xếp|chăm lo|rà|đối soát|đối chiếu|lắp|mua|in|phát hành|treo|kiểm|nhập|gắn|gia hạn"
 )
-_VERBS = (
-    "có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|là cơ quan thường trực|là cơ quan đầu mối|là đầu mối|làm đầu mối|là đơn vị đầu mối|chủ trì|phối hợp|tham mưu|tiếp tục|thường xuyên|tăng cường|phát động|xây dựng"
-    "|chỉ đạo|lãnh đạo|đẩy mạnh|triển khai|tổ chức|xác định|tập trung|thực hiện|theo dõi|đôn đốc|kiểm tra|giám sát|rà soát|tổng hợp|báo cáo|ban hành|hướng dẫn|bố trí|cân đối|quán triệt|tuyên truyền|căn cứ"
-    "|trên cơ sở|phải|kịp thời|chủ động|khẩn trương|hoàn thành|gửi|trình|đề xuất|nghiên cứu|phân công|cử|cụ thể hóa|thể chế hóa|lồng ghép|vận động|phát huy|phổ biến|công khai|trực tiếp|phụ trách|quản lý|bảo đảm|đảm bảo"
-    "|cập nhật|cung cấp|thẩm định|phê duyệt|lập|chuẩn bị|đăng ký|nâng cao|quan tâm|định kỳ|hằng năm|hàng năm|hằng quý|hàng quý|hỗ trợ|tạo điều kiện|bám sát|giúp|quy định|xử lý|giải quyết|tiến hành|tiếp nhận|thông báo|đánh giá|sơ kết|bồi dưỡng|đào tạo,|huy động|duy trì|khai thác|kết nối|kiện toàn|làm việc|ưu tiên|đưa|nghiêm túc|quyết định|tổng kết|tham gia|theo chức năng|theo thẩm quyền|tùy theo|có kế hoạch|đầu tư|đăng tải|kiểm soát|khuyến cáo|đấu tranh|phát hiện|ngăn chặn|tháo gỡ|bảo vệ|nhân rộng|thu hút|khuyến khích|chuyển đổi|làm tốt|tạo|xem xét|đề nghị|hoàn thiện|thống kê|mở|đổi mới|khảo sát|làm rõ|rút kinh nghiệm|chấn chỉnh|tuân thủ|chấp hành|áp dụng|sử dụng|vận hành|bảo quản|phân bổ|thẩm tra|chỉ đạo,"
+_NO_VERB_BEFORE = r"(?<!quá )(?<!chương )(?<!quy )(?<!lộ )(?<!công )(?<!toàn )(?<!giáo )(?<!tờ )(?<!hành )"
+VERB = re.compile(rf"(?<!\w)(?:{_FIRST_VERBS}|giao(?! thông| dịch| lưu| thừa)|{_NO_VERB_BEFORE}trình(?! độ| tự| diễn))(?!\w)")
+"""A word that a predicate begins with, in text that :func:`masked` made."""
+
+_SUBJECT_ENDS = re.compile(
+    rf"{VERB.pattern}|(?<!\w)(?:theo|trên cơ sở|trong phạm vi|được|đã|đang|sẽ|không|nghiêm cấm|tuyệt đối|nhằm|để|khi|nếu|vào|có nhu cầu|bị|(?<!nhất )là(?! (?:tổ chức|cá nhân|hộ gia đình)(?!\w))|có(?! (?:liên quan|thẩm quyền|chức năng|vốn|con|cổ phần))|nào|thì|trong quá trình|hằng|hàng|ngay|xem|do)(?!\w)|[:.?!]"
 )
-VERB = re.compile(rf"(?<!\w)(?:{_VERBS})(?!\w)")
-
-_SKIPPED = re.compile(
-    r"(?:(?:có trách nhiệm|có nhiệm vụ|phải|tiếp tục|chủ động|tập trung|thường xuyên|kịp thời|khẩn trương|nghiêm túc|tích cực|trực tiếp|cần|trên cơ sở[^;.]{0,80}?được (?:phân công|giao)\W*|theo chức năng[^,;]*,|căn cứ[^,;]*,)\s*,?\s*)+"
+# Names with a verb inside.
+_NAMES = re.compile(
+    r"ủy ban kiểm tra|là tổ chức|ngoại giao|ban (?:chấp hành|tổ chức|chỉ đạo|xây dựng đảng|chỉ huy|quản lý|giám sát|soạn thảo|tiếp nhận)|hội đồng (?:thẩm định|quản lý|đánh giá|tư vấn|nghiệm thu)(?: nhà nước)?"
+    r"|(?:các |những )?(?:cơ quan, )?tổ chức(?= (?:chính trị|cơ sở|đảng|đoàn|hội|xã hội|tín dụng|khoa học|hành nghề|kinh tế|quốc tế)|,| và | có liên quan| liên quan| thuộc| được)"
+    r"|cơ quan, tổ chức|các tổ chức|cá nhân, tổ chức|tổ chức, (?:cá nhân|đơn vị|doanh nghiệp)"
+    r"|(?:cơ quan|đơn vị|cán bộ|tổ) (?:tham mưu|giám sát|kiểm tra|thực hiện|chủ trì|phối hợp|quản lý|giúp việc)(?:, giúp việc)?"
+    r"|(?<!cơ )(?<!chi )(?<!đảng )(?<!cán )(?:sở|bộ|phòng|ban|thanh tra|cục) (?:xây dựng|quản lý|đào tạo)|(?:cục|chi cục|vụ|phòng|tổng cục|trung tâm|ban) (?:[a-zà-ỹđ ]{0,12})?(?:quản lý|kiểm soát|kiểm tra|giám sát|phát triển|tổ chức|hỗ trợ|đăng ký|thẩm định|điều hành|đào tạo|xử lý|ứng dụng)(?: [a-zà-ỹđ]+){0,2}"
+    r"|giáo dục(?: và|,)? đào tạo|chức năng, nhiệm vụ được (?:phân công|giao)|phòng,? chống|cơ sở (?:đào tạo|giáo dục|sử dụng)|công tác tổ chức|văn phòng ban chỉ đạo"
+    r"|báo cáo viên|giám sát viên|viện (?:nghiên cứu|quản lý)|trường (?:đào tạo|bồi dưỡng)|phát triển nông thôn|kiểm lâm|kiểm toán|kiểm sát|đoàn (?:kiểm tra|giám sát)|tổ (?:kiểm tra|giám sát)"
+    r"|(?:người|chủ|doanh nghiệp|đơn vị) (?:sử dụng|quản lý|khai thác|cung cấp)(?: [a-zà-ỹđ]+){0,2}|nội chính|tự quản|chủ đầu tư|phát thanh"
 )
-_LEAD = re.compile(r"(?<!\w)(?:chủ trì|cơ quan thường trực|cơ quan đầu mối|đơn vị đầu mối|làm đầu mối|là đầu mối)(?!\w)")
-_SUPERVISE = re.compile(
-    r"(?:(?:chỉ đạo|hướng dẫn|thường xuyên|tổ chức),?\s*(?:và\s*)?)?(?:theo dõi|đôn đốc|kiểm tra, giám sát|giám sát, kiểm tra|kiểm tra, đôn đốc|kiểm tra việc|giám sát việc|thẩm định)"
+_PAST = re.compile(r"(?:(?<!nội dung )(?<!nhiệm vụ )(?:\bđã\b(?! được (?:giao|phân công|phê duyệt|ban hành))|\bđang\b))")
+_BAN = re.compile(r"(?:nghiêm cấm|cấm(?= )|không được|tuyệt đối không|không(?= (?:thu|để|tổ chức|sử dụng|ban hành|thực hiện)))")
+_DEFINITION = re.compile(
+    r"\s*là(?! (?:cơ quan (?:thường trực|đầu mối|chủ trì)|đầu mối|đơn vị (?:đầu mối|chủ trì|thường trực)))(?!\w)"
 )
-_ACCOUNTABLE = re.compile(r"(?:phụ trách|chịu trách nhiệm|(?:lãnh đạo, )?chỉ đạo(?=[^;.]{0,60}chịu trách nhiệm))")
-_EXECUTE = re.compile(r"chịu trách nhiệm (?:tổ chức )?(?:thi hành|thực hiện|triển khai thực hiện|triển khai)")
-_REPORT = re.compile(r"(?:tổng hợp,? )?(?:báo cáo|phản ánh|gửi báo cáo)\b")
-PAST = re.compile(r"\b(?:đã|vừa|đang được|được)\s*\Z")
-NEGATION = re.compile(r"\b(?:không|chưa|nghiêm cấm|cấm|tuyệt đối không|không được|có quyền|được phép|có thể)\s*\Z")
+
+_QUALIFIED = re.compile(
+    r"(?:theo|trên cơ sở|căn cứ|trong phạm vi|được (?:giao|phân công)|sau khi|khi|để|hằng|hàng|ngay|vào)(?!\w)"
+)
+_COORDINATE = re.compile(
+    r"(?<!được )(?<!sự )(?:(?:phối hợp|phối)(?: (?:chặt chẽ|thường xuyên|đồng bộ|hiệu quả|kịp thời))*(?: (?:với|cùng|và))?|cùng với|có sự phối hợp của)\s+"
+)
+_CASCADE = re.compile(rf"(?P<verb>chỉ đạo|hướng dẫn|giao|yêu cầu|đôn đốc|phân công)\s+(?={HEAD})")
+_TO = re.compile(
+    rf"(?:báo cáo|gửi|phản ánh|trình|đề xuất|kiến nghị|thông báo)(?:(?: [^,;.:()\s]+){{0,8}}?)\s*(?:về|cho|tới|đến|với)?\s*(?P<unit>(?={HEAD})[^;.()]*)"
+)
+_VIA = re.compile(rf"\(?\s*(?:thông )?qua\s+(?P<unit>(?={HEAD})[^;.()]*)")
+_TO_ENDS = re.compile(
+    r"\s*(?:[,;.(]|\b(?:để|trước|chậm nhất|muộn nhất|theo|xem xét|kết quả|tổng hợp|ban hành|phê duyệt|quyết định|về|định kỳ|hằng|hàng|thông qua|qua|khi|nếu|trong|bố trí|chỉ đạo|cho ý kiến|kịp thời|sau|giải quyết|ngay)\b)"
+)
 
 
-def masked(lower: str) -> str:
-    """Return `lower`, lower-case text, with the words that only look like verbs blotted out; positions are kept."""
-    return _MASKED.sub(lambda match: "\x00" * len(match.group()), lower)
+class Roles(NamedTuple):
+    """What a predicate says besides the task."""
+
+    role: AssignmentRole
+    coordinating: str
+    """The list of those to work with; empty where none is named."""
+    executors: str
+    to: str
+    via: str
 
 
-def first_verb(lower: str, start: int = 0, end: int | None = None) -> Range | None:
-    """Return the first verb of `lower`, already :func:`masked`, within the bounds; ``None`` where there is none."""
-    match = VERB.search(lower, start, len(lower) if end is None else end)
-    return Range(*match.span()) if match else None
+def masked(low: str) -> str:
+    """Return plain text with the verbs inside names blotted out, as long as before."""
+    return _NAMES.sub(lambda match: "·" * len(match[0]), low)
 
 
-def role_name(predicate: str) -> str:
-    """Return the name of the role that a predicate in lower case gives its subject: ``lead`` unless the verbs say otherwise."""
-    plain = predicate[skipped.end() :] if (skipped := _SKIPPED.match(predicate)) else predicate
-    opening = plain[:90]
-    if _EXECUTE.match(predicate) or _EXECUTE.match(plain):
-        return "execute"
-    if _LEAD.search(plain[:160]):
-        return "lead"
-    if _ACCOUNTABLE.match(plain) or (predicate.startswith("phải trực tiếp") and "chịu trách nhiệm" in predicate):
-        return "accountable"
-    if opening.startswith("tham mưu"):
-        return "advise"
-    if _SUPERVISE.match(opening):
-        return "supervise"
-    if _REPORT.match(opening) and re.search(r"khó khăn|vướng mắc|phát sinh", predicate):
-        return "report"
-    return "lead"
+def subject_end(low: str, start: int) -> int:
+    """Return where the list of names that begins at `start` ends, in plain text."""
+    blotted = masked(low)
+    head = HEAD_AT.match(low, start)
+    at = max(start, head.end() - 1) if head else start
+    found = _SUBJECT_ENDS.search(blotted, at)
+    while found is not None and (_is_group_colon(low, found) or _is_inside_list(low, found)):
+        found = _SUBJECT_ENDS.search(blotted, found.end())
+    return found.start() if found else len(low)
+
+
+def _is_group_colon(low: str, found: re.Match[str]) -> bool:
+    """Whether a colon stands between a head noun and its list: *các sở: Nội vụ*."""
+    return (
+        found[0] == ":"
+        and re.search(r"các\s+(?:bộ|sở|phòng|ban|tỉnh|xã|phường|thành phố)\s*\Z", low[: found.start()]) is not None
+    )
+
+
+def _is_inside_list(low: str, found: re.Match[str]) -> bool:
+    # "Văn phòng, Tổ chức, Kiểm tra" after a head noun and a comma.
+    return found[0] in ("tổ chức", "quản lý") and low[found.end() : found.end() + 1] == ","
+
+
+def is_past_or_other(low: str, end: int) -> bool:
+    """Whether what follows a subject tells of the past, forbids, defines, or is no predicate at all."""
+    rest = low[end : end + 60].lstrip(" ,:")
+    return _PAST.match(rest) is not None or _BAN.match(rest) is not None or _DEFINITION.match(rest) is not None
+
+
+def says_what(rest: str) -> bool:
+    """Whether what follows a subject says what is to be done, at once or after *theo chức năng …*."""
+    rest = rest.lstrip(" ,:–-")
+    if _QUALIFIED.match(rest):
+        return VERB.search(masked(rest[:200]), 3) is not None
+    return begins_with_verb(rest) or is_past_or_other(rest, 0)
+
+
+def begins_with_verb(low: str) -> bool:
+    """Whether a clause begins with what is to be done."""
+    return VERB.match(masked(low)) is not None
+
+
+def is_ban(low: str) -> bool:
+    """Whether a clause forbids."""
+    return _BAN.match(low) is not None
+
+
+def modality_of(low: str) -> Modality:
+    """Return the force that the predicate itself gives."""
+    if re.match(r"\W*(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ)", low):
+        return Modality.DUTY
+    if re.match(r"\W*(?:phải|cần)(?!\w)", low):
+        return Modality.REQUIRE
+    return Modality.PLAIN
+
+
+def roles_of(predicate: str, low: str) -> Roles:
+    """Return what `predicate`, `low` in plain letters, says of who does what with whom."""
+    blotted = masked(low)
+    coordinating = ""
+    found = _COORDINATE.search(blotted)
+    if found is not None and HEAD_AT.match(low, found.end()):
+        coordinating = predicate[found.end() : _list_end(low, found.end())]
+    executors = ""
+    cascade = _CASCADE.search(blotted) or _CASCADE.search(low)
+    if cascade is not None:
+        end = _list_end(low, cascade.end())
+        if VERB.match(blotted, end + len(low[end:]) - len(low[end:].lstrip(" ,"))):
+            executors = predicate[cascade.end() : end]
+    is_cascade = bool(executors) and cascade is not None and cascade["verb"] == "chỉ đạo" and cascade.start() <= 24
+    to = _TO.search(blotted)
+    via = _VIA.search(low)
+    return Roles(
+        _role(low, is_cascade=is_cascade),
+        coordinating,
+        executors,
+        _receiver(predicate, low, to),
+        _receiver(predicate, low, via),
+    )
+
+
+def _list_end(low: str, start: int) -> int:
+    return subject_end(low, start)
+
+
+def _receiver(predicate: str, low: str, match: re.Match[str] | None) -> str:
+    if match is None:
+        return ""
+    start, end = match.span("unit")
+    head = HEAD_AT.match(low, start)
+    stop = _TO_ENDS.search(low, head.end() if head else start)
+    return predicate[start : min(end, stop.start()) if stop else end].strip(" ,;.")
+
+
+_ROLE_CUES: tuple[tuple[AssignmentRole, re.Pattern[str]], ...] = (
+    (
+        AssignmentRole.EXECUTE,
+        re.compile(
+            r"\W*(?:có trách nhiệm|chịu trách nhiệm)(?: tổ chức)? (?:thi hành|(?:triển khai )?thực hiện (?:quyết định|kế hoạch|chỉ thị|nghị quyết|chương trình|công điện|quy định|quy chế) này)"
+        ),
+    ),
+    (AssignmentRole.LEAD, re.compile(r".{0,60}?\b(?:chủ trì|đầu mối|cơ quan thường trực)\b")),
+    (
+        AssignmentRole.ACCOUNTABLE,
+        re.compile(
+            r"\W*(?:phải )?(?:trực tiếp (?:phụ trách|chỉ đạo)|chịu trách nhiệm(?! (?:tổ chức|thực hiện|triển khai|chủ trì|phối hợp|hướng dẫn|xây dựng|theo dõi)))"
+        ),
+    ),
+    (
+        AssignmentRole.SUPERVISE,
+        re.compile(
+            r"\W*(?:có trách nhiệm )?(?:giúp .{0,60}?)?(?:thường xuyên )?(?:(?:theo dõi|đôn đốc|kiểm tra|giám sát|thẩm định)\b|chỉ đạo, đôn đốc)"
+        ),
+    ),
+    (AssignmentRole.ADVISE, re.compile(r"\W*(?:có trách nhiệm |chủ động |tiếp tục |kịp thời )*tham mưu\b")),
+    (
+        AssignmentRole.REPORT,
+        re.compile(
+            r"\W*(?:có trách nhiệm |chủ động |kịp thời |tổng hợp, |định kỳ |hằng quý |hằng năm |hàng năm |hàng quý |hoặc đột xuất |tổng hợp |phải |hằng tháng )*(?:báo cáo|gửi|phản ánh)\b"
+        ),
+    ),
+)
+
+
+def _role(low: str, *, is_cascade: bool) -> AssignmentRole:
+    for role, cue in _ROLE_CUES:
+        if cue.match(low):
+            return role
+    return AssignmentRole.ACCOUNTABLE if is_cascade else AssignmentRole.LEAD

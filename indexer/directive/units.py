@@ -1,138 +1,173 @@
-"""The bodies and offices that tasks are given to: where a name begins, where a list of them parts, and what makes two names one."""
+"""Bodies and offices as directives name them: where a name begins, how a list of them comes apart, what is the same name."""
 
 import re
 from collections.abc import Iterator
 
 from indexer.assignments import Unit
-from indexer.domain import Range
+from indexer.directive.wording import plain
 from indexer.language.abbreviations import find_abbreviations
 from indexer.language.folding import fold
+from indexer.language.normalise import collapse
 
-_QUANTIFIERS = (
-    r"(?:(?:các|từng|mỗi|toàn thể|những|tất cả|riêng)\s+)*(?:(?:ông|bà|ông \(bà\)|đồng chí|đ/c)\s*,?\s+)*(?:(?:các|từng|mỗi)\s+)*"
-)
+_DETERMINER = r"(?:(?:các|từng|mỗi|toàn thể|những|một số|lãnh đạo|tập thể|đại diện|đồng chí|đ/c|ông|bà|\(bà\))[,:]?\s+)*"
 _HEADS = (
-    r"ban chấp hành|ban thường vụ|btv|thường trực|tt hđnd|bí thư|phó bí thư|cấp ủy|đảng ủy|đảng bộ|chi bộ|chi, đảng bộ|chi ủy|thành ủy|tỉnh ủy|huyện ủy|quận ủy"
-    r"|ban (?:xây dựng đảng|xdđ|tổ chức|tuyên giáo|dân vận|nội chính|kiểm tra|chỉ đạo|quản lý|chỉ huy|giám đốc|giám hiệu|cán sự|chính sách|đối ngoại|tiếp công dân|công tác|văn hóa|pháp chế|bảo vệ)"
-    r"|(?:cơ quan )?(?:ủy ban|ub) (?:kiểm tra|nhân dân|mặt trận|mttq)|ubkt|ubnd|ub mttq|ubmttq|văn phòng|vp(?:đu|tu|tw|ub)?|chánh văn phòng|hđnd|hội đồng|mặt trận tổ quốc|mttq"
-    r"|tổ chức (?:chính trị|cơ sở đảng|đảng|đoàn thể|hội)|công đoàn|liên đoàn|đoàn (?:thanh niên|tncs|thể|đại biểu)|đoàn thể"
-    r"|hội (?:liên hiệp|nông dân|cựu chiến binh|chữ thập đỏ|khuyến học|phụ nữ|lhpn|người cao tuổi|văn học|nhà báo|luật gia|doanh nghiệp)"
-    r"|bộ(?= [a-zđ])(?! phận| máy| luật| đội biên chế| tiêu chí| môn| tài liệu| câu hỏi| dữ liệu| mặt| nhớ| phim| sách| chỉ số| mã| nhận diện| thủ tục| hồ sơ| công cụ)|bộ trưởng|thứ trưởng|sở(?! hữu| tại| thích| trường)|phòng(?!,? ?chống| ngừa| bệnh| cháy| học| thí nghiệm| thủ| tránh| chờ| hộ| vệ| dịch)|chi cục|cục(?! bộ| diện)|vụ(?! việc| án| mùa| lợi| kiện| đông| hè)|tổng cục|thanh tra|trung tâm(?! của)|trường(?! hợp| học tập suốt)|nhà trường|học viện|viện|bệnh viện|trạm y tế|kho bạc|bảo hiểm xã hội|ngân hàng|thuế"
-    r"|công an|quân sự|quân khu|bộ đội|cơ quan|đơn vị|tổ chức, cá nhân|doanh nghiệp|thủ trưởng|người đứng đầu|giám đốc|phó giám đốc|hiệu trưởng|trưởng (?:ban|phòng|đoàn|bộ phận|các|đơn vị|khu|thôn|công an)|chủ tịch|phó chủ tịch|ủy viên|chính phủ|thủ tướng|tòa án|viện kiểm sát|kiểm toán"
-    r"|tổ (?:công tác|dân phố|trưởng|giúp việc|chuyên|thư ký)|khu phố|thôn|ấp|xã, phường|phường(?= [A-ZĐ])|đài (?:phát thanh|truyền hình|truyền thanh)|báo (?:nhân dân|[a-zđ]+ [a-zđ]+)(?= )|tập đoàn|tổng công ty|công ty|địa phương|hợp tác xã|ủy ban|cán bộ, (?:công chức|đảng viên)|cơ sở (?:giáo dục|đào tạo|y tế)|đảng đoàn"
+    r"ban chấp hành",
+    r"ban thường vụ",
+    r"ban (?:xây dựng đảng|xdđ|xd đảng|tổ chức|tuyên giáo|dân vận|nội chính|chỉ đạo|quản lý|chỉ huy|giám đốc|giám hiệu|công tác|soạn thảo|thường trực)",
+    r"ban(?=,|\s+(?:và|ngành|đảng)\b|\s*$)",
+    r"(?:phó\s+)?(?:tổng\s+)?bí thư",
+    r"(?:ban )?thường trực(?= \S)",
+    r"cấp ủy",
+    r"(?:đảng|tỉnh|thành|huyện|quận|thị) ủy",
+    r"đảng bộ",
+    r"chi,? (?:đảng )?bộ",
+    r"chi ủy",
+    r"(?:cơ quan )?ủy ban",
+    r"ubkt|ubnd|ubmttq|ubmt|hđnd|mttq|vpđu|vptu|btv|bch|bcđ|bxdđ|bql|bgh|btg|btgdv",
+    r"văn phòng",
+    r"hội đồng",
+    r"mặt trận tổ quốc",
+    r"đoàn thể|đoàn (?:thanh niên|tncs|đại biểu|kiểm tra|công tác)",
+    r"công đoàn|liên đoàn|liên minh",
+    r"hội (?:liên hiệp|phụ nữ|nông dân|cựu chiến binh|chữ thập đỏ|khuyến học|người cao tuổi|luật gia|cựu|doanh nghiệp)|hội(?=,)",
+    r"tổ chức (?:chính trị|đảng|cơ sở đảng|đoàn|hội|xã hội|tín dụng|khoa học|hành nghề)|tổ chức(?=,)",
+    r"bộ (?:trưởng|tư lệnh|chỉ huy|đội biên phòng)",
+    r"bộ(?=:|,|\s+(?:công an|công thương|dân tộc|giáo dục|khoa học|ngoại giao|nội vụ|nông nghiệp|quốc phòng|tài chính|tư pháp|văn hóa|xây dựng|y tế))",
+    r"b(?:gdđt|khcn|tc|nv|xd|yt|ct|ca|qp)(?=\W)",
+    r"sở(?! hữu| thích| trường)",
+    r"phòng(?! chống|, chống| ngừa| bệnh| cháy|, ngừa| học)",
+    r"chi cục|tổng cục|cục(?! bộ| diện)|vụ(?! việc| án| mùa| lợi)|thanh tra(?! viên)",
+    r"trung tâm|học viện|viện(?! dẫn| trợ| phí)|bệnh viện|trạm|nhà trường|trường(?! hợp)|đại học|cơ sở (?:giáo dục|y tế|đào tạo|khám)",
+    r"công an|quân sự|bộ đội|kiểm lâm|lực lượng (?:kiểm lâm|công an|quân đội|chức năng|cảnh sát)|hải quan|thuế (?:tỉnh|thành phố|cơ sở)|kho bạc|ngân hàng|bảo hiểm xã hội|kiểm toán nhà nước",
+    r"tòa án|viện kiểm sát|cơ quan(?! chức năng này)|đơn vị(?! tính| hành chính)|địa phương|ngành(?! nghề)|thủ trưởng|người đứng đầu",
+    r"(?:phó\s+)?(?:giám đốc|hiệu trưởng|chủ tịch|chủ nhiệm|thủ tướng)|(?:phó\s+)?trưởng (?:ban|phòng|ngành|đoàn|thôn|khu|các|công an)|(?:phó\s+)?chánh (?:văn phòng|thanh tra|án)|ủy viên|tổng giám đốc",
+    r"tổ (?:công tác|dân phố|giúp việc|công nghệ|đại biểu|giám sát|biên tập|thư ký|hợp tác)|khu (?:phố|dân cư)|thôn|ấp|bản(?=,)",
+    r"doanh nghiệp|tập đoàn|tổng công ty|công ty|hợp tác xã|chủ đầu tư|chủ rừng|chính quyền|(?:ubnd )?cấp (?:xã|tỉnh|huyện)",
+    r"báo(?: và| nhân dân| sài gòn|(?=,))|đài (?:phát thanh|truyền hình|tiếng nói)|thông tấn xã|cổng thông tin",
+    r"xã,|phường,|tỉnh,|xã và|phường và|(?:tỉnh|thành phố|xã|phường)(?=\s+[a-zđ])",
 )
-UNIT = re.compile(rf"{_QUANTIFIERS}(?:{_HEADS})(?!\w)", re.IGNORECASE)
+HEAD = rf"{_DETERMINER}(?:{'|'.join(_HEADS)})(?!\w)"
+HEAD_AT = re.compile(HEAD)
+"""Where, in text as :func:`~indexer.directive.wording.plain` makes it, the name of a body may begin."""
 
-_PARTS = re.compile(r"\s*;\s*|\s*,\s*(?:và\s+)?|\s+và\s+|\s*&\s*")
-_BARE = re.compile(
-    r"(?:các|từng|mỗi|những)\s+(?:cơ quan|phòng|sở|ban|bộ|ngành|chi|xã|đơn vị|cấp ủy|tổ chức|cơ sở)|(?:người đứng đầu )?(?:các )?(?:cấp ủy|cơ quan|phòng|sở)|cán bộ|tổ chức",
-    re.IGNORECASE,
+# Names of departments that have an "and" or a comma inside.
+_JOINED = (
+    r"giáo dục(?: và|,)? đào tạo|tuyên giáo và dân vận|nông nghiệp và môi trường|khoa học và công nghệ|dân tộc và tôn giáo|văn hóa và thể thao"
+    r"|văn hóa, thể thao và du lịch|thông tin và truyền thông|tài nguyên và môi trường|hđnd và ubnd|hội đồng nhân dân và ủy ban nhân dân"
+    r"|lao động, thương binh và xã hội|đoàn đại biểu quốc hội và h(?:đnd|ội đồng nhân dân)|kinh tế, hạ tầng và đô thị|nông thôn và đô thị"
+    r"|chi,? đảng bộ|xây dựng và phát triển|phòng cháy,? chữa cháy và cứu nạn,? cứu hộ|du lịch và thể thao|báo và phát thanh, truyền hình"
+    r"|phát thanh và truyền hình|phát thanh, truyền hình|phát triển nông thôn và quản lý"
 )
-"""What is never a whole name: *các cơ quan, đơn vị* is one."""
-_DISTRIBUTED = re.compile(
-    r"(?P<before>.*?)(?:các\s+)?(?P<head>sở|bộ|phòng|ban|cục|vụ)(?:,\s*(?:ban|ngành)){0,2}\s*:\s*(?P<names>[^:;]+)\Z",
-    re.IGNORECASE,
+_MASKED = re.compile(_JOINED)
+_CUT = re.compile(r"\s*;\s*(?:và\s+)?|\s*,\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng)\s+")
+_PARENTHESES = re.compile(r"\s*\([^()]*\)?")
+_COMMON = re.compile(r"\s*(?:các|từng|mỗi|toàn thể|những|một số|lãnh đạo|đại diện|đồng chí|đ/c|ông|bà)(?!\w)")
+_COMMON_FIRST = re.compile(r"(?i)\A\s*(?:(?:các|ông|bà|\(bà\)|đồng chí|đ/c)\s+)+")
+_ALSO_NAME = re.compile(r"công an|ngân hàng|công thương|thanh tra")
+"""Begins the name of a body, and that of a ministry."""
+_GROUP_HEAD = re.compile(
+    r"(?P<who>(?:(?:các|ông|bà|\(bà\)|đồng chí)\s+)*(?:(?:phó\s+)?giám đốc|thủ trưởng|chủ tịch|trưởng|bộ trưởng|bí thư)\s+)?(?P<all>các\s+)(?P<head>bộ|sở|phòng|ban|chi cục|tỉnh|xã|phường|thành phố)\s*:?\s+(?=\S)"
 )
-_NAME_PARTS = re.compile(r"\s*,\s*(?:và\s+)?|\s+và\s+(?=(?:[A-ZĐ]\w*\s*){1,3}\Z)")
-_PLACES_ADDED = re.compile(r"\s*\((?!.*\b(?:xdđ|qua)\b)[^)]*\)\s*")
-_LEADING = re.compile(
-    r"(?:(?:cac|tung|moi|nhung|toan the|tat ca|rieng|dong chi|d/c|ong \(ba\)|ong|ba|co quan(?= uy ban)|cap uy, )\s+)+"
-)
-_QUALIFIERS = re.compile(r"\s+(?:viet nam|trung uong)\b")
+_TAIL = re.compile(r"[\s,;:.\-–]+\Z")
+_WORDS = re.compile(r"\w+")
+_EMPTY_WORDS = frozenset({"va", "cac", "nhung"})
+_LONGEST = 220
 
 
-def respelled(text: str) -> str:
-    """Return `text` in lower case with *uỷ* as *ủy*: character for character, so that positions are kept."""
-    lower = text.lower()
-    if len(lower) != len(text):  # a capital whose small letter is two characters
-        lower = "".join(character if len(small := character.lower()) != 1 else small for character in text)
-    return lower.replace("uỷ", "ủy").replace("uỵ", "ụy").replace("hoá", "hóa")
+def split_units(text: str) -> tuple[Unit, ...]:
+    """Return the bodies that a list names, each as written; *các sở: Nội vụ, Tài chính* are two departments."""
+    return tuple(dict.fromkeys(unit_of(part) for part in _parts(text) if part))
 
 
-def starts_with_unit(text: str) -> bool:
-    """Whether `text` begins with what a body or an office is called."""
-    return UNIT.match(respelled(text)) is not None
-
-
-def find_units(text: str) -> tuple[Unit, ...]:
-    """Return the bodies that `text`, a list of them, names, in order.
-
-    A list parts at commas, semicolons and *và*, but only where the next part begins a name of its own: *Sở Giáo dục và Đào tạo* stays
-    whole, and so does *UBND các xã, phường*. *Giám đốc các sở: Nội vụ, Tài chính* is two.
-    """
-    names: list[str] = []
-    for clause in re.split(r"\s*;\s*", text):
-        spread = _DISTRIBUTED.match(clause)
-        if spread is None:
-            names += _parted(clause)
-            continue
-        lead = spread["before"].strip(" ,")
-        *others, last = _parted(lead) if lead else [""]
-        # "Chánh Văn phòng, Giám đốc các sở": the office before "các sở" belongs to each of them.
-        offices = re.fullmatch(r"(?:thủ trưởng|giám đốc|trưởng|bộ trưởng|chủ tịch|lãnh đạo)(?: các)?", last.lower())
-        names += others if offices or not last else [*others, last]
-        office = f"{last.removesuffix(' các')} " if offices else ""
-        head = spread["head"][:1].upper() + spread["head"][1:]
-        names += [f"{office}{head} {name}".strip() for name in _NAME_PARTS.split(spread["names"].strip(" ,.")) if name]
-    return tuple(dict.fromkeys(Unit(name, unit_key(name)) for name in map(_tidied, names) if name and unit_key(name)))
-
-
-def _parted(text: str) -> list[str]:
-    found: list[str] = []
-    separator = ""
-    for part, gap in _parts(text):
-        if found and (_BARE.fullmatch(found[-1].strip()) or not UNIT.match(respelled(part)) or _is_bare_end(part)):
-            found[-1] += separator + part
-        else:
-            found.append(part)
-        separator = gap
-    return found
-
-
-def _is_bare_end(part: str) -> bool:
-    """Whether a part only goes on with a list of kinds: *…, đơn vị*, *…, doanh nghiệp*."""
-    return re.fullmatch(r"(?:đơn vị|cơ quan|tổ chức|doanh nghiệp|đoàn thể|địa phương)", respelled(part).strip()) is not None
-
-
-def _parts(text: str) -> Iterator[tuple[str, str]]:
-    reached = 0
-    for match in _PARTS.finditer(text):
-        yield text[reached : match.start()], match.group()
-        reached = match.end()
-    yield text[reached:], ""
-
-
-def _tidied(name: str) -> str:
-    return " ".join(name.strip(" ,;:.-–*").split())
+def unit_of(written: str) -> Unit:
+    """Return a body by its name as it is written."""
+    name = _expanded(collapse(written))
+    return Unit(written, name, unit_key(name))
 
 
 def unit_key(name: str) -> str:
-    """Return what all spellings of a name have in common; for comparing, not for showing.
+    """Return what names of one body have in common: folded, abbreviations written out, without *và*, *các*, *đồng chí* and signs."""
+    words = _WORDS.findall(fold(_expanded(name)).replace("dong chi ", ""))
+    return " ".join(word for word in words if word not in _EMPTY_WORDS) or " ".join(words)
 
-    ``Các đồng chí Ủy viên BTV`` and ``Uỷ viên Ban Thường vụ`` have the same.
-    """
-    written = name
+
+_QUALIFIERS = (
+    "dang uy",
+    "phuong",
+    "xa",
+    "tinh",
+    "thanh pho",
+    "thanh uy",
+    "tinh uy",
+    "uy ban nhan dan",
+    "dac khu",
+    "cap",
+    "so",
+    "bo",
+)
+
+
+def is_same_unit(key: str, asked: str) -> bool:
+    """Whether a body of `key` is meant by one who asks for `asked`: the same, or one of them leaves out what it belongs to."""
+    if key == asked or key.startswith(f"{asked} "):
+        return True
+    rest = asked.removeprefix(f"{key} ")
+    # A bare "UBND" is not that of the ward: a name needs three words to stand for a longer one.
+    return rest != asked and key.count(" ") >= 2 and rest.startswith(_QUALIFIERS) and key not in _TOO_COMMON
+
+
+_TOO_COMMON = frozenset({"uy ban nhan dan", "hoi dong nhan dan", "mat tran to quoc", "uy ban mat tran to quoc", "ban chap hanh"})
+
+
+def is_unit_list(text: str) -> bool:
+    """Whether a text is nothing but the names of bodies."""
+    return len(text) <= _LONGEST and HEAD_AT.match(plain(text)) is not None
+
+
+def _parts(text: str) -> Iterator[str]:
+    bare = _PARENTHESES.sub(lambda match: " " * len(match[0]), text)
+    low = plain(bare)
+    start, prefix = 0, ""
+    for cut in [*_CUT.finditer(_MASKED.sub(lambda match: "·" * len(match[0]), low)), None]:
+        end, after = (cut.start(), cut.end()) if cut else (len(bare), len(bare))
+        goes_on = bool(prefix) or _GROUP_HEAD.match(low, start) is not None
+        begins = _begins(bare, low, after) or (goes_on and bare[after : after + 1].isupper())
+        if cut is not None and not begins and cut[0].strip()[:1] != ";":
+            continue
+        group = _GROUP_HEAD.match(low, start)
+        if group is not None and bare[group.end() : group.end() + 1].isupper():
+            # "Giám đốc các sở: Nội vụ, Tài chính": the head noun stands once, at the front.
+            prefix = f"{_bare_head(bare[start : group.start('all')])} {group['head'].capitalize()}".strip()
+            start = group.end()
+        elif prefix and HEAD_AT.match(low, start) is not None and _ALSO_NAME.match(low, start) is None:
+            prefix = ""
+        part = _clean(bare[start:end])
+        if part:
+            yield f"{prefix} {part}" if prefix else part
+        start = after
+
+
+def _bare_head(written: str) -> str:
+    return _clean(_COMMON_FIRST.sub("", written))
+
+
+def _begins(bare: str, low: str, at: int) -> bool:
+    """Whether another body's name begins at `at`: with a capital, or with a word for "the"."""
+    return HEAD_AT.match(low, at) is not None and (bare[at : at + 1].isupper() or _COMMON.match(low, at) is not None)
+
+
+def _clean(text: str) -> str:
+    return _TAIL.sub("", " ".join(text.split()).strip(" ,;:.-–"))
+
+
+def _expanded(name: str) -> str:
+    """Return `name` with its abbreviations written out, where one thing only is meant."""
     for match in reversed(find_abbreviations(name)):
-        if len(match.expansions) == 1:
-            written = written[: match.range.start] + match.expansions[0] + written[match.range.end :]
-    folded = fold(_PLACES_ADDED.sub(" ", written))
-    folded = _LEADING.sub("", folded, count=1) if _LEADING.match(folded) else folded
-    plain = re.sub(r"[^\w]+", " ", folded).replace(" va ", " ")
-    return _QUALIFIERS.sub("", " ".join(plain.split()))
-
-
-def is_same_unit(asked: str, key: str) -> bool:
-    """Whether a body whose key is `key` is meant by the key `asked`: the words of the one in order among those of the other."""
-    if not asked:
-        return False
-    return f" {asked} " in f" {key} "
-
-
-def trimmed(text: str, part: Range) -> Range:
-    """Return `part` of `text` without white space and punctuation at its ends."""
-    start, end = part
-    while start < end and not text[start].isalnum() and text[start] not in '“"(':
-        start += 1
-    while end > start and not text[end - 1].isalnum() and text[end - 1] not in '”")':
-        end -= 1
-    return Range(start, end)
+        meant = match.expansions
+        if len(meant) > 1:
+            meant = tuple(one for one in meant if HEAD_AT.match(one.lower()))
+        if len(meant) == 1:
+            start, end = match.range
+            whole = meant[0]
+            name = f"{name[:start]}{whole[:1].upper()}{whole[1:]}{name[end:]}"
+    return name

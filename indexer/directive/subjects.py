@@ -1,0 +1,234 @@
+"""Who a clause of a directive is for: the subject it begins with, or the line above that names who the lines below it are for."""
+
+import re
+from dataclasses import dataclass, field
+
+from indexer.assignments import Modality, Unit
+from indexer.directive import task_rows
+from indexer.directive.predicates import begins_with_verb, is_ban, is_past_or_other, says_what, subject_end
+from indexer.directive.units import HEAD_AT, split_units, unit_key
+from indexer.directive.wording import plain
+from indexer.domain import DocumentType, Header, Passage, PassageId, Range, Role
+
+_LAWS = frozenset(
+    {
+        DocumentType.DECREE,
+        DocumentType.LAW,
+        DocumentType.ORDINANCE,
+        DocumentType.CIRCULAR,
+        DocumentType.JOINT_CIRCULAR,
+        DocumentType.CONSOLIDATION,
+        DocumentType.DECISION,
+        DocumentType.REGULATION,
+        DocumentType.RULES,
+        DocumentType.RESOLUTION,
+        DocumentType.REPORT,
+        DocumentType.PROPOSAL,
+        DocumentType.MINUTES,
+    }
+)
+"""Most of their sentences with a body for their subject say how things are: there a word for duty is asked for, or a section about it."""
+_ORDER: tuple[tuple[Modality, re.Pattern[str]], ...] = (
+    (Modality.ORDER, re.compile(r"(?:giao(?: nhiệm vụ)?|phân công)(?: cho)?:?\s+")),
+    (Modality.REQUIRE, re.compile(r"yêu cầu\s+")),
+    (Modality.REQUEST, re.compile(r"đề nghị\s+")),
+    (Modality.ENCOURAGE, re.compile(r"khuyến khích\s+")),
+    (Modality.DUTY, re.compile(r"(?:trách nhiệm|nhiệm vụ)(?: (?:chủ yếu|cụ thể))? của\s+|đối với\s+|nội dung\s+")),
+)
+OPENING = re.compile(
+    r"(?:trong(?= vòng| thời| quá| quý| tháng| năm)|căn cứ|trên cơ sở|sau khi|định kỳ|hằng|hàng|trước ngày|chậm nhất|kể từ|theo|khi|nếu|từ|đối với|để|ngay|ngoài|thời gian tới|riêng|trường hợp|đồng thời|trong đó)(?!\w)"
+)
+"""Words that stand before the subject."""
+_ABOUT = re.compile(r"về (?:đề nghị|kiến nghị|đề xuất|việc|vấn đề)[^.]*?:\s+")
+"""What somebody asked for, with the answer behind a colon."""
+_PREAMBLE = re.compile(r"(?:như sau|sau đây)\s*:?\W*\Z")
+_ISSUES = re.compile(r"\W*(?:ban hành|xây dựng|quyết định|thông báo|điện|báo cáo)(?!\w)")
+"""What an issuer says of itself."""
+_CLOSING = re.compile(r"trên đây là")
+_DUTY_SECTION = re.compile(
+    r"tổ chức (?:thực hiện|triển khai)|trách nhiệm|phân công|nhiệm vụ|thi hành|kiến nghị|giải pháp|nội dung thực hiện|điều khoản"
+)
+DUTY_WORDS = re.compile(
+    r"[^.;]{0,40}\b(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|chủ trì|phối hợp với|theo dõi, đôn đốc|căn cứ quyết định này)\b"
+)
+MARKER = re.compile(
+    r"\s*(?:[-+•*·–—]+\s*|(?:Điều|Khoản)\s+\d{1,3}[.:]?\s*|\(?(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ])[.)](?:\d[.)])?\s*){1,2}"
+)
+
+
+@dataclass(slots=True)
+class Head:
+    """A line that names who the lines below it are for."""
+
+    passage: Passage
+    assignees: tuple[Unit, ...]
+    modality: Modality
+
+
+@dataclass(slots=True)
+class Reader:
+    """What is known while a document is read from its beginning on."""
+
+    header: Header
+    heads: dict[str, Head] = field(default_factory=dict)
+    """By the beginning of the line."""
+    force: Modality = Modality.PLAIN
+    """Of the last stem line (*… đề nghị:*)."""
+    is_plan: bool = False
+    columns: tuple[str | None, ...] = ()
+    topic: Passage | None = None
+    """The last line that says of itself what is to be done, above lines with labels."""
+    labelled: list[tuple[Passage, task_rows.Cell]] = field(default_factory=list)
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether a sentence needs a word for duty, or a section about duties, to give a task."""
+        return self.header.type in _LAWS and not self.is_plan
+
+
+HEAD_LENGTH = 60
+
+
+def head_of(passage: Passage, low: str, start: int) -> Head | None:
+    """Return the head that a line is which names bodies and says nothing else: *1. Giao Ủy ban nhân dân phường:*."""
+    modality, at = order(low, start)
+    if HEAD_AT.match(low, at) is None or not (passage.text[at].isupper() or modality is not Modality.PLAIN):
+        return None
+    end = subject_end(low, at)
+    rest = low[end:].strip(" .:;,")
+    if rest and not re.fullmatch(
+        r"(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện(?: các)? nhiệm vụ|chủ trì)(?: (?:chủ trì|phối hợp|thực hiện))?(?: sau(?: đây)?)?",
+        rest,
+    ):
+        return None
+    is_line = passage.role is Role.HEADING or passage.text.rstrip().endswith(":") or start > 0
+    units = split_units(passage.text[at:end])
+    if not is_line or not units:
+        return None
+    return Head(passage, units, Modality.DUTY if rest and modality is Modality.PLAIN else modality)
+
+
+def order(low: str, start: int) -> tuple[Modality, int]:
+    """Return the force that the word before a name gives, and where the name begins: *Giao …*, *Đề nghị …*."""
+    for modality, pattern in _ORDER:
+        said = pattern.match(low, start)
+        if said is not None:
+            return modality, said.end()
+    return Modality.PLAIN, start
+
+
+def enclosing(reader: Reader, passage: Passage) -> Head | None:
+    """Return the nearest head above a passage."""
+    for section in reversed(passage.section_path):
+        title = section.title.rstrip("…")
+        if passage.text.startswith(title):
+            continue
+        head = reader.heads.get(title[:HEAD_LENGTH]) or next(
+            (held for key, held in reader.heads.items() if len(title) >= 12 and key.startswith(title[:HEAD_LENGTH])), None
+        )
+        if head is not None:
+            return head
+    return None
+
+
+@dataclass(slots=True)
+class Subject:
+    """Who a clause is for."""
+
+    assignees: tuple[Unit, ...]
+    modality: Modality
+    end: int
+    """Where the names end."""
+    named_in: PassageId | None = None
+    is_barred: bool = False
+    """What is said of it is no task."""
+
+
+def subject_of(reader: Reader, passage: Passage, low: str, range_: Range) -> Subject | None:
+    """Return who a sentence is for, as it says itself; ``None`` where it begins with no body's name."""
+    text = passage.text
+    at = range_.start
+    topic = _ABOUT.match(low, at, range_.end)
+    if topic is not None:
+        at = topic.end()
+    modality, begin = order(low, at)
+    if is_ban(low[at : range_.end]):
+        return Subject((), modality, at, is_barred=True)
+    if HEAD_AT.match(low, begin) is None or not _is_named(text, low, begin, modality):
+        opening = OPENING.match(low, at)
+        found = _after_opening(text, low, at, range_.end) if opening is not None else None
+        if found is None:
+            return None
+        modality, begin = found
+    end = min(subject_end(low, begin), range_.end)
+    told, after = order(low, end)
+    if modality is Modality.PLAIN and told not in (Modality.PLAIN, Modality.DUTY) and HEAD_AT.match(low, after):
+        # "Chủ tịch UBND tỉnh yêu cầu Thủ trưởng các sở …": those who are told count.
+        modality, begin, end = told, after, min(subject_end(low, after), range_.end)
+    names = text[begin:end].strip(" ,:")
+    if end >= range_.end or not names or len(names) > LONGEST_LIST or not says_what(low[end : range_.end]):
+        return None
+    if is_past_or_other(low, end) or _PREAMBLE.search(low[at : range_.end]) or _CLOSING.match(low, at):
+        return Subject((), modality, end, is_barred=True)
+    if modality is Modality.PLAIN and _ISSUES.match(low, end) and _is_issuer(reader, names):
+        return Subject((), modality, end, is_barred=True)
+    is_ordered = modality is not Modality.PLAIN or reader.force is not Modality.PLAIN
+    if not is_ordered and reader.is_strict and not (DUTY_WORDS.match(low, end) or is_in_duty_section(passage)):
+        return Subject((), modality, end, is_barred=True)
+    units = split_units(names)
+    return Subject(units, modality if modality is not Modality.PLAIN else reader.force, end) if units else None
+
+
+LONGEST_LIST = 700
+
+
+def _is_issuer(reader: Reader, names: str) -> bool:
+    issuer = reader.header.issuer
+    return issuer is not None and f"{unit_key(issuer)} ".startswith(f"{unit_key(names)} ")
+
+
+def _is_named(text: str, low: str, at: int, modality: Modality) -> bool:
+    """Whether a word that may begin a body's name does: it is written large, or one of several (*các*), or somebody is told."""
+    return text[at].isupper() or modality is not Modality.PLAIN or low.startswith(("các ", "từng ", "mỗi ", "đồng chí "), at)
+
+
+def _after_opening(text: str, low: str, start: int, end: int) -> tuple[Modality, int] | None:
+    """Return where the subject begins behind *Trong vòng …,*, *Căn cứ …,*: at the first comma with a body's name after it."""
+    at = low.find(", ", start, end)
+    while at >= 0:
+        modality, begin = order(low, at + 2)
+        head = HEAD_AT.match(low, begin)
+        if head is not None and (
+            text[begin].isupper() or low.startswith(("các ", "từng ", "mỗi "), begin) or modality is not Modality.PLAIN
+        ):
+            stop = subject_end(low, begin)
+            if stop < end and says_what(low[stop:end]):
+                return modality, begin
+        elif begins_with_verb(low[at + 2 : end]):
+            # What comes now is to be done already, by whoever is named above.
+            return None
+        at = low.find(", ", at + 2, end)
+    return None
+
+
+def _goes_on(low: str, range_: Range, begin: int) -> bool:
+    """Whether a sentence without a subject says what is to be done."""
+    clause = low[range_.start : range_.end]
+    return begins_with_verb(low[begin : range_.end]) or begins_with_verb(clause) or OPENING.match(clause) is not None
+
+
+def skip(low: str, start: int, end: int) -> int:
+    """Return where a clause goes on behind what stands before its verb: *Căn cứ …,*."""
+    if OPENING.match(low, start) is None:
+        return start
+    at = low.find(", ", start, end)
+    while at >= 0:
+        if begins_with_verb(low[at + 2 : end]):
+            return at + 2
+        at = low.find(", ", at + 2, end)
+    return start
+
+
+def is_in_duty_section(passage: Passage) -> bool:
+    """Whether a heading above a passage is about who does what."""
+    return any(_DUTY_SECTION.search(plain(section.title)) for section in passage.section_path)
