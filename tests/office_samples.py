@@ -12,9 +12,13 @@ END, FREE, FAT_SECTOR = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 
 
 def make_compound(streams: Mapping[str, bytes]) -> bytes:
-    """An OLE compound file; every stream is filled up to 4,096 bytes, so that all lie in sectors of their own."""
+    """An OLE compound file; every stream is filled up to 4,096 bytes, so that all lie in sectors of their own.
+
+    ``folder/name`` lies in a storage.
+    """
     padded = {name: content.ljust(max(4096, -(-len(content) // 512) * 512), b"\0") for name, content in streams.items()}
-    directory_sectors = -(-(len(streams) + 1) // 4)
+    folders = sorted({name.split("/")[0] for name in streams if "/" in name}, key=_order)
+    directory_sectors = -(-(len(streams) + len(folders) + 1) // 4)
     fat: list[int] = []
     starts: dict[str, int] = {}
     total = directory_sectors + sum(len(content) // 512 for content in padded.values())
@@ -27,20 +31,27 @@ def make_compound(streams: Mapping[str, bytes]) -> bytes:
         count = len(content) // 512
         fat += [*range(len(fat) + 1, len(fat) + count), END]
         body += content
-    names = sorted(streams, key=lambda name: (len(name), name.upper()))
-    entries = [_entry("Root Entry", 5, child=1 if names else FREE, start=END, size=0)]
-    for place, name in enumerate(names, 1):
-        entries.append(
-            _entry(name, 2, right=place + 1 if place < len(names) else FREE, start=starts[name], size=len(streams[name]))
-        )
-        # A stream below the limit of the small ones would be looked for among them.
-        entries[-1] = entries[-1][:120] + struct.pack("<Q", len(padded[name]))
+    levels = [sorted([*(name for name in streams if "/" not in name), *folders], key=_order)]
+    levels += [sorted((name for name in streams if name.startswith(f"{folder}/")), key=_order) for folder in folders]
+    places = {name: place for place, name in enumerate((name for level in levels for name in level), 1)}
+    entries = [_entry("Root Entry", 5, child=1 if places else FREE, start=END, size=0)]
+    for level in levels:
+        for name, right in zip(level, [*map(places.__getitem__, level[1:]), FREE], strict=True):
+            if name in folders:
+                entries.append(_entry(name, 1, right=right, child=places[levels[1 + folders.index(name)][0]], start=0, size=0))
+            else:
+                # A stream below the limit of the small ones would be looked for among them.
+                entries.append(_entry(name.split("/")[-1], 2, right=right, start=starts[name], size=len(padded[name])))
     directory = b"".join(entries).ljust(512 * directory_sectors, b"\0")
     table = struct.pack(f"<{len(fat)}I", *fat).ljust(512 * fat_sectors, b"\xff")
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
     head = head.ljust(44, b"\0") + struct.pack("<IIIIIIII", fat_sectors, fat_sectors, 0, 4096, END, 0, END, 0)
     head += struct.pack(f"<{fat_sectors}I", *range(fat_sectors))
     return head.ljust(512, b"\xff") + table + directory + body
+
+
+def _order(name: str) -> tuple[int, str]:
+    return len(name), name.upper()
 
 
 def _entry(name: str, kind: int, *, right: int = FREE, child: int = FREE, start: int, size: int) -> bytes:

@@ -108,7 +108,6 @@ BAD = [
     ("cu.doc", make_ole("WordDocument", "1Table"), Damaged, r"Word 97-2003 \(\.doc\)"),
     ("cu.xls", make_ole("a", "b", "c", "d", "Workbook"), Damaged, "Excel 97-2003"),
     ("cu.ppt", make_ole("PowerPoint Document"), Damaged, "PowerPoint 97-2003"),
-    ("thu.msg", make_ole("__properties_version1.0"), UnknownFormat, "Outlook"),
     ("cut.doc", plain_doc(PARAGRAPHS)[:900], Damaged, "Office 97-2003: .*cut short"),
     ("la.doc", make_ole("gì đó"), UnknownFormat, "Office 97-2003"),
     ("khoa.docx", make_ole("EncryptionInfo", "EncryptedPackage"), PasswordNeeded, "password"),

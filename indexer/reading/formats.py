@@ -107,7 +107,9 @@ PPT = Format(
 XLSB = Format("Excel (.xlsb)", (".xlsb",), office=Conversion("xlsx", ("Calc MS Excel 2007 Binary",)))
 WORD_XML = Format("Word 2003 XML", office=Conversion("docx", ("MS Word 2003 XML",)))
 WORD_PERFECT = Format("WordPerfect", (".wpd",), office=Conversion("docx", ("WordPerfect",)))
-OUTLOOK = Format("Outlook (.msg)", (".msg",))
+OUTLOOK = Format(
+    "Outlook (.msg)", (".msg",), reader="indexer.reading.outlook:read_msg", entries="indexer.reading.outlook:msg_entries"
+)
 OLE = Format("Office 97-2003")
 RTF = Format("RTF", reader="indexer.reading.rtf:read_rtf")
 
