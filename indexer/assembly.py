@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from indexer.domain import ModelIdentity, Range, Vector, Vectors, Wording
 from indexer.errors import BadSetting, ModelMissing, ModelRefused
-from indexer.protocols import EmbeddingModel, Progress, Reranker
+from indexer.protocols import EmbeddingModel, PageDrawer, Progress, Reranker
 from indexer.settings import DEFAULT_MODEL, Settings
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from indexer.pipeline import Indexer
     from indexer.reading.worker import WorkerPool
     from indexer.storage.archive import SqliteArchive
+    from indexer.storage.page_images import PageImageFolder
 
 HASHING_MODEL = "hashing"
 """The name of the model that knows no meaning and needs no weights: for tests and trials of everything around it."""
@@ -238,6 +239,20 @@ def original_bytes(path: Path) -> bytes:
         return file.read()
 
 
+def open_page_image_folder(settings: Settings) -> "PageImageFolder":
+    """Return where the pages are kept that were drawn for readers."""
+    from indexer.storage.page_images import FOLDER, PageImageFolder
+
+    return PageImageFolder(settings.home / FOLDER)
+
+
+def open_page_drawer() -> PageDrawer:
+    """Return what draws pages; its process starts with the first."""
+    from indexer.reading.drawing import WorkerDrawer
+
+    return WorkerDrawer()
+
+
 def open_gatekeeper(settings: Settings) -> "Gatekeeper":
     """Return who stands at the gate: the register beside the archive, and the office's own rules where it has some."""
     from indexer.directive.secrecy import EXTRA_RULES, Rule, parse_rules
@@ -256,7 +271,9 @@ def open_gatekeeper(settings: Settings) -> "Gatekeeper":
             detail = Wording(f"không đọc được {file}", f"{file} cannot be read as UTF-8 text")
             raise BadSetting(EXTRA_RULES, detail) from error
 
-    return Gatekeeper(SqliteDecisions(settings.home), rules, Cache(settings.home / "ocr").discard)
+    return Gatekeeper(
+        SqliteDecisions(settings.home), rules, Cache(settings.home / "ocr").discard, open_page_image_folder(settings).forget
+    )
 
 
 def open_indexer(
@@ -266,6 +283,7 @@ def open_indexer(
     from indexer.pipeline import Indexer
     from indexer.reading.ocr.cache import Cache
     from indexer.reading.version import readers_version
+    from indexer.storage.page_images import FOLDER
 
     recognised = settings.home / "ocr"
     return Indexer(
@@ -278,6 +296,6 @@ def open_indexer(
         keep=Cache(recognised).keep,
         gatekeeper=open_gatekeeper(settings),
         readers_version=readers_version(),
-        excluded=(settings.archive_folder, settings.models_folder, recognised),
+        excluded=(settings.archive_folder, settings.models_folder, recognised, settings.home / FOLDER),
         language=settings.language,
     )

@@ -20,10 +20,11 @@ class Gatekeeper:
         decisions: Decisions,
         own_rules: Callable[[], tuple[Rule, ...]] = tuple,
         discard: Callable[[Collection[str]], None] = lambda _: None,
+        discard_images: Callable[[DocumentId], None] = lambda _: None,
     ) -> None:
-        """Take the register, the office's own rules, and what takes recognitions away by their names."""
+        """Take the register, the office's own rules, and what takes away recognitions by their names and a document's page images."""
         self.decisions = decisions
-        self._rules, self._discard = own_rules, discard
+        self._rules, self._discard, self._discard_images = own_rules, discard, discard_images
 
     def gate(self) -> Gate:
         """Return the gate as it stands now. Raise :class:`BadSetting` where the office's rules cannot be read."""
@@ -39,11 +40,16 @@ class Gatekeeper:
     def held_back(self, sha256: str, error: SecrecyMark, now: datetime) -> None:
         """Note that a document is held back, and take away what was kept of it before."""
         self._discard(self.decisions.pictures(sha256))
+        self.discard_images(sha256)
         if isinstance(error, NeedsReview):
             self.decisions.keep_pictures(sha256, ())
         else:
             self.decisions.forget(sha256)
         self.decisions.note(sha256, error.rule, now)
+
+    def discard_images(self, sha256: str) -> None:
+        """Take away the pictures of a document's pages that were drawn for readers."""
+        self._discard_images(DocumentId(sha256[:16]))
 
     def unsettled(self, archive: Archive, known: Sequence[Source]) -> frozenset[str]:
         """Return which files are not held as people decided: by SHA-256, to be read again."""

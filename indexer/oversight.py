@@ -166,4 +166,6 @@ def purge(archive: Archive, gatekeeper: Gatekeeper, sha256: str, now: datetime) 
                 )
             )
         writer.commit()
+    # Until then it could still be read, and its pages drawn.
+    gatekeeper.discard_images(sha256)
     return len(files)

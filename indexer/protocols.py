@@ -29,7 +29,9 @@ from indexer.domain import (
     Term,
     Vector,
     Vectors,
+    Wording,
 )
+from indexer.errors import SourceError
 
 
 class Reader(Protocol):
@@ -66,6 +68,33 @@ class ReaderPool(Protocol):
     def scans(self) -> tuple[int, int]:
         """Return how many pages have been recognised of the files being read, and how many these files have to be."""
         ...
+
+
+class FileChanged(SourceError):
+    """The file no longer has the bytes that were indexed."""
+
+    def __init__(self) -> None:
+        super().__init__(Wording("tệp đã thay đổi từ khi lập chỉ mục", "the file has changed since it was indexed"))
+
+
+class PageDrawer(Protocol):
+    """Pages → pictures of them, for people to look at."""
+
+    def draw(self, path: Path, id: DocumentId, number: int, width: int) -> bytes:
+        """Draw page `number` (from 1) of a file as a JPEG about `width` dots wide; coarser where the page is very long.
+
+        `path` may lead into a container, as for a :class:`ReaderPool`. Safe to share between threads.
+
+        Raises
+        ------
+        FileChanged
+            The file no longer has the bytes that `id` was made of.
+        SourceError
+            There is no such file or page, or it cannot be drawn.
+        """
+        ...
+
+    def close(self) -> None: ...
 
 
 class EmbeddingModel(Protocol):
@@ -128,8 +157,8 @@ class ArchiveView(Protocol):
         """The other documents of the same text, and its other versions, the one that is shown first. Raise :class:`NotInArchive`."""
         ...
 
-    def pages(self, id: DocumentId) -> Sequence[Page]:
-        """All pages, in order. Raise :class:`NotInArchive`."""
+    def pages(self, id: DocumentId, first: int = 1, last: int | None = None) -> Sequence[Page]:
+        """All pages, in order; only those from `first` to `last`, which is one of them. Raise :class:`NotInArchive`."""
         ...
 
     def document_passages(self, id: DocumentId) -> Sequence[Passage]:
@@ -199,6 +228,10 @@ class ArchiveView(Protocol):
 
     def sources(self, state: SourceState | None = None) -> Sequence[Source]:
         """The files known, by root and path; only those in `state` where it is given."""
+        ...
+
+    def document_sources(self, id: DocumentId) -> Sequence[Source]:
+        """The files that a document was read from, by root and path. Raise :class:`NotInArchive`."""
         ...
 
     def source_path(self, id: DocumentId) -> Path:

@@ -5,11 +5,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import cast
 
-from flask import Request, Response, current_app, send_file
+from flask import Request, Response, current_app, request, send_file
 
 from indexer.domain import DocumentId, Language
 from indexer.errors import NotInArchive, SourceError
 from indexer.settings import Settings
+from search_api.page_images import PageImages, width_of
 from search_api.relations import Relations
 from search_api.searcher import Searcher
 
@@ -39,6 +40,7 @@ class Service:
         self.settings = settings
         self._searcher = searcher
         self._lock = threading.Lock()
+        self._page_images: PageImages | None = None
 
     def searcher(self) -> Searcher:
         """Return the searcher.
@@ -58,6 +60,22 @@ class Service:
                 self._searcher = Searcher(archive, open_model(self.settings))
             return self._searcher
 
+    def page_images(self) -> PageImages:
+        """Return what shows pages as pictures; raises what :meth:`searcher` raises."""
+        archive = self.searcher().archive
+        with self._lock:
+            if self._page_images is None:
+                from indexer.assembly import open_page_drawer, open_page_image_folder
+
+                self._page_images = PageImages(archive, open_page_drawer(), open_page_image_folder(self.settings))
+            return self._page_images
+
+    def close(self) -> None:
+        """Free what is held beside this process."""
+        with self._lock:
+            if self._page_images is not None:
+                self._page_images.close()
+
 
 def get_service() -> Service:
     """Return the service of the current application."""
@@ -72,6 +90,11 @@ def get_searcher() -> Searcher:
 def get_relations() -> Relations:
     """Return who answers about relations; raises what :meth:`Service.searcher` raises."""
     return Relations(get_searcher().archive)
+
+
+def get_page_images() -> PageImages:
+    """Return what shows pages as pictures; raises what :meth:`Service.searcher` raises."""
+    return get_service().page_images()
 
 
 def language_of(request: Request) -> Language:
@@ -95,6 +118,16 @@ def original_file(searcher: Searcher, id: DocumentId) -> Response:
     )
     # A downloaded page of somebody else's must not run as one of ours, whatever opens it.
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def page_image_file(id: DocumentId, number: int, width: int) -> Response:
+    """Return a picture of a page; raises what :meth:`~search_api.page_images.PageImages.image` raises."""
+    response = send_file(BytesIO(get_page_images().image(id, number, width)), mimetype="image/jpeg")
+    # The bytes of a document never change, its being shown may: whoever holds the picture asks again whether it still is.
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.set_etag(f"{id}-{number}-{width_of(width)}")
+    response.make_conditional(request)
     return response
 
 

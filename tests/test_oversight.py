@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.assembly import open_archive, open_gatekeeper
+from indexer.assembly import open_archive, open_gatekeeper, open_page_image_folder
 from indexer.document_commands import document_group
-from indexer.domain import Source, SourceState
+from indexer.domain import DocumentId, Source, SourceState
 from indexer.intake_commands import purge_command, quarantine_command, review_group, run_indexer
 from indexer.pipeline import Indexer
 from indexer.report import Report
@@ -112,9 +112,11 @@ def test_purging_leaves_no_word_behind(shell: Shell, root: Path) -> None:
     picture = shell.settings.home / "ocr" / "ab" / f"{'ab' * 32}.json"
     picture.write_text("chữ nhận dạng", encoding="utf-8")
     open_gatekeeper(shell.settings).decisions.keep_pictures(kept, ["ab" * 32])
+    drawn = open_page_image_folder(shell.settings)
+    drawn.put(DocumentId(kept[:16]), 1, 900, "chữ trong ảnh".encode())
     ended = shell(purge_command, kept[:16])
     assert ended.exit_code == 0
-    for word in ("nuôi cá lồng", "tôm hùm", "chữ nhận dạng"):
+    for word in ("nuôi cá lồng", "tôm hùm", "chữ nhận dạng", "chữ trong ảnh"):
         assert word.encode() not in everything(shell), word
     assert not picture.exists()
     assert (root / "kế hoạch.txt").is_file()

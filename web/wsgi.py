@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from indexer.domain import Wording
 from indexer.errors import BadSetting
 from indexer.settings import Settings
-from search_api.access import LOOPBACK
+from search_api.access import EXTENSION, LOOPBACK, Service
 from search_api.app import create_app, plain_json
 from search_api.searcher import Searcher
 from web import intake, measures, relations  # noqa: F401  # importing them adds their pages
@@ -55,6 +55,7 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
             ),
         )
     app = create_site(settings)
+    service: Service = app.extensions[EXTENSION]
     try:
         server = create_server(app, host=settings.host, port=settings.port, threads=8, ident=None)
     except OSError as error:
@@ -68,4 +69,7 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     announce(f"http://{host}:{settings.port}/")
     gc.set_threshold(_COLLECT_AFTER, 20, 20)
-    server.run()
+    try:
+        server.run()
+    finally:
+        service.close()

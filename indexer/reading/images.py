@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.domain import Reading, ReadPage, Wording
-from indexer.errors import TooLarge
-from indexer.reading.limits import ReadingLimits
+from indexer.errors import Damaged, TooLarge
+from indexer.reading.limits import Fitted, ReadingLimits
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -71,14 +71,43 @@ class _Pictures:
 
     def draw(self, number: int) -> NDArray[np.uint8]:
         """See :class:`indexer.reading.ocr.scans.Pictures`."""
-        from PIL import Image, ImageOps
+        from PIL import ImageOps
 
         self._image.seek(number - 1)
         page = ImageOps.exif_transpose(self._image)
         page.thumbnail((_LONG_SIDE, _LONG_SIDE))
-        # What is transparent is paper.
-        page = page.convert("RGBA")
-        return np.asarray(Image.alpha_composite(Image.new("RGBA", page.size, "white"), page).convert("RGB"))
+        return np.asarray(_on_paper(page))
+
+
+@contextlib.contextmanager
+def open_shown(content: bytes) -> Iterator["_Shown"]:
+    """Show the pages to people."""
+    yield _Shown(content)
+
+
+class _Shown:
+    """See :class:`indexer.reading.drawing.Shown`."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def page(self, number: int, fitted: Fitted) -> NDArray[np.uint8]:
+        """See :class:`indexer.reading.drawing.Shown`. A picture is never made larger than it is."""
+        from PIL import ImageOps
+
+        limits = ReadingLimits()
+        # Opened each time: it is made smaller where it stands, so that of a large one only what is needed is unpacked.
+        with _opened(self._content, limits) as image:
+            try:
+                image.seek(number - 1)
+            except EOFError:
+                raise Damaged(image.format or "") from None
+            _check(image, limits)
+            scale = min(fitted(*_turned(image)), 1.0)
+            # Shrunk, a dot is more than black or white.
+            page = image if image.mode in ("L", "RGB") else _on_paper(image)
+            page.thumbnail((max(1, round(page.width * scale)), max(1, round(page.height * scale))))
+            return np.asarray(ImageOps.exif_transpose(page).convert("RGB"))
 
 
 @contextlib.contextmanager
@@ -102,11 +131,26 @@ def _check(image: "Picture", limits: ReadingLimits) -> None:
         raise TooLarge(width * height, limits.max_pixels, _DOT)
 
 
+def _on_paper(image: "Picture") -> "Picture":
+    """Return the picture in colours; what is transparent is paper."""
+    from PIL import Image
+
+    page = image.convert("RGBA")
+    drawn = Image.alpha_composite(Image.new("RGBA", page.size, "white"), page).convert("RGB")
+    # How the camera was held goes along.
+    drawn.getexif().update(image.getexif())
+    return drawn
+
+
+def _turned(image: "Picture") -> tuple[int, int]:
+    """Return width and height in dots, the way the camera was held."""
+    width, height = image.size
+    return (height, width) if image.getexif().get(_ORIENTATION, 1) >= _FIRST_ON_ITS_SIDE else (width, height)
+
+
 def _size(image: "Picture") -> tuple[float, float]:
     """Return the width and height, in points, that the page is shown in."""
-    width, height = image.size
-    if image.getexif().get(_ORIENTATION, 1) >= _FIRST_ON_ITS_SIDE:
-        width, height = height, width
+    width, height = _turned(image)
     dots = float(image.info.get("dpi", (0, 0))[0])
     points = 72 / dots if _DOTS[0] < dots <= _DOTS[1] else _WIDTH / width
     return width * points, height * points

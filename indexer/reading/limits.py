@@ -1,6 +1,10 @@
 """How much one file may cost."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+
+Fitted = Callable[[float, float], float]
+"""A page's width and height → by how much to scale it when it is drawn."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from indexer.domain import Box, Line, Reading, ReadPage, Wording
 from indexer.errors import Damaged, PasswordNeeded, TooLarge, UnknownFormat
 from indexer.reading.glyphs import LINE_END_HYPHENS, Frame, Glyph, lines_from
-from indexer.reading.limits import ReadingLimits
+from indexer.reading.limits import Fitted, ReadingLimits
 from indexer.reading.lines import lines_of, printable, split_lines
 from indexer.reading.pdf_signatures import signatures_in
 
@@ -172,6 +172,48 @@ def _glyphs(text_page: pypdfium2.PdfTextPage, frame: Frame) -> Iterator[Glyph]:
         elif character:
             pdfium.FPDFText_GetLooseCharBox(raw, index, reference)
             yield Glyph(character, *frame.place(Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)))
+
+
+@contextlib.contextmanager
+def open_shown(content: bytes) -> Iterator["_Shown"]:
+    """Show the pages to people: with the forms and the marks of signatures that lie on them.
+
+    Raises
+    ------
+    Damaged
+        PDFium cannot open the file.
+    """
+    # Stays open while others are read: only what PDFium itself does is done alone.
+    with _one_at_a_time:
+        try:
+            document = pypdfium2.PdfDocument(content)
+        except pypdfium2.PdfiumError:
+            raise Damaged("PDF") from None
+        document.init_forms()
+    try:
+        yield _Shown(document)
+    finally:
+        with _one_at_a_time:
+            document.close()
+
+
+class _Shown:
+    """See :class:`indexer.reading.drawing.Shown`."""
+
+    def __init__(self, document: pypdfium2.PdfDocument) -> None:
+        self._document = document
+
+    def page(self, number: int, fitted: Fitted) -> NDArray[np.uint8]:
+        """See :class:`indexer.reading.drawing.Shown`."""
+        with _one_at_a_time:
+            if not 1 <= number <= len(self._document):
+                raise Damaged("PDF")
+            with contextlib.closing(self._document[number - 1]) as page:
+                width, height = page.get_size()
+                if not (width > 0 and height > 0):
+                    raise Damaged("PDF")
+                with contextlib.closing(page.render(scale=fitted(width, height), rev_byteorder=True)) as drawn:
+                    return np.array(drawn.to_numpy()[..., :3])
 
 
 @contextlib.contextmanager

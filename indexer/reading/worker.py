@@ -100,9 +100,13 @@ class WorkerPool:
         # Nobody knows yet how many scanned pages there are: a file with any says so, and is read anew with time for them.
         return self._begin(self._read, path, self._limits.reckoned_for(0))
 
+    def begin(self, work: Callable[[Path, ReadingLimits], _Result], path: Path) -> Future[_Result]:
+        """Begin to do something else with a file, as :meth:`submit` begins to read it."""
+        return self._begin(work, path, self._limits)
+
     def contents(self, path: Path) -> Future[Contents | None]:
         """Begin listing what a container holds; see :class:`indexer.protocols.ReaderPool`."""
-        return self._begin(contents, path, self._limits)
+        return self.begin(contents, path)
 
     def scans(self) -> tuple[int, int]:
         """Return how many pages have been recognised of the files being read, and how many these files have to be."""

@@ -4,6 +4,7 @@
 
 import os
 import sqlite3
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -124,8 +125,11 @@ class SqliteView:
         )
         return self._described(rows)
 
-    def pages(self, id: DocumentId) -> Sequence[Page]:
-        rows = self._select(f"SELECT {PAGE_COLUMNS} FROM pages WHERE document = ? ORDER BY number", (self._row(id),))
+    def pages(self, id: DocumentId, first: int = 1, last: int | None = None) -> Sequence[Page]:
+        rows = self._select(
+            f"SELECT {PAGE_COLUMNS} FROM pages WHERE document = ? AND number BETWEEN ? AND ? ORDER BY number",
+            (self._row(id), first, sys.maxsize if last is None else last),
+        )
         return [page_of(row) for row in rows]
 
     def document_passages(self, id: DocumentId) -> Sequence[Passage]:
@@ -243,13 +247,16 @@ class SqliteView:
         )
         return [source_of(row) for row in rows]
 
-    def source_path(self, id: DocumentId) -> Path:
+    def document_sources(self, id: DocumentId) -> Sequence[Source]:
         self._row(id)
         rows = self._select(
             f"SELECT {SOURCE_COLUMNS} FROM sources WHERE document_id = ? AND state = ? ORDER BY root, path",
             (id, SourceState.INDEXED),
         )
-        for source in map(source_of, rows):
+        return [source_of(row) for row in rows]
+
+    def source_path(self, id: DocumentId) -> Path:
+        for source in self.document_sources(id):
             path = Path(source.root) / source.path
             # A member of a container has a path that leads through the container's.
             if any(place.is_file() for place in (path, *path.parents)):

@@ -101,7 +101,7 @@ def test_what_is_not_there_is_not_in_the_archive(archive: Archive) -> None:
     fill(archive, 1)
     missing = document_id(7)
     with archive.view() as view:
-        for ask in (view.document, view.pages, view.document_passages, view.source_path):
+        for ask in (view.document, view.pages, view.document_passages, view.document_sources, view.source_path):
             with pytest.raises(NotInArchive, match=missing):
                 ask(missing)
         with pytest.raises(NotInArchive, match=r"7\.1"):
@@ -401,6 +401,7 @@ def test_the_path_of_a_document_is_the_first_of_its_files_that_exists(archive: A
             writer.put_source(make_source(name, 1, root=str(tmp_path)))
         writer.commit()
     with archive.view() as view:
+        assert [source.path for source in view.document_sources(document_id(1))] == ["a.pdf", "b.pdf", "c.pdf"]
         assert view.source_path(document_id(1)) == tmp_path / "b.pdf"
         (tmp_path / "b.pdf").unlink()
         with pytest.raises(NotInArchive, match=document_id(1)):
