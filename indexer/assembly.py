@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indexer.domain import ModelIdentity, Range, Vector, Vectors, Wording
+from indexer.comments import Comment
+from indexer.domain import ModelIdentity, Range, Reading, Vector, Vectors, Wording
 from indexer.errors import BadSetting, ModelMissing, ModelRefused
 from indexer.protocols import EmbeddingModel, PageDrawer, Progress, Reranker
 from indexer.settings import DEFAULT_MODEL, Settings
@@ -223,6 +224,26 @@ def open_readers(recognised: Path) -> "WorkerPool":
     from indexer.reading.worker import WorkerPool, read_file
 
     return WorkerPool(read=partial(read_file, recognised=recognised))
+
+
+def read_draft(name: str, content: bytes) -> Reading:
+    """Read a file that is in memory, in a worker process with the limits of all reading. Nothing of it is kept.
+
+    Raises
+    ------
+    SourceError
+    """
+    from indexer.reading.worker import WorkerPool, read_content
+
+    with WorkerPool(workers=1, read=partial(read_content, content=content)) as readers:
+        return readers.submit(Path(name)).result()
+
+
+def commented_docx(content: bytes, comments: Sequence[Comment]) -> bytes:
+    """Return a Word document with comments and nothing else changed. Raise :class:`SourceError` where it is none."""
+    from indexer.reading.word_comments import with_comments
+
+    return with_comments(content, comments)
 
 
 def original_bytes(path: Path) -> bytes:

@@ -12,6 +12,7 @@ from indexer.domain import Wording
 from indexer.intake_commands import purge_command, quarantine_command, report_command, review_group
 from search_api.adaptation_commands import adapt_command
 from search_api.commands import search_command, similar_command
+from search_api.draft_commands import check_command
 from search_api.evaluation_commands import evaluate_command
 from search_api.relation_commands import relations_command
 
@@ -58,6 +59,7 @@ for command in (
     search_command,
     similar_command,
     relations_command,
+    check_command,
     evaluate_command,
     serve_command,
     status_command,

@@ -12,9 +12,10 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, BinaryIO, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -45,6 +46,16 @@ def read_file(path: Path, limits: ReadingLimits, recognised: Path | None = None)
     """
     scans = Scans(cache=Cache(recognised) if recognised else None, tell=tell_scans)
     return FileReader(limits, scans, _container.opened).read(path)
+
+
+def read_content(path: Path, limits: ReadingLimits, content: bytes) -> Reading:
+    """Read what is in memory; `path` is its name. Nothing is kept of it, nor of what is recognised in it."""
+
+    @contextlib.contextmanager
+    def given(_path: Path, _limits: ReadingLimits) -> Iterator[BinaryIO]:
+        yield BytesIO(content)
+
+    return FileReader(limits, Scans(tell=tell_scans), given).read(path)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,178 @@
+"""A citation held against the documents that bear its number: which agrees, and where it does not. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from indexer.citations import Citation
+from indexer.directive.symbols import find_symbols
+from indexer.directive.types import TYPE_NAMES, type_of_code
+from indexer.domain import Document, DocumentType, Wording
+from indexer.language.folding import fold
+from search_api.verdicts import Check, VerdictKind
+
+_DASHES = re.compile(r"\s*[-‐‑‒–—−]\s*")
+_SLASHES = re.compile(r"\s*/\s*")
+_LITTLE = frozenset(
+    [
+        "va",
+        "cua",
+        "ve",
+        "viec",
+        "cac",
+        "khoa",
+        "nuoc",
+        "trong",
+        "cho",
+        "den",
+        "tren",
+        "theo",
+        "thuc",
+        "hien",
+        "ban",
+        "hanh",
+        "so",
+        "ngay",
+        "thang",
+        "nam",
+    ]
+)
+_HEADS = frozenset(["ban", "thuong", "vu", "chap", "hanh", "thuong", "truc", "chu", "tich"])
+_SHORT = (("ubnd", "uy ban nhan dan"), ("hdnd", "hoi dong nhan dan"), ("bct", "bo chinh tri"), ("btv", "ban thuong vu"))
+_SAME_SUBJECT, _OTHER_SUBJECT = 0.6, 0.34
+"""Words in common of the shorter subject: the same, another. Between them nothing is said: subjects are often shortened."""
+_FEWEST = 3
+_NOUNS = {fold(name.vi): kind for kind, name in TYPE_NAMES.items()} | {"chuong trinh hanh dong": DocumentType.PROGRAMME}
+_NOUN = re.compile(rf"\s*(?P<noun>{'|'.join(sorted(_NOUNS, key=len, reverse=True))})(?![a-z])")
+_SHARED_CODES = (
+    {DocumentType.DECISION, DocumentType.REGULATION},
+    {DocumentType.CIRCULAR, DocumentType.CIRCULAR_TO_PARTY, DocumentType.JOINT_CIRCULAR},
+    {DocumentType.NOTICE, DocumentType.CONCLUSION},
+    {DocumentType.LAW, DocumentType.RESOLUTION, DocumentType.ORDINANCE},
+)
+"""Types that one code may stand for, or that are called by each other's name."""
+
+
+@dataclass(slots=True)
+class Agreement:
+    """How far one document agrees with what is said of it."""
+
+    document: Document
+    agrees: dict[Check, bool] = field(default_factory=dict)
+    """What could be compared."""
+
+    @property
+    def wrong(self) -> list[Check]:
+        """What does not agree."""
+        return [check for check, agrees in self.agrees.items() if not agrees]
+
+    @property
+    def right(self) -> int:
+        """How much agrees."""
+        return sum(self.agrees.values())
+
+
+WRONG_KINDS = {
+    Check.DATE: VerdictKind.WRONG_DATE,
+    Check.ISSUER: VerdictKind.WRONG_ISSUER,
+    Check.TYPE: VerdictKind.WRONG_TYPE,
+    Check.SUBJECT: VerdictKind.WRONG_SUBJECT,
+}
+_IDENTITY = frozenset({Check.DATE, Check.ISSUER, Check.SUBJECT})
+
+
+def agreement(citation: Citation, document: Document) -> Agreement:
+    """Compare what a citation says with a document that bears its number. What either leaves out is not compared."""
+    cited, header = citation.document, document.header
+    found = Agreement(document)
+    if cited.issued is not None and header.issued is not None:
+        found.agrees[Check.DATE] = cited.issued == header.issued
+    if (same := _same_issuer(cited.issuer, header.issuer)) is not None:
+        found.agrees[Check.ISSUER] = same
+    if (same := _same_subject(cited.subject, header.subject)) is not None:
+        found.agrees[Check.SUBJECT] = same
+    return found
+
+
+def is_meant(found: Agreement, symbol: str) -> bool:
+    """Whether a document that does not agree in all is the one meant: another term or province has the same number for another document."""
+    wrong = set(found.wrong) & _IDENTITY
+    if not wrong:
+        return True
+    if len(wrong) > 1 and Check.SUBJECT in wrong:
+        return False
+    # A symbol with its year, and one of the centre, hardly belong to two documents.
+    is_firm = re.match(r"\d+\w?/(?:19|20)\d\d/", symbol) is not None
+    return is_firm or any(found.agrees.get(check) for check in _IDENTITY)
+
+
+def wrong_form(raw: str) -> str | None:
+    """Return the right form of a symbol that is written in a wrong one: signs, order, letters, the leading zero. Spaces do not count."""
+    found = find_symbols(f"số {raw}")
+    if len(found) != 1:
+        return None
+    written = _SLASHES.sub("/", _DASHES.sub("-", found[0].raw))
+    return None if written == found[0].symbol or "/" not in found[0].symbol else found[0].symbol
+
+
+def noun_of(text: str, type_code: str | None, symbol: str) -> tuple[DocumentType, DocumentType] | None:
+    """Return the type that a citation's words name and the one that its symbol says, where they do not go together."""
+    match = _NOUN.match(fold(text))
+    meant = type_of_code(type_code) if type_code else None
+    del symbol
+    if match is None or meant is None:
+        return None
+    named = _NOUNS[match["noun"]]
+    if named is meant or any({named, meant} <= group for group in _SHARED_CODES):
+        return None
+    return named, meant
+
+
+def _same_issuer(said: str | None, held: str | None) -> bool | None:
+    less, more = sorted((_issuer_words(said), _issuer_words(held)), key=len)
+    if not less:
+        return None
+    return len(less & more) / len(less) > 0.7
+
+
+def _issuer_words(issuer: str | None) -> frozenset[str]:
+    text = " ".join(re.findall(r"[^\W_]+", fold(issuer or "")))
+    for short, full in _SHORT:
+        text = re.sub(rf"\b{short}\b", full, text)
+    words = frozenset(text.split()) - _LITTLE
+    return words - _HEADS or words
+
+
+def _same_subject(said: str | None, held: str | None) -> bool | None:
+    less, more = sorted((_subject_words(said), _subject_words(held)), key=len)
+    if len(less) < _FEWEST:
+        return None
+    share = len(less & more) / len(less)
+    return True if share >= _SAME_SUBJECT else False if share < _OTHER_SUBJECT else None
+
+
+def _subject_words(subject: str | None) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W_]+", fold(subject or ""))) - _LITTLE
+
+
+def told_wrong(found: Agreement, citation: Citation, check: Check) -> Wording:
+    """Return what a document of the archive has instead of what the citation says."""
+    header, cited = found.document.header, citation.document
+    if check is Check.DATE:
+        held = header.issued.strftime("%d/%m/%Y") if header.issued else "?"
+        return Wording(
+            f"dự thảo ghi {cited.issued_text}, trong kho là ngày {held}",
+            f"the draft says {cited.issued_text}, the archive {held}",
+        )
+    if check is Check.ISSUER:
+        return Wording(
+            f"dự thảo ghi {cited.issuer}, trong kho là {header.issuer}",
+            f"the draft says {cited.issuer}, the archive {header.issuer}",
+        )
+    return Wording(f"trích yếu trong kho là: {header.subject}", f"its subject in the archive is: {header.subject}")
+
+
+def ranked(citation: Citation, bearers: Sequence[Document]) -> list[Agreement]:
+    """Return the documents, each compared, those that agree best first."""
+    found = [agreement(citation, document) for document in bearers]
+    return sorted(found, key=lambda one: (len(one.wrong), -one.right, one.document.id))

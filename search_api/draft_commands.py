@@ -1,0 +1,61 @@
+"""``tracuu check``: a draft held against the archive, on the command line."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from indexer.console import ExitCode, help_text, printable, settings_of_environment, told_errors
+from indexer.domain import Wording
+from indexer.errors import BadRequest
+
+
+@click.command(
+    "check",
+    help=help_text(
+        "Kiểm tra DRAFT (chữ thuần, DOCX, PDF): từng trích dẫn có đúng với kho không, câu trích nguyên văn, từ viết tắt. Không lưu dự thảo.",
+        "Check DRAFT (text, DOCX, PDF): whether each citation agrees with the archive, quotations, abbreviations. The draft is not kept.",
+    ),
+)
+@click.argument("draft", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help=help_text("In JSON.", "Print JSON."))
+@click.option(
+    "--html",
+    "html_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=help_text("Ghi báo cáo HTML vào tệp này.", "Write an HTML report to this file."),
+)
+@click.option(
+    "--docx",
+    "docx_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=help_text("Ghi chính dự thảo DOCX kèm chú thích vào tệp này.", "Write the same DOCX with comments to this file."),
+)
+def check_command(draft: Path, *, as_json: bool, html_file: Path | None, docx_file: Path | None) -> None:
+    """Check a draft."""
+    settings = settings_of_environment()
+    with told_errors(settings.language):
+        from indexer.assembly import commented_docx, open_archive_to_search, open_gatekeeper, open_model, read_draft
+        from search_api.draft_report import comments_of, draft_html, draft_json, draft_lines
+        from search_api.drafts import MAX_BYTES, DraftChecker
+
+        with draft.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+        if docx_file is not None and draft.suffix.lower() != ".docx":
+            raise BadRequest("--docx", Wording("chỉ dùng cho dự thảo DOCX", "only a DOCX draft can be commented on"))
+        for written in (html_file, docx_file):
+            if written is not None and written.resolve() == draft.resolve():
+                raise BadRequest("draft", Wording("không ghi đè lên dự thảo", "the draft is not written over"))
+        checker = DraftChecker(open_archive_to_search(settings), open_model(settings), read_draft, open_gatekeeper(settings).gate)
+        checked = checker.check(draft.name, content)
+        if docx_file is not None:
+            docx_file.write_bytes(commented_docx(content, comments_of(checked, settings.language)))
+        if html_file is not None:
+            html_file.write_text(draft_html(checked, settings.language), encoding="utf-8")
+    if as_json:
+        click.echo(json.dumps(draft_json(checked), ensure_ascii=False, indent=2))
+    else:
+        for line in draft_lines(checked, settings.language):
+            click.echo(printable(line))
+    sys.exit(ExitCode.NOTHING_FOUND if checked.wrong else ExitCode.OK)

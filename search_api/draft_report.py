@@ -1,0 +1,145 @@
+"""A checked draft as JSON, as a page that stands by itself, as lines, and as comments."""
+
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+from indexer.comments import Comment
+from indexer.console import in_language
+from indexer.domain import Language, Wording
+from search_api.verdicts import CHECK_NAMES, VERDICT_NAMES, CheckedDraft, Finding, VerdictKind
+
+_STYLE = (
+    "body{font:16px/1.5 sans-serif;max-width:72rem;margin:1rem auto;padding:0 1rem}"
+    "article{display:grid;grid-template-columns:3fr 2fr;gap:1rem;border-top:1px solid #ccc;padding:.5rem 0}"
+    "p{margin:.2rem 0;white-space:pre-line}ul{margin:0;padding-left:1rem}mark{background:#fff3c4}mark.wrong{background:#ffd5d0}"
+    "small{color:#555}@media(max-width:50rem){article{display:block}}"
+)
+
+
+def draft_json(checked: CheckedDraft) -> dict[str, Any]:
+    """Return all that was found, each sentence in both languages."""
+    return {
+        "name": checked.name,
+        "title": checked.title,
+        "citations": checked.citations,
+        "wrong": checked.wrong,
+        "findings": [_finding_json(finding) for finding in checked.findings],
+        "suggestions": [
+            {
+                "passage": one.passage.ordinal,
+                "hits": [
+                    {
+                        "passage_id": hit.passage.id,
+                        "document_id": hit.document.id,
+                        "symbol": hit.document.header.symbol,
+                        "text": hit.passage.text,
+                    }
+                    for hit in one.hits
+                ],
+            }
+            for one in checked.suggestions
+        ],
+        "not_compared": checked.not_compared,
+        "generation": checked.generation,
+    }
+
+
+def _finding_json(finding: Finding) -> dict[str, Any]:
+    return {
+        "verdict": finding.kind.value,
+        "is_wrong": finding.is_wrong,
+        "passage": finding.passage.ordinal,
+        "start": finding.range.start,
+        "end": finding.range.end,
+        "text": finding.text,
+        "told": [{"vi": one.vi, "en": one.en} for one in finding.told],
+        "ran": [check.value for check in finding.ran],
+        "could_not": [check.value for check in finding.could_not],
+        "document_id": finding.document.id if finding.document else None,
+        "candidates": [one.id for one in finding.candidates],
+        "evidence": finding.evidence.text if finding.evidence else None,
+        "differences": [{"said": one.said, "source": one.source} for one in finding.differences],
+    }
+
+
+def summary(checked: CheckedDraft) -> Wording:
+    """Return the result in a sentence."""
+    if not checked.citations:
+        return Wording("Dự thảo không viện dẫn văn bản nào.", "The draft cites no document.")
+    return Wording(
+        f"{checked.citations} trích dẫn, {checked.wrong} chỗ cần xem lại",
+        f"{checked.citations} citations, {checked.wrong} places to look at again",
+    )
+
+
+def told(finding: Finding, language: Language) -> str:
+    """Return a verdict with what shows it and which checks ran."""
+    said = f"{in_language(VERDICT_NAMES[finding.kind], language)}: " + "; ".join(
+        in_language(one, language) for one in finding.told
+    )
+    for lead, checks in (
+        (Wording("đã kiểm tra", "checked"), finding.ran),
+        (Wording("chưa kiểm tra được", "could not be checked"), finding.could_not),
+    ):
+        if checks:
+            said += f". {in_language(lead, language).capitalize()}: " + ", ".join(
+                in_language(CHECK_NAMES[one], language) for one in checks
+            )
+    return said
+
+
+def draft_lines(checked: CheckedDraft, language: Language) -> Iterator[str]:
+    """Yield the report for a terminal."""
+    yield in_language(summary(checked), language)
+    for finding in checked.findings:
+        yield f"{'✗' if finding.is_wrong else '✓' if finding.kind is VerdictKind.MATCH else '?'} {' '.join(finding.text.split())}"
+        yield f"    {told(finding, language)}"
+
+
+def comments_of(checked: CheckedDraft, language: Language) -> list[Comment]:
+    """Return a comment for each finding but those that match."""
+    return [
+        Comment(
+            finding.text,
+            finding.passage.text[: finding.range.start],
+            finding.passage.text[finding.range.end :],
+            told(finding, language),
+        )
+        for finding in checked.findings
+        if finding.kind is not VerdictKind.MATCH
+    ]
+
+
+def draft_html(checked: CheckedDraft, language: Language) -> str:
+    """Return a page that needs nothing else: the draft with its marks, the verdicts and what the archive has beside it."""
+    heading = in_language(Wording("Kiểm tra dự thảo", "Draft check"), language)
+    suggested = {one.passage.id: one.hits for one in checked.suggestions}
+    near = in_language(Wording("Gần nhất trong kho", "Nearest in the archive"), language)
+    parts = [
+        f'<!doctype html><html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
+        f"<title>{heading}</title><style>{_STYLE}</style><h1>{heading}</h1>",
+        f"<p><strong>{escape(checked.title)}</strong></p><p>{escape(in_language(summary(checked), language))}</p>",
+    ]
+    for passage in checked.passages:
+        own = [finding for finding in checked.findings if finding.passage.id == passage.id]
+        parts.append(f"<article><p>{_marked(passage.text, own)}</p><div><ul>")
+        parts += [f"<li>{escape(finding.text)}: {escape(told(finding, language))}</li>" for finding in own]
+        parts.append("</ul>")
+        for hit in suggested.get(passage.id, ()):
+            name = hit.document.header.symbol or hit.document.title
+            parts.append(f"<p><small>{near}: <b>{escape(name)}</b> {escape(hit.passage.text[:240])}</small></p>")
+        parts.append("</div></article>")
+    return "".join(parts)
+
+
+def _marked(text: str, findings: list[Finding]) -> str:
+    parts, reached = [], 0
+    for finding in sorted(findings, key=lambda one: one.range):
+        start, end = finding.range
+        if start < reached:
+            continue
+        kind = ' class="wrong"' if finding.is_wrong else ""
+        parts += [escape(text[reached:start]), f"<mark{kind}>{escape(text[start:end])}</mark>"]
+        reached = end
+    return "".join([*parts, escape(text[reached:])])

@@ -1,0 +1,229 @@
+"""A draft held against a small archive, and comments written into Word files."""
+
+import re
+import zipfile
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+
+import pytest
+
+from indexer.citations import Citation
+from indexer.comments import Comment
+from indexer.directive.citations import citations_of
+from indexer.domain import Document, DocumentId, Header, Passage, PassageId, Reading
+from indexer.errors import BadRequest, Damaged, PasswordNeeded
+from indexer.preparation import Gate
+from indexer.reading.limits import ReadingLimits
+from indexer.reading.plain import read_text
+from indexer.reading.word_comments import with_comments
+from search_api.citation_checks import agreement, is_meant, noun_of, wrong_form
+from search_api.draft_report import draft_html, draft_json
+from search_api.drafts import DraftChecker
+from search_api.quotations import compare, quotations
+from search_api.verdicts import Check, Difference, VerdictKind
+from tests.small_archive import small_archive
+
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def _read(name: str, content: bytes) -> Reading:
+    del name
+    return read_text(content, ReadingLimits())
+
+
+@pytest.fixture(scope="module")
+def checker() -> DraftChecker:
+    return DraftChecker(small_archive(), None, _read, Gate)
+
+
+def test_a_citation_that_is_not_in_the_archive_is_never_called_right(checker: DraftChecker) -> None:
+    """What the archive has not could not be compared, and says so."""
+    found = checker.check_text("Thực hiện Nghị quyết số 99-NQ/TW, ngày 01/02/2024 của Bộ Chính trị về một việc lớn.").findings
+    assert [one.kind for one in found] == [VerdictKind.ABSENT]
+    assert Check.DATE in found[0].could_not
+    assert Check.DATE not in found[0].ran
+
+
+def test_a_day_that_does_not_exist_is_a_wrong_date(checker: DraftChecker) -> None:
+    """No archive is needed to tell."""
+    found = checker.check_text("Thực hiện Nghị quyết số 99-NQ/TW, ngày 31/02/2024 của Bộ Chính trị.").findings
+    assert [one.kind for one in found] == [VerdictKind.WRONG_DATE]
+
+
+def test_an_abbreviation_before_its_definition_is_told(checker: DraftChecker) -> None:
+    """The first use is, and those after the definition are not."""
+    text = "Các tổ CNSCĐ họp hằng tháng tại nhà văn hóa của khu.\n\nTổ công nghệ số cộng đồng (CNSCĐ) do phường lập. Tổ CNSCĐ báo cáo hằng quý."
+    found = [one for one in checker.check_text(text).findings if one.kind is VerdictKind.UNDEFINED]
+    assert [(one.text, one.passage.ordinal) for one in found] == [("CNSCĐ", found[0].passage.ordinal)]
+    assert "họp hằng tháng" in found[0].passage.text
+
+
+def test_a_draft_with_a_mark_of_secrecy_is_refused(checker: DraftChecker) -> None:
+    """None of its text is in the error."""
+    with pytest.raises(BadRequest, match="secrecy") as refused:
+        checker.check_text("ĐẢNG ỦY PHƯỜNG\nMẬT\n\nNội dung không được lộ ra ngoài.")
+    assert "không được lộ" not in refused.value.wording.vi
+
+
+def test_a_draft_without_citations_says_so(checker: DraftChecker) -> None:
+    """The report says that nothing is cited rather than that all is right."""
+    checked = checker.check_text("Đề nghị các đơn vị chuẩn bị hội trường trước cuộc họp giao ban tháng tới.")
+    assert checked.citations == 0
+    assert "không viện dẫn văn bản nào" in draft_html(checked, "vi")
+
+
+def test_thousands_of_citations_are_each_given_a_verdict(checker: DraftChecker) -> None:
+    """None is left out, and the report escapes what the draft says."""
+    lines = "\n\n".join(
+        f"Căn cứ Quyết định số {number}/QĐ-UBND ngày 02/03/2024 của Ủy ban nhân dân <b>." for number in range(1001, 2001)
+    )
+    checked = checker.check_text(lines)
+    assert checked.citations == 1000
+    assert len(draft_json(checked)["findings"]) == 1000
+    assert "<b>." not in draft_html(checked, "vi")
+
+
+# --- One citation against one document -------------------------------------------------------------------------
+
+
+def _cited(text: str) -> Citation:
+    (citation,) = citations_of(text)
+    return citation
+
+
+def _bare(header: Header) -> Document:
+    with small_archive().view() as view:
+        document = view.documents(limit=1)[0][0]
+    return replace(document, header=header)
+
+
+_HELD = Header(
+    symbol="05-CTr/TU",
+    issuer="Ban Thường vụ Thành ủy",
+    issued=date(2025, 10, 14),
+    subject="về phát triển khoa học, công nghệ và chuyển đổi số",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "meant"),
+    [
+        ("Chương trình số 05-CTr/TU, ngày 14/10/2025 của Ban Thường vụ Thành ủy", [], True),
+        ("Chương trình số 05-CTr/TU, ngày 15/10/2025 của Ban Thường vụ Thành ủy", [Check.DATE], True),
+        ("Chương trình số 05-CTr/TU, ngày 14/10/2025 của Ban Thường vụ Tỉnh ủy Lâm Xuyên", [Check.ISSUER], True),
+        ("Chương trình số 05-CTr/TU, ngày 03/4/2021", [Check.DATE], False),
+    ],
+)
+def test_what_does_not_agree_is_told_apart(text: str, wrong: list[Check], meant: bool) -> None:
+    """A wrong date or issuer is one only where something else agrees: the number alone is another document's too."""
+    found = agreement(_cited(text), _bare(_HELD))
+    assert (found.wrong, is_meant(found, "05-CTr/TU")) == (wrong, meant)
+
+
+@pytest.mark.parametrize(
+    ("raw", "right"),
+    [("71/NQ-TW", "71-NQ/TW"), ("2-CTr/TU", "02-CTr/TU"), ("71 – NQ/TW", None), ("71-NQ/TW", None), ("30/2020/NĐ-CP", None)],
+)
+def test_the_form_of_symbols(raw: str, right: str | None) -> None:
+    """Order, signs and the leading zero count; spaces and the length of dashes do not."""
+    assert wrong_form(raw) == right
+
+
+def test_a_noun_that_its_symbol_contradicts() -> None:
+    """A decision and a regulation share a code."""
+    assert noun_of("Chỉ thị số 71-NQ/TW", "NQ", "71-NQ/TW") is not None
+    assert noun_of("Quy định số 66-QĐ/TW", "QĐ", "66-QĐ/TW") is None
+
+
+# --- Quotations --------------------------------------------------------------------------------------------------
+
+_SOURCE = Passage(
+    PassageId("a.1"), DocumentId("a" * 16), 1, 1, 0, 0, "Mỗi khu dân cư có ít nhất một tổ hỗ trợ, họp hằng quý tại nhà văn hóa."
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_there", "differences"),
+    [
+        ("có ít nhất một tổ hỗ trợ, họp hằng quý", True, ()),
+        ("Mỗi khu dân cư … họp hằng quý tại nhà văn hóa", True, ()),
+        ("có ít nhất hai tổ hỗ trợ, họp hằng quý", False, (Difference("hai", "một"),)),
+        ("ngân sách bảo đảm toàn bộ chi phí đi lại", False, ()),
+    ],
+)
+def test_a_quotation_and_its_source(words: str, is_there: bool, differences: tuple[Difference, ...]) -> None:
+    """The words that differ are told, side by side."""
+    compared = compare(words, [_SOURCE])
+    assert (compared.is_there, compared.differences) == (is_there, differences)
+
+
+def test_only_what_is_announced_is_a_quotation() -> None:
+    """Names and subjects stand in marks as well."""
+    said = "Nghị quyết số 71-NQ/TW nêu rõ: “mỗi khu dân cư có một tổ”; hưởng ứng phong trào “thi đua dạy tốt và học tốt”."
+    assert [one.words for one in quotations(said, citations_of(said))] == ["mỗi khu dân cư có một tổ"]
+
+
+# --- Word --------------------------------------------------------------------------------------------------------
+
+_TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>'
+_RELS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'
+)
+
+
+def _docx(body: str, more: dict[str, str] | None = None) -> bytes:
+    written = BytesIO()
+    parts = {"[Content_Types].xml": _TYPES, "_rels/.rels": _RELS, "word/styles.xml": f'<w:styles xmlns:w="{_W}"/>'}
+    parts |= {"word/document.xml": f'<w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>'} | (more or {})
+    with zipfile.ZipFile(written, "w") as package:
+        for name, text in parts.items():
+            package.writestr(name, text)
+    return written.getvalue()
+
+
+def _part(content: bytes, name: str) -> str:
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        return package.read(name).decode("utf-8")
+
+
+_BODY = (
+    "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>Theo Nghị quyết số 71-</w:t></w:r><w:r><w:rPr><w:i/></w:rPr><w:t>NQ/TW ngày 22/8</w:t></w:r>"
+    '<w:del w:id="7" w:author="x"><w:r><w:delText>bỏ</w:delText></w:r></w:del></w:p>'
+)
+
+
+def test_a_comment_stands_at_its_words_and_nothing_else_changes() -> None:
+    """Runs are parted and keep their formatting; a tracked change and every other part stay."""
+    before = _docx(_BODY)
+    after = with_comments(before, [Comment("số 71-NQ/TW", "Theo Nghị quyết ", " ngày 22/8", "sai ngày")])
+    text = _part(after, "word/document.xml")
+    marked = text[text.index("commentRangeStart") : text.index("commentRangeEnd")]
+    assert "".join(re.findall(r"<w:t[ >][^<]*?>?([^<>]*)</w:t>", marked)) == "số 71-NQ/TW"
+    assert "".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", text)) == "Theo Nghị quyết số 71-NQ/TW ngày 22/8"
+    assert text.count("<w:b/>") == text.count("<w:i/>") == 2
+    assert "<w:delText>bỏ</w:delText>" in text
+    assert "sai ngày" in _part(after, "word/comments.xml")
+    assert _part(after, "word/styles.xml") == _part(before, "word/styles.xml")
+
+
+def test_words_met_twice_are_told_apart_by_what_stands_around_them() -> None:
+    """Nested and neighbouring comments both keep the text whole."""
+    body = "<w:p><w:r><w:t>A 15/QĐ-UBND một. B 15/QĐ-UBND hai.</w:t></w:r></w:p>"
+    comments = [Comment("B 15/QĐ-UBND hai", "một. ", ".", "ngoài"), Comment("15/QĐ-UBND", "một. B ", " hai.", "trong")]
+    text = _part(with_comments(_docx(body), comments), "word/document.xml")
+    assert "".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", text)) == "A 15/QĐ-UBND một. B 15/QĐ-UBND hai."
+    inner = text[text.index('commentRangeStart w:id="1"') :]
+    assert re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", inner)[0] == "15/QĐ-UBND"
+
+
+def test_what_is_no_word_file_or_has_a_password_is_refused() -> None:
+    """Both say so."""
+    with pytest.raises(Damaged):
+        with_comments(b"no document", [])
+    locked = bytearray(_docx(_BODY))
+    for place in [found.start() for found in re.finditer(b"PK\x01\x02", bytes(locked))]:
+        locked[place + 8] |= 1
+    with pytest.raises(PasswordNeeded):
+        with_comments(bytes(locked), [])
