@@ -53,6 +53,11 @@ class Chosen:
         asked = self.query.strip() or self.choices.filters != Filters()
         return url_for(self.endpoint if asked else "pages.documents", **addressed)
 
+    def export_url(self, kind: str) -> str:
+        """Return the address of these hits as a file of that kind."""
+        path, _, query = self.address().partition("?")
+        return f"{path.replace('/documents', '/search')}.{kind}" + (f"?{query}" if query else "")
+
     def hidden(self) -> Iterator[tuple[str, str]]:
         """Yield what a form must send along with another query, so that what is chosen stays."""
         yield from parameters(self.choices.filters)

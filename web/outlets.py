@@ -1,0 +1,63 @@
+"""What leaves a page of hits for other programs: a file, a feed, and the browser's own search box."""
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+from flask import Response, render_template, request, url_for
+
+from indexer.domain import Wording
+from indexer.errors import BadRequest
+from search_api.access import get_searcher
+from search_api.answers import Hit
+from search_api.choices import Sort
+from search_api.exports import MAX_ROWS, as_csv, as_xlsx, hits_table
+from search_api.searcher import MAX_LIMIT
+from web.choosing import chosen
+from web.pages import pages, reader_language
+
+FEED_LENGTH = 30
+
+_KINDS = {
+    "csv": ("text/csv; charset=utf-8", as_csv),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
+}
+
+
+@pages.get("/search.<kind>")
+def export(kind: str) -> Response:
+    """Send the hits of a query and its filters as a file, at most :data:`~search_api.exports.MAX_ROWS`."""
+    if kind not in _KINDS:
+        raise BadRequest("kind", Wording("chỉ xuất được csv và xlsx", "only csv and xlsx can be had"))
+    now = chosen()
+    searcher, hits = get_searcher(), list[Hit]()
+    while len(hits) < MAX_ROWS:
+        answer = searcher.search(now.query, limit=MAX_LIMIT, offset=len(hits), literal=now.literal, choices=now.choices)
+        hits += answer.hits
+        if not answer.hits or len(hits) >= answer.total:
+            break
+    media_type, write = _KINDS[kind]
+    response = Response(write(hits_table(hits[:MAX_ROWS], reader_language())), content_type=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="tra-cuu.{kind}"'
+    return response
+
+
+@pages.get("/feed.atom")
+def feed() -> Response:
+    """Send the newest documents that a query and its filters find, as an Atom feed: a saved search in any feed reader."""
+    now = chosen()
+    searcher = get_searcher()
+    choices = type(now.choices)(filters=now.choices.filters, sort=Sort.DATE, group=now.choices.group)
+    answer = searcher.search(now.query, limit=FEED_LENGTH, literal=now.literal, choices=choices)
+    latest = max((hit.document.indexed_at for hit in answer.hits), default=datetime(1970, 1, 1, tzinfo=UTC))
+    xml = render_template("feed.xml", now=now, answer=answer, updated=latest, home=request.host_url)
+    return Response(xml, HTTPStatus.OK, content_type="application/atom+xml; charset=utf-8")
+
+
+@pages.get("/opensearch.xml")
+def opensearch() -> Response:
+    """Describe the search to a browser, so that its address bar can ask it."""
+    template = f"{request.host_url.rstrip('/')}{url_for('pages.search')}?q={{searchTerms}}"
+    xml = render_template(
+        "opensearch.xml", template=template, icon=f"{request.host_url.rstrip('/')}{url_for('pages.static', filename='icon.svg')}"
+    )
+    return Response(xml, content_type="application/opensearchdescription+xml; charset=utf-8")
