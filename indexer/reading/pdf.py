@@ -25,6 +25,7 @@ from indexer.errors import Damaged, PasswordNeeded, TooLarge, UnknownFormat
 from indexer.reading.glyphs import LINE_END_HYPHENS, Frame, Glyph, lines_from
 from indexer.reading.limits import Fitted, ReadingLimits
 from indexer.reading.lines import lines_of, printable, split_lines
+from indexer.reading.pdf_fonts import SAMPLES, by_fonts, is_old
 from indexer.reading.pdf_signatures import signatures_in
 
 # pypdf's warnings quote the file, and nobody can act on them.
@@ -36,6 +37,9 @@ _DOTS_A_POINT = 250 / 72
 """What the recogniser reads best; most scans have 200 dots an inch or 300."""
 _COVERED = 0.5
 """Of the page: so much of it is picture where the page is a scan."""
+
+_LONGEST_NAME = 200
+"""Bytes of a font's name."""
 
 _one_at_a_time = threading.Lock()
 """PDFium is not thread-safe."""
@@ -142,7 +146,13 @@ def _page_lines(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> tu
     left, bottom, right, top = page.get_bbox()
     read = Frame(left, bottom, right, top, _text_turn(text_page))
     shown = Frame(left, bottom, right, top, page.get_rotation())
-    lines = lines_from(list(_glyphs(text_page, read)), read.width)
+    glyphs = list(_glyphs(text_page, read))
+    count = text_page.count_chars()
+    if any(is_old(_font(text_page, index)) for index in range(0, count, 1 + count // SAMPLES)):
+        drawn = by_fonts([glyph for _, glyph in glyphs], [_font(text_page, index) for index, _ in glyphs])
+    else:
+        drawn = [glyph for _, glyph in glyphs]
+    lines = lines_from(drawn, read.width)
     if read == shown:
         return lines
     return tuple(replace(line, box=shown.place(read.unplace(line.box)) if line.box else None) for line in lines)
@@ -158,7 +168,14 @@ def _text_turn(text_page: pypdfium2.PdfTextPage) -> int:
     return 90 * turns.most_common(1)[0][0] if turns else 0
 
 
-def _glyphs(text_page: pypdfium2.PdfTextPage, frame: Frame) -> Iterator[Glyph]:
+def _font(text_page: pypdfium2.PdfTextPage, index: int) -> str:
+    name = ctypes.create_string_buffer(_LONGEST_NAME)
+    length = pdfium.FPDFText_GetFontInfo(text_page.raw, index, name, _LONGEST_NAME, ctypes.byref(ctypes.c_int()))
+    return name.value.decode("utf-8", "replace") if 0 < length <= _LONGEST_NAME else ""
+
+
+def _glyphs(text_page: pypdfium2.PdfTextPage, frame: Frame) -> Iterator[tuple[int, Glyph]]:
+    """Yield the characters with their places among those of the page."""
     raw = text_page.raw
     rectangle = pdfium.FS_RECTF()
     reference = ctypes.byref(rectangle)
@@ -168,10 +185,10 @@ def _glyphs(text_page: pypdfium2.PdfTextPage, frame: Frame) -> Iterator[Glyph]:
         if character not in LINE_END_HYPHENS:
             character = printable(character)
         if character in ("\r", "\n"):
-            yield Glyph("\n", 0, 0, 0, 0)
+            yield index, Glyph("\n", 0, 0, 0, 0)
         elif character:
             pdfium.FPDFText_GetLooseCharBox(raw, index, reference)
-            yield Glyph(character, *frame.place(Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)))
+            yield index, Glyph(character, *frame.place(Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)))
 
 
 @contextlib.contextmanager
