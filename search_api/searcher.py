@@ -233,6 +233,7 @@ class Searcher:
         """
         with self._archive.view() as view:
             self._lexicon_of(view).restorer(lambda: _pair_counts(view))
+            self._table_of(view)
             return self._prepare(view).generation
 
     def _prepare(self, view: ArchiveView) -> _Prepared:
@@ -267,7 +268,7 @@ class Searcher:
         return self._beside.submit(self._model.embed_query, understanding.asked)
 
     def _table_of(self, view: ArchiveView) -> Table:
-        """Return the table of a generation's documents, made when a filter or a count first needs it."""
+        """Return the table of a generation's documents, made by :meth:`ready` or when a filter or a count first needs it."""
         with self._lock:
             if self._table is None or self._table[0] != view.generation:
                 self._table = view.generation, Table(view.documents(limit=sys.maxsize)[0])

@@ -211,6 +211,14 @@ def test_an_archive_that_comes_later_is_picked_up() -> None:
     assert searcher.search("kế hoạch").generation == 1
 
 
+def test_who_is_ready_has_the_table_that_filters_need() -> None:
+    searcher = small_searcher()
+    assert searcher._table is None
+    generation = searcher.ready()
+    assert searcher._table is not None
+    assert searcher._table[0] == generation
+
+
 def test_a_new_generation_is_answered_from() -> None:
     archive = small_archive()
     searcher = Searcher(archive, HashingModel())
