@@ -43,7 +43,7 @@ def test_hits_as_files(client: FlaskClient) -> None:
     assert answer.headers["Content-Disposition"] == 'attachment; filename="tra-cuu.csv"'
     assert len(rows) > 1
     assert [row[8] for row in rows[1:]] == [row[8].value for row in list(sheet)[1:]]
-    assert client.get("/search.exe?q=a").status_code == 400
+    assert client.get("/search.exe?q=a").status_code == 422
 
 
 def test_the_page_leads_there(client: FlaskClient) -> None:
@@ -74,3 +74,11 @@ def test_the_browser_can_search(client: FlaskClient) -> None:
     template = next(element.attrib["template"] for element in description if element.tag.endswith("Url"))
     assert template == "http://localhost/search?q={searchTerms}"
     assert client.get(template.removeprefix("http://localhost").format(searchTerms="kinh")).status_code == 200
+
+
+def test_the_keys_have_a_page(client: FlaskClient) -> None:
+    """Every page leads to it, and the bookmark it offers asks this server."""
+    assert 'href="/keys" data-keys' in client.get("/").text
+    page = client.get("/keys").text
+    assert "javascript:void(open(&#39;http://localhost/search?q=&#39;" in page
+    assert "<kbd>/</kbd>" in page

@@ -52,6 +52,7 @@ EVERY_PAGE = (
     f"/passages/{PLAN}.6",
     "/status",
     "/api",
+    "/keys",
 )
 
 

@@ -61,3 +61,11 @@ def opensearch() -> Response:
         "opensearch.xml", template=template, icon=f"{request.host_url.rstrip('/')}{url_for('pages.static', filename='icon.svg')}"
     )
     return Response(xml, content_type="application/opensearchdescription+xml; charset=utf-8")
+
+
+@pages.get("/keys")
+def keys() -> str:
+    """Show the keys, and how to search from anywhere in the browser."""
+    address = f"{request.host_url.rstrip('/')}{url_for('pages.search')}"
+    bookmarklet = f"javascript:void(open('{address}?q='+encodeURIComponent(getSelection())))"
+    return render_template("keys.html", bookmarklet=bookmarklet)
