@@ -58,6 +58,8 @@ def test_the_feed_is_atom(client: FlaskClient) -> None:
     """Well-formed whatever is asked, entries with addresses of their own, newest document first."""
     feed = ET.fromstring(client.get("/feed.atom?q=kinh+phí+<script>").data)
     assert feed.tag == f"{ATOM}feed"
+    alternate = next(link for link in feed.findall(f"{ATOM}link") if link.attrib["rel"] == "alternate")
+    assert alternate.attrib["href"].startswith("http://localhost/search?q=")
     entries = feed.findall(f"{ATOM}entry")
     assert entries
     ids = [entry.findtext(f"{ATOM}id") for entry in entries]
