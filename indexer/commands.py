@@ -29,8 +29,8 @@ from indexer.errors import RunError
 from indexer.settings import DEFAULT_MODEL, Settings
 
 if TYPE_CHECKING:
-    from indexer.protocols import Verification
     from indexer.report import Report
+    from indexer.verification import Verification
 
 
 @click.command(

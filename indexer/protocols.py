@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from indexer.assignments import Assignment
 from indexer.citations import Citation, RelationKind
 from indexer.contents import Contents
 from indexer.domain import (
@@ -32,6 +33,7 @@ from indexer.domain import (
     Wording,
 )
 from indexer.errors import SourceError
+from indexer.verification import Verification
 
 
 class Reader(Protocol):
@@ -207,6 +209,10 @@ class ArchiveView(Protocol):
         """
         ...
 
+    def assignments(self) -> Sequence[Assignment]:
+        """What all documents assign, in the order in which they were put and, within one, in reading order."""
+        ...
+
     def citations(self, id: DocumentId) -> Sequence[Citation]:
         """What a document says of others, in reading order. Raise :class:`NotInArchive`."""
         ...
@@ -265,22 +271,8 @@ class Archive(Protocol):
         """
         ...
 
-    def verify(self) -> "Verification":
+    def verify(self) -> Verification:
         """Compare what is derived with the truth and rebuild what differs. Raise :class:`ArchiveDamaged` if the truth is broken."""
-        ...
-
-
-class Verification(Protocol):
-    """What :meth:`Archive.verify` found."""
-
-    @property
-    def findings(self) -> Sequence[str]:
-        """One English sentence for each thing that was wrong; empty when all was well."""
-        ...
-
-    @property
-    def repaired(self) -> bool:
-        """Whether everything that was wrong has been put right."""
         ...
 
 

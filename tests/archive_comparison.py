@@ -44,6 +44,7 @@ def assert_same(view: ArchiveView, exact: ArchiveView) -> None:
         assert view.pages(id, 2, 7) == exact.pages(id, 2, 7) == exact.pages(id)[1:7]
         assert view.document_passages(id) == exact.document_passages(id)
         assert list(view.citations(id)) == list(exact.citations(id))
+    assert view.assignments() == exact.assignments()
     keys = [symbol_term(symbol) for symbol in SYMBOLS]
     assert set(view.citing(keys)) == set(exact.citing(keys))
     assert view.bearing(SYMBOLS) == exact.bearing(SYMBOLS)

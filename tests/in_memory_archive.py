@@ -11,7 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.assignments import Assignment
 from indexer.citations import Citation, RelationKind
+from indexer.directive.assignments import find_assignments
 from indexer.directive.citations import find_citations
 from indexer.directive.likeness import Member, sketch, twins
 from indexer.directive.relations import keys_of_citation
@@ -296,6 +298,12 @@ class InMemoryView:
         return document.vectors[rows]
 
     # --- Citations ---
+
+    def assignments(self) -> Sequence[Assignment]:
+        texts = [document.text for document in self._state.documents.values()]
+        found = [find_assignments(text.passages, text.document.header) for text in texts]
+        order = {id: place for place, id in enumerate(self._passages)}
+        return [one for of_document in found for one in sorted(of_document, key=lambda one: order[one.passage_id])]
 
     def citations(self, id: DocumentId) -> Sequence[Citation]:
         text = self._held(id).text

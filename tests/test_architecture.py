@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "indexer.errors",
         ),
     ),
-    ("contracts", ("indexer.decisions", "indexer.protocols", "indexer.settings")),
+    ("contracts", ("indexer.decisions", "indexer.protocols", "indexer.verification", "indexer.settings")),
     (
         "pure",
         (

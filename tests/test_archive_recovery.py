@@ -488,6 +488,24 @@ def test_an_archive_of_an_older_program_is_brought_up_to_date_by_whoever_opens_i
         assert connection.execute("SELECT x FROM later").fetchall() == [(7,)]
 
 
+def test_assignments_of_older_rules_are_found_anew(tmp_path: Path) -> None:
+    archive = SqliteArchive(tmp_path, "rules")
+    with archive.writer(MODEL) as writer:
+        writer.put_document(saying(1, "Giao Sở Y tế chủ trì rà soát các trạm."))
+        writer.put_source(make_source("1.pdf", 1))
+        writer.commit()
+    with archive.view() as view:
+        (before,) = view.assignments()
+    archive.close()
+    with closing(sqlite3.connect(tmp_path / schema.FILE_NAME)) as connection, connection:
+        connection.execute("UPDATE assignments SET key = 'older'")
+        connection.execute("UPDATE assignment_rules SET version = 'older'")
+    with archive.writer(MODEL):
+        pass
+    with archive.view() as view:
+        assert view.assignments() == [before]
+
+
 def test_citations_of_older_rules_are_found_anew(tmp_path: Path) -> None:
     """An archive made before there were any, or by other rules, has them as soon as it is opened for writing."""
     archive = SqliteArchive(tmp_path, "rules")

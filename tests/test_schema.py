@@ -62,6 +62,7 @@ def test_every_table_is_there_after_all_steps(tmp_path: Path) -> None:
             "mentions",
             "definitions",
             "citations",
+            "assignments",
             "citation_keys",
             "syllables",
             "pairs",

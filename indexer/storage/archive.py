@@ -26,6 +26,7 @@ from filelock import FileLock, Timeout
 from indexer.domain import ModelIdentity
 from indexer.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing, IndexIncompatible
 from indexer.storage import schema
+from indexer.storage.assignments import renew_assignments
 from indexer.storage.citations import renew_citations
 from indexer.storage.faults import translated
 from indexer.storage.generations import DoubtfulError, Generation, load, write_whole
@@ -184,9 +185,10 @@ class SqliteArchive:
 
 
 def _renewed(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """Return the connection, the citations found anew where older rules found them."""
+    """Return the connection, citations and assignments found anew where older rules found them."""
     try:
         renew_citations(connection)
+        renew_assignments(connection)
     except BaseException:
         connection.close()
         raise

@@ -128,6 +128,17 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX citation_keys_by_citation ON citation_keys (citation)",
         "CREATE TABLE citation_rules (version TEXT NOT NULL)",
     ),
+    # What the passages tell people to do.
+    (
+        """CREATE TABLE assignments (
+            row INTEGER PRIMARY KEY,
+            passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+            key TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+            facts TEXT NOT NULL
+        )""",
+        "CREATE INDEX assignments_by_passage ON assignments (passage)",
+        "CREATE TABLE assignment_rules (version TEXT NOT NULL)",
+    ),
 )
 """Each step leads from the version before it to the next; a step once released is never changed."""
 

@@ -19,7 +19,7 @@ _SAMPLE = 50
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """See :class:`indexer.protocols.Verification`."""
+    """See :class:`indexer.verification.Verification`."""
 
     findings: tuple[str, ...] = ()
     repaired: bool = True

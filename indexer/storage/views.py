@@ -2,17 +2,17 @@
 
 # ruff: noqa: D102, S608  # the protocol says what the methods do; statements are put together from constants only
 
-import os
 import sqlite3
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.assignments import Assignment
 from indexer.citations import Citation, RelationKind
 from indexer.domain import (
     ArchiveStatus,
@@ -31,8 +31,10 @@ from indexer.domain import (
 )
 from indexer.errors import NotInArchive
 from indexer.language.folding import symbol_term
+from indexer.storage.assignments import ASSIGNMENT_COLUMNS, ASSIGNMENTS, assignment_of
 from indexer.storage.citations import CITATION_COLUMNS, CITATIONS, citation_of
 from indexer.storage.definitions import commonest
+from indexer.storage.disk import disk_bytes
 from indexer.storage.faults import translated
 from indexer.storage.generations import Generation
 from indexer.storage.meta import Meta
@@ -202,7 +204,11 @@ class SqliteView:
     def defined(self, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
         return commonest(self._select_in("SELECT key, expansion FROM definitions WHERE key IN", keys))
 
-    # --- Citations -----------------------------------------------------------------------------------------
+    # --- Assignments and citations ---------------------------------------------------------------------------
+
+    def assignments(self) -> Sequence[Assignment]:
+        rows = self._select(f"SELECT {ASSIGNMENT_COLUMNS} FROM {ASSIGNMENTS} ORDER BY passages.row, assignments.row")
+        return [assignment_of(row) for row in rows]
 
     def citations(self, id: DocumentId) -> Sequence[Citation]:
         rows = self._select(
@@ -328,22 +334,3 @@ class SqliteView:
 def document_id_of(id: PassageId) -> DocumentId:
     """Return the document a passage belongs to."""
     return DocumentId(id.rpartition(".")[0])
-
-
-def disk_bytes(folder: Path) -> int:
-    """Return what the files in `folder` take up; one that has several names counts once."""
-    sizes: dict[tuple[int, int], int] = {}
-    for file in _files(folder):
-        try:
-            status = file.stat()
-        except OSError:
-            # A generation that has just been replaced.
-            continue
-        sizes[status.st_dev, status.st_ino] = status.st_size
-    return sum(sizes.values())
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            yield Path(parent, name)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from indexer.domain import DocumentId, EmbeddedDocument, ModelIdentity, Source, SourceState
+from indexer.storage.assignments import insert_assignments
 from indexer.storage.bags import Counts, count, total
 from indexer.storage.citations import insert_citations
 from indexer.storage.definitions import insert_definitions
@@ -29,6 +30,7 @@ _EMPTIED = (
     "definitions",
     "citation_keys",
     "citations",
+    "assignments",
     "pages",
     "passages",
     "documents",
@@ -181,6 +183,7 @@ class SqliteWriter:
         text = prepared.document.text
         insert_definitions(self._connection, row, text.passages)
         insert_citations(self._connection, row, rows, text.passages, text.document.header)
+        insert_assignments(self._connection, rows, text.passages, text.document.header)
         keep_sketch(self._connection, row, prepared.sketch)
         for passage, held in zip(prepared.document.text.passages, prepared.bags, strict=True):
             yield Entry(rows[passage.id], row, held)

@@ -298,6 +298,37 @@ def test_a_file_that_is_no_longer_indexed_takes_its_document_along(archive: Arch
         assert {term[1:] for term, count in frequencies.items() if count} <= words
 
 
+def test_what_documents_assign_is_there_as_long_as_they_are(archive: Archive) -> None:
+    """Every field comes back: who, with whom, what, by when, to whom."""
+    with archive.writer(MODEL) as writer:
+        writer.put_document(
+            saying(
+                1,
+                "Giao Sở Y tế chủ trì, phối hợp với Sở Tài chính rà soát các trạm; gửi báo cáo về UBND thành phố trước ngày 30/6/2026.",
+            )
+        )
+        writer.put_document(
+            saying(2, "TT | Nhiệm vụ | Chủ trì | Sản phẩm | Thời hạn\n1 | Xây dựng quy chế | Ban XDĐ | Dự thảo | Quý I/2026")
+        )
+        for number in (1, 2):
+            writer.put_source(make_source(f"{number}.pdf", number))
+        writer.commit()
+    with archive.view() as view:
+        lead, report, row = view.assignments()
+        assert [unit.name for unit in lead.assignees] == ["Sở Y tế"]
+        assert [unit.name for unit in lead.coordinating] == ["Sở Tài chính"]
+        assert report.deadline is not None
+        assert report.deadline.due == date(2026, 6, 29)
+        assert report.reporting is not None
+        assert report.reporting.to == "UBND thành phố"
+        assert (row.task, row.product, row.assignees[0].name) == ("Xây dựng quy chế", "Dự thảo", "Ban Xây dựng Đảng")
+    with archive.writer(MODEL) as writer:
+        writer.remove_source(ROOT, "1.pdf")
+        writer.commit()
+    with archive.view() as view:
+        assert view.assignments() == [row]
+
+
 def test_what_documents_cite_is_found_from_both_sides_as_long_as_they_are(archive: Archive) -> None:
     """By symbol, by a number without its codes, by name; edges between two cited documents by both."""
     with archive.writer(MODEL) as writer:
