@@ -12,6 +12,7 @@ from indexer.language.accents import has_diacritics
 from indexer.language.folding import fold
 from search_api.answers import Part, PartKind
 from search_api.ranking import Fused, in_order, times
+from search_api.related import Status
 
 FACTORS: Mapping[PartKind, float] = {
     PartKind.QUOTE: 0.6,
@@ -27,10 +28,15 @@ Chosen on the odd halves of the staff queries and of the sample's (``python -m t
 without. Who is told to do what is left out, for nothing was won by it.
 """
 
-OF_DOCUMENTS = frozenset({PartKind.TYPE, PartKind.ISSUER, PartKind.YEAR, PartKind.PERIOD})
-"""What the document's header tells."""
+ENDED: Mapping[Status, float] = {Status.SUSPENDED: 0.95, Status.REPLACED: 0.95, Status.REPEALED: 0.95}
+"""How much less a passage counts whose document is no longer in force, by what others say; what is ended in part may be another part.
+
+No judged query is about it: as gentle as the wrong type, so that it decides between passages that answer about equally well.
+"""
 
 UNFIT = Wording("không khớp loại, cơ quan, năm hoặc thời hạn được hỏi", "not of the type, issuer, year or deadline asked for")
+
+ENDED_REASON = Wording("văn bản không còn hiệu lực", "the document is no longer in force")
 
 # By when (as folded text has it).
 _DUE = re.compile(
@@ -50,7 +56,7 @@ def by_fitness(
     documents: Mapping[DocumentId, Document],
     parts: Iterable[Part],
 ) -> tuple[Fused, ...]:
-    """Weigh each passage by the parts it fits, best first; `documents` may lack those that no part is about."""
+    """Weigh each passage by the parts it fits, best first; `documents` are theirs."""
     wanted = list(parts)
 
     def factor(one: Fused) -> float:
@@ -61,6 +67,17 @@ def by_fitness(
         return prod(FACTORS[kind] for kind in unfit)
 
     return in_order(times(one, factor(one), UNFIT) for one in fused)
+
+
+def by_validity(
+    fused: Iterable[Fused], passages: Mapping[PassageId, Passage], status: Mapping[DocumentId, Status]
+) -> tuple[Fused, ...]:
+    """Weigh each passage by whether its document is in force, best first; what the query names by its symbol counts in full."""
+
+    def factor(one: Fused) -> float:
+        return 1.0 if one.symbol > 0 else ENDED.get(status.get(passages[one.passage_id].document_id, Status.UNKNOWN), 1.0)
+
+    return in_order(times(one, factor(one), ENDED_REASON) for one in fused)
 
 
 def _fits(part: Part, passage: Passage, document: Document | None) -> bool:

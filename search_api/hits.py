@@ -1,12 +1,26 @@
 """Passages found → hits, with their reasons and what to mark. Pure."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from indexer.domain import Document, DocumentId, Passage, PassageId
 from search_api.answers import Copy, Further, Hit, Understanding
 from search_api.grouping import Bunch
 from search_api.highlighting import highlights
+from search_api.ranking import Fused
 from search_api.reasons import reasons, score_parts
+from search_api.related import Validity
+
+
+class Found(NamedTuple):
+    """The pool of hits, best first, and all that they were weighed by."""
+
+    ranked: tuple[Fused, ...]
+    passages: Mapping[PassageId, Passage]
+    documents: Mapping[DocumentId, Document]
+    validity: Mapping[DocumentId, Validity]
+    """Without the documents of which nothing is said."""
+
 
 MOST_FURTHER = 3
 """Further passages of a document that come with its hit; the others are counted."""

@@ -1,7 +1,7 @@
 """How documents stand to one another: what one rests on, what rests on it, whether it is still in force, the chain down and up."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -136,9 +136,8 @@ def validities(view: ArchiveView, documents: Iterable[Document]) -> dict[Documen
     return {id: validity for id, validity in found.items() if validity.by}
 
 
-def told_validity(view: ArchiveView, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Return hits that tell what other documents say of the validity of theirs."""
-    found = validities(view, {hit.document.id: hit.document for hit in hits}.values())
+def told_validity(hits: Sequence[Hit], found: Mapping[DocumentId, Validity]) -> tuple[Hit, ...]:
+    """Return hits that tell what other documents say of the validity of theirs, as `found` has it (:func:`validities`)."""
     return tuple(replace(hit, validity=found.get(hit.document.id)) for hit in hits) if found else tuple(hits)
 
 

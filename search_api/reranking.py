@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from indexer.domain import DocumentId, Passage, PassageId, Wording
+from indexer.domain import DocumentId, PassageId, Wording
 from indexer.passages import place_line
 from indexer.protocols import Archive, ArchiveView, EmbeddingModel, Reranker
+from search_api.hits import Found
 from search_api.ranking import Fused, in_order, times
 from search_api.searcher import Searcher
 
@@ -25,15 +26,13 @@ class RerankingSearcher(Searcher):
         super().__init__(archive, model)
         self._reranker = reranker
 
-    def _ranked(
-        self, view: ArchiveView, sought: Any, telling: Collection[str], within: frozenset[DocumentId] | None
-    ) -> tuple[tuple[Fused, ...], dict[PassageId, Passage]]:
-        ranked, passages = super()._ranked(view, sought, telling, within)
-        first = [one.passage_id for one in ranked[:READ_AGAIN]]
-        documents = view.documents_by_id({passages[id].document_id for id in first})
-        texts = [f"{place_line(documents[passages[id].document_id], passages[id])}\n{passages[id].text}" for id in first]
+    def _ranked(self, view: ArchiveView, sought: Any, telling: Collection[str], within: frozenset[DocumentId] | None) -> Found:
+        found = super()._ranked(view, sought, telling, within)
+        first = [found.passages[one.passage_id] for one in found.ranked[:READ_AGAIN]]
+        texts = [f"{place_line(found.documents[passage.document_id], passage)}\n{passage.text}" for passage in first]
         scores = self._reranker.scores(sought.understanding.asked, texts)
-        return reranked(ranked, dict(zip(first, scores, strict=True))), passages
+        read = {passage.id: score for passage, score in zip(first, scores, strict=True)}
+        return found._replace(ranked=reranked(found.ranked, read))
 
 
 def reranked(ranked: Sequence[Fused], scores: Mapping[PassageId, float]) -> tuple[Fused, ...]:

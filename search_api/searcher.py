@@ -11,7 +11,6 @@ from time import perf_counter
 from indexer.domain import (
     ArchiveStatus,
     DocumentId,
-    Passage,
     PassageId,
     Ranking,
     Source,
@@ -25,20 +24,20 @@ from indexer.language.folding import folded_term
 from indexer.protocols import Archive, ArchiveView, EmbeddingModel
 from search_api.answers import Answer, DocumentDetail, DocumentPage, PassageDetail, QueryKind, SimilarAnswer, Understanding
 from search_api.browsing import browse, facets_of, listed
-from search_api.choices import Choices, FacetCounts, Filters, Grouping, Sort
+from search_api.choices import Choices, FacetCounts, Filters, Grouping
 from search_api.confidence import ENOUGH, LOOKED_AT, agreement, certainty, is_timely
 from search_api.deciphering import Helpers
 from search_api.facets import Positions, Table, counted
-from search_api.fitness import OF_DOCUMENTS, by_fitness, soft_parts
+from search_api.fitness import by_fitness, by_validity, soft_parts
 from search_api.grouping import bunched, sorted_by
-from search_api.hits import document_of, make_hit
+from search_api.hits import Found, document_of, make_hit
 from search_api.lexicon import Lexicon
 from search_api.lookup import look_up
 from search_api.narrowing import has_any, names_nothing_else
 from search_api.query import understand
 from search_api.ranking import WEIGHTS, Fused, Weights, by_role, fuse, graded, united
 from search_api.reasons import coverage, rarities, short_forms, telling_words
-from search_api.relations import told_validity
+from search_api.relations import told_validity, validities
 from search_api.similar import MAX_SIMILAR, similar_to_passage, similar_to_text
 
 MAX_LIMIT = 100
@@ -121,16 +120,14 @@ class Searcher:
             words = telling_words(understanding)
             pool = _GROUPED_POOL if choices.group is Grouping.DOCUMENT else _POOL
             sought = _Sought(understanding, asked, named.ranking, pool)
-            ranked, passages = self._ranked(view, sought, words, self._within(view, understanding, choices.filters))
-            shown = max(offset + limit, LOOKED_AT)
-            wanted = ranked if choices.group is not Grouping.NONE or choices.sort is Sort.DATE else ranked[:shown]
-            documents = view.documents_by_id({passages[one.passage_id].document_id for one in wanted})
+            found = self._ranked(view, sought, words, self._within(view, understanding, choices.filters))
+            ranked, passages, documents = found.ranked, found.passages, found.documents
             bunches = sorted_by(choices.sort, bunched(ranked, passages, documents, choices.group), passages, documents)
             hits = tuple(
                 make_hit(rank, bunch, passages, documents, understanding, words=words)
                 for rank, bunch in enumerate(bunches[offset : offset + limit], start=offset + 1)
             )
-            hits = told_validity(view, hits)
+            hits = told_validity(hits, found.validity)
             sure = 0.0
             if ranked:
                 best = [passages[one.passage_id] for one in ranked[:LOOKED_AT]]
@@ -309,19 +306,20 @@ class Searcher:
 
     def _ranked(
         self, view: ArchiveView, sought: "_Sought", telling: Collection[str], within: frozenset[DocumentId] | None
-    ) -> tuple[tuple[Fused, ...], dict[PassageId, Passage]]:
-        """Return the pool of hits, best first, and its passages."""
+    ) -> Found:
+        """Return the pool of hits, best first, with all that they are weighed by."""
         fused, excluded = self._fused(view, sought, within), sought.understanding.excluded
         passages = view.passages(one.passage_id for one in fused)
         if excluded:
             passages = {id: passage for id, passage in passages.items() if not has_any(passage.text, excluded)}
+        documents = view.documents_by_id({passage.document_id for passage in passages.values()})
+        validity = validities(view, documents.values())
         ranked = by_role(fused, passages, telling)
         if parts := soft_parts(sought.understanding.parts):
-            about = (
-                {passages[one.passage_id].document_id for one in ranked} if any(one.kind in OF_DOCUMENTS for one in parts) else ()
-            )
-            ranked = by_fitness(ranked, passages, view.documents_by_id(about), parts)
-        return ranked, passages
+            ranked = by_fitness(ranked, passages, documents, parts)
+        if validity:
+            ranked = by_validity(ranked, passages, {id: one.status for id, one in validity.items()})
+        return Found(ranked, passages, documents, validity)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,14 @@ from datetime import UTC, date, datetime
 import pytest
 
 from indexer.domain import Document, DocumentId, DocumentType, Header, Passage, PassageId
-from search_api.fitness import by_fitness, soft_parts
+from indexer.embedding.hashing import HashingModel
+from search_api.fitness import ENDED, ENDED_REASON, by_fitness, by_validity, soft_parts
 from search_api.narrowing import has_any, names_nothing_else
 from search_api.query import understand
-from search_api.ranking import Fused
+from search_api.ranking import Factor, Fused
+from search_api.related import Status
+from search_api.searcher import Searcher
+from tests.related_samples import OLD_RULES, RULES, archive_of, id_of
 
 PLAN = Header(type=DocumentType.PLAN, issuer="ỦY BAN NHÂN DÂN PHƯỜNG VĨNH KHÊ", issued=date(2025, 3, 1))
 LETTER = Header(type=DocumentType.LETTER, issuer="SỞ Y TẾ", issued=date(2023, 3, 1))
@@ -74,3 +78,35 @@ def test_an_excluded_word_is_found_word_for_word(words: tuple[str, ...], expecte
 )
 def test_a_symbol_alone_names_nothing_else(query: str, expected: bool) -> None:
     assert names_nothing_else(understand(query)) is expected
+
+
+@pytest.mark.parametrize(
+    ("status", "symbol", "expected"),
+    [
+        (Status.REPEALED, 0.0, "b"),
+        (Status.REPLACED, 0.0, "b"),
+        (Status.SUSPENDED, 0.0, "b"),
+        (Status.PARTLY_EXPIRED, 0.0, "a"),
+        (Status.AMENDED, 0.0, "a"),
+        (Status.UNKNOWN, 0.0, "a"),
+        (Status.REPLACED, 0.5, "a"),
+    ],
+)
+def test_what_is_no_longer_in_force_stands_after_what_answers_as_well_unless_it_is_named(
+    status: Status, symbol: float, expected: str
+) -> None:
+    ids = [PassageId(f"{letter * 16}.1") for letter in "ab"]
+    passages = {id: Passage(id, DocumentId(id[:16]), 1, 1, 0, 4, "thuế") for id in ids}
+    fused = [Fused(ids[0], 0.9, 0.9 - symbol, 0.0, symbol), Fused(ids[1], 0.88, 0.88, 0.0, 0.0)]
+    ranked = by_validity(fused, passages, {DocumentId("a" * 16): status})
+    assert ranked[0].passage_id[0] == expected
+    assert {one.factors for one in ranked} <= {(), (Factor(ENDED_REASON, ENDED.get(status, 1.0)),)}
+
+
+@pytest.mark.parametrize(("query", "is_lowered"), [("ban hành quy chế", True), ("15/QĐ-UBND", False)])
+def test_a_hit_tells_that_it_counts_less_as_its_document_was_replaced(query: str, is_lowered: bool) -> None:
+    hits = Searcher(archive_of(*RULES), HashingModel()).search(query).hits
+    old = next(hit for hit in hits if hit.document.id == id_of(OLD_RULES))
+    assert (ENDED_REASON in [part.name for part in old.parts]) is is_lowered
+    assert old.validity is not None
+    assert old.validity.status is Status.REPLACED

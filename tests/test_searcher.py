@@ -213,7 +213,6 @@ def test_an_archive_that_comes_later_is_picked_up() -> None:
 
 def test_who_is_ready_has_the_table_that_filters_need() -> None:
     searcher = small_searcher()
-    assert searcher._table is None
     generation = searcher.ready()
     assert searcher._table is not None
     assert searcher._table[0] == generation
