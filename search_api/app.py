@@ -32,6 +32,7 @@ from indexer.errors import (
 )
 from indexer.settings import Settings
 from search_api.access import EXTENSION, SECURITY_HEADERS, Service, get_searcher, is_known_host, language_of, original_file
+from search_api.draft_routes import draft_api
 from search_api.page_images import WIDTHS, DrawingBusy, NoPageImage
 from search_api.page_routes import page_api
 from search_api.relation_routes import relation_api
@@ -83,6 +84,7 @@ PARAMETERS: Mapping[str, Wording] = {
     "upper": Wording("cần số, ký hiệu hoặc mã văn bản", "it takes a symbol or an id of a document"),
     "lower": Wording("cần số, ký hiệu hoặc mã văn bản", "it takes a symbol or an id of a document"),
     "as_of": Wording("cần ngày dạng 2026-03-31", "it takes a day such as 2026-03-31"),
+    "draft": Wording("cần tệp dự thảo", "it takes the draft as a file"),
     "text": Wording(f"cần văn bản từ 1 đến {MAX_TEXT:,} ký tự", f"it takes a text of 1 to {MAX_TEXT:,} characters"),
 }
 
@@ -120,6 +122,7 @@ def create_app(settings: Settings, searcher: Searcher | None = None) -> APIFlask
     app.extensions[EXTENSION] = Service(settings, searcher)
     app.register_blueprint(api)
     app.register_blueprint(relation_api)
+    app.register_blueprint(draft_api)
     app.register_blueprint(page_api)
     app.register_blueprint(health)
     _guard(app, settings)

@@ -106,13 +106,18 @@ def is_meant(found: Agreement, symbol: str) -> bool:
     return is_firm or any(found.agrees.get(check) for check in _IDENTITY)
 
 
-def wrong_form(raw: str) -> str | None:
-    """Return the right form of a symbol that is written in a wrong one: signs, order, letters, the leading zero. Spaces do not count."""
+def wrong_form(raw: str, *, in_capitals: bool = False) -> str | None:
+    """Return the right form of a symbol that is written in a wrong one: signs, order, letters, the leading zero. Spaces do not count.
+
+    `in_capitals`: it stands in a heading in capitals, where ``CT-TTG`` is ``CT-TTg``.
+    """
     found = find_symbols(f"số {raw}")
     if len(found) != 1:
         return None
     written = _SLASHES.sub("/", _DASHES.sub("-", found[0].raw))
-    return None if written == found[0].symbol or "/" not in found[0].symbol else found[0].symbol
+    right = found[0].symbol
+    is_right = written == right or "/" not in right or (in_capitals and written == right.upper())
+    return None if is_right else right
 
 
 def noun_of(text: str, type_code: str | None, symbol: str) -> tuple[DocumentType, DocumentType] | None:

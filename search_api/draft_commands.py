@@ -39,6 +39,7 @@ def check_command(draft: Path, *, as_json: bool, html_file: Path | None, docx_fi
         from indexer.assembly import commented_docx, open_archive_to_search, open_gatekeeper, open_model, read_draft
         from search_api.draft_report import comments_of, draft_html, draft_json, draft_lines
         from search_api.drafts import MAX_BYTES, DraftChecker
+        from search_api.searcher import Searcher
 
         with draft.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
@@ -47,7 +48,14 @@ def check_command(draft: Path, *, as_json: bool, html_file: Path | None, docx_fi
         for written in (html_file, docx_file):
             if written is not None and written.resolve() == draft.resolve():
                 raise BadRequest("draft", Wording("không ghi đè lên dự thảo", "the draft is not written over"))
-        checker = DraftChecker(open_archive_to_search(settings), open_model(settings), read_draft, open_gatekeeper(settings).gate)
+        archive = open_archive_to_search(settings)
+        searcher = Searcher(archive, open_model(settings))
+        checker = DraftChecker(
+            archive,
+            lambda text, limit: searcher.similar(text, limit=limit).hits,
+            read_draft,
+            open_gatekeeper(settings).gate,
+        )
         checked = checker.check(draft.name, content)
         if docx_file is not None:
             docx_file.write_bytes(commented_docx(content, comments_of(checked, settings.language)))

@@ -1,12 +1,14 @@
 """A checked draft as JSON, as a page that stands by itself, as lines, and as comments."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from indexer.comments import Comment
 from indexer.console import in_language
 from indexer.domain import Language, Wording
+from search_api.answers import Hit
 from search_api.verdicts import CHECK_NAMES, VERDICT_NAMES, CheckedDraft, Finding, VerdictKind
 
 _STYLE = (
@@ -111,35 +113,60 @@ def comments_of(checked: CheckedDraft, language: Language) -> list[Comment]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A paragraph of the draft as it is shown."""
+
+    pieces: tuple[tuple[str, Finding | None], ...]
+    """Its text in pieces, with the finding on each that has one."""
+    findings: tuple[Finding, ...]
+    hits: tuple[Hit, ...]
+    """The nearest in the archive."""
+
+
+def marked_draft(checked: CheckedDraft) -> list[Row]:
+    """Return the draft paragraph by paragraph; what lies within another finding is not marked again."""
+    suggested = {one.passage.id: one.hits for one in checked.suggestions}
+    by_passage: dict[str, list[Finding]] = {}
+    for finding in checked.findings:
+        by_passage.setdefault(finding.passage.id, []).append(finding)
+    rows = []
+    for passage in checked.passages:
+        own = by_passage.get(passage.id, [])
+        pieces: list[tuple[str, Finding | None]] = []
+        reached = 0
+        for finding in sorted(own, key=lambda one: one.range):
+            start, end = finding.range
+            if start >= reached:
+                pieces += [(passage.text[reached:start], None), (passage.text[start:end], finding)]
+                reached = end
+        pieces.append((passage.text[reached:], None))
+        rows.append(Row(tuple(pieces), tuple(own), suggested.get(passage.id, ())))
+    return rows
+
+
 def draft_html(checked: CheckedDraft, language: Language) -> str:
     """Return a page that needs nothing else: the draft with its marks, the verdicts and what the archive has beside it."""
     heading = in_language(Wording("Kiểm tra dự thảo", "Draft check"), language)
-    suggested = {one.passage.id: one.hits for one in checked.suggestions}
     near = in_language(Wording("Gần nhất trong kho", "Nearest in the archive"), language)
     parts = [
         f'<!doctype html><html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
         f"<title>{heading}</title><style>{_STYLE}</style><h1>{heading}</h1>",
         f"<p><strong>{escape(checked.title)}</strong></p><p>{escape(in_language(summary(checked), language))}</p>",
     ]
-    for passage in checked.passages:
-        own = [finding for finding in checked.findings if finding.passage.id == passage.id]
-        parts.append(f"<article><p>{_marked(passage.text, own)}</p><div><ul>")
-        parts += [f"<li>{escape(finding.text)}: {escape(told(finding, language))}</li>" for finding in own]
+    for row in marked_draft(checked):
+        parts.append(f"<article><p>{_marked(row)}</p><div><ul>")
+        parts += [f"<li>{escape(finding.text)}: {escape(told(finding, language))}</li>" for finding in row.findings]
         parts.append("</ul>")
-        for hit in suggested.get(passage.id, ()):
+        for hit in row.hits:
             name = hit.document.header.symbol or hit.document.title
             parts.append(f"<p><small>{near}: <b>{escape(name)}</b> {escape(hit.passage.text[:240])}</small></p>")
         parts.append("</div></article>")
     return "".join(parts)
 
 
-def _marked(text: str, findings: list[Finding]) -> str:
-    parts, reached = [], 0
-    for finding in sorted(findings, key=lambda one: one.range):
-        start, end = finding.range
-        if start < reached:
-            continue
-        kind = ' class="wrong"' if finding.is_wrong else ""
-        parts += [escape(text[reached:start]), f"<mark{kind}>{escape(text[start:end])}</mark>"]
-        reached = end
-    return "".join([*parts, escape(text[reached:])])
+def _marked(row: Row) -> str:
+    return "".join(
+        f"<mark{' class=wrong' if finding.is_wrong else ''}>{escape(text)}</mark>" if finding else escape(text)
+        for text, finding in row.pieces
+    )

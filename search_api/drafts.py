@@ -15,14 +15,14 @@ from indexer.errors import BadRequest, NoText, SecrecyMark, SourceError
 from indexer.language.definitions import defined_abbreviations, is_abbreviation
 from indexer.passages import make_document
 from indexer.preparation import Gate
-from indexer.protocols import Archive, ArchiveView, EmbeddingModel
+from indexer.protocols import Archive, ArchiveView
+from search_api.answers import Hit
 from search_api.citation_checks import WRONG_KINDS, is_meant, noun_of, ranked, told_wrong, wrong_form
 from search_api.quotations import Quotation, compare, quotations
 from search_api.related import Status
 from search_api.relation_words import validity_words
 from search_api.relations import validities
 from search_api.resolution import resolve
-from search_api.similar import similar_to_text
 from search_api.verdicts import Check, CheckedDraft, Finding, Suggestion, VerdictKind
 
 MAX_BYTES = 20 << 20
@@ -40,14 +40,17 @@ _COMPARED = (Check.DATE, Check.ISSUER, Check.SUBJECT)
 _GRAVITY = list(VerdictKind)
 
 ReadDraft = Callable[[str, bytes], Reading]
+"""A file's name and bytes → what is in it; raises :class:`SourceError`."""
+Near = Callable[[str, int], Sequence[Hit]]
+"""A text → so many passages of the archive near to it, best first."""
 
 
 class DraftChecker:
     """Checks drafts against one archive. Nothing of a draft is kept or logged."""
 
-    def __init__(self, archive: Archive, model: EmbeddingModel | None, read: ReadDraft, gate: Callable[[], Gate]) -> None:
-        """`model`: without one no nearest passages are suggested."""
-        self._archive, self._model, self._read, self._gate = archive, model, read, gate
+    def __init__(self, archive: Archive, near: Near | None, read: ReadDraft, gate: Callable[[], Gate]) -> None:
+        """`near`: without it no nearest passages are suggested."""
+        self._archive, self._near, self._read, self._gate = archive, near, read, gate
 
     def check(self, name: str, content: bytes) -> CheckedDraft:
         """Check a file.
@@ -83,7 +86,7 @@ class DraftChecker:
             ]
             place = {passage.id: number for number, passage in enumerate(text.passages)}
             findings.sort(key=lambda one: (place[one.passage.id], one.range))
-            suggestions, left = self._suggestions(view, text.passages)
+            suggestions, left = self._suggestions(text.passages)
             return CheckedDraft(
                 name=name,
                 title=text.document.title,
@@ -99,14 +102,14 @@ class DraftChecker:
         """Check a text that was pasted. Raise :class:`BadRequest` as :meth:`check`."""
         return self.check("draft.txt", text.encode("utf-8"))
 
-    def _suggestions(self, view: ArchiveView, passages: Sequence[Passage]) -> tuple[tuple[Suggestion, ...], int]:
+    def _suggestions(self, passages: Sequence[Passage]) -> tuple[tuple[Suggestion, ...], int]:
         worth = [one for one in passages if one.role is Role.BODY and len(one.text) >= _WORTH_COMPARING]
-        if self._model is None:
+        if self._near is None:
             return (), len(worth)
         found = []
         for passage in worth[:SUGGESTED_FOR]:
             line = " ".join(passage.text.split())[:4000]
-            found.append(Suggestion(passage, similar_to_text(view, self._model, line, _SUGGESTIONS).hits))
+            found.append(Suggestion(passage, tuple(self._near(line, _SUGGESTIONS))))
         return tuple(found), len(worth) - len(found)
 
 
@@ -146,7 +149,7 @@ class _Citations:
         wrong: list[tuple[VerdictKind, Wording]] = []
         if cited.symbol is not None and find_symbols(raw):
             ran += [Check.FORM, Check.TYPE]
-            if right := wrong_form(find_symbols(raw)[0].raw):
+            if right := wrong_form(find_symbols(raw)[0].raw, in_capitals=raw.isupper() and len(raw.split()) > 1):
                 wrong.append((VerdictKind.BAD_FORM, Wording(f"ký hiệu đúng thể thức: {right}", f"in the right form: {right}")))
             if types := noun_of(raw, cited.type_code, cited.symbol):
                 named, says = (TYPE_NAMES[one] for one in types)
