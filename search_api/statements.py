@@ -59,8 +59,13 @@ class Edges:
             if kind is not RelationKind.CITES or (source_key, target_key) not in said_more
         ]
 
+    def cited_by(self, document: Document, citations: Sequence[Citation]) -> list[tuple[Citation, End]]:
+        """Return each of a document's citations with what it names, as far as the archive tells; in the order given."""
+        self._look_up(citations)
+        return [(citation, self.end(citation.document, document)) for citation in citations]
+
     def end(self, cited: CitedDocument, by: Document) -> End:
-        """Return the document that is cited, as far as the archive tells; :meth:`united` has looked its symbols up."""
+        """Return the document that is cited, as far as the archive tells; :meth:`_look_up` has met its symbols."""
         symbols = [cited.symbol] if cited.symbol else list(cited.candidates)
         bearers = [document for symbol in symbols for document in self._bearers.get(symbol, ())]
         return resolve(cited, bearers, by.header.issued)

@@ -180,6 +180,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         "web.measures",
         "web.outlets",
         "web.pages",
+        "web.reader",
         "web.relations",
         "web.wsgi",
     ),

@@ -10,11 +10,11 @@ from werkzeug.exceptions import HTTPException
 from indexer.directive.citing import office_citation
 from indexer.directive.secrecy import wording_of
 from indexer.directive.types import TYPE_NAMES
-from indexer.domain import DocumentId, DocumentType, Language, Passage, PassageId, Role, Wording
+from indexer.domain import DocumentId, DocumentType, Language, Passage, PassageId, Wording
 from indexer.errors import BadRequest, TracuuError
 from indexer.intake import corrected_fields
 from indexer.passages import headings_above
-from search_api.access import get_relations, get_searcher, get_service, original_file
+from search_api.access import get_searcher, get_service, original_file
 from search_api.app import PLAIN_ERRORS, log_unexpected, status_of
 from search_api.choices import Choices, Facet, FacetValue, Filters
 from search_api.rendering import recognised
@@ -77,24 +77,6 @@ def similar_to() -> str:
     """Show the passages like a text."""
     text = request.form.get("text", "")
     return render_template("similar.html", text=text, answer=get_searcher().similar(text, limit=SIMILAR_AT_ONCE))
-
-
-@pages.get("/documents/<id>")
-def document(id: str) -> str:
-    """Show a whole document, an anchor at each passage."""
-    detail = get_searcher().document(DocumentId(id))
-    outline = [passage for passage in detail.passages if passage.role is Role.HEADING]
-    shown = next((twin for twin in detail.twins if twin.id == detail.document.twin_of), None)
-    return render_template(
-        "document.html",
-        document=detail.document,
-        passages=detail.passages,
-        outline=outline,
-        twins=[twin for twin in detail.twins if twin is not shown],
-        shown=shown,
-        validity=get_relations().validity([detail.document]).get(detail.document.id),
-        citation=office_citation(detail.document),
-    )
 
 
 @pages.get("/documents/<id>/original")
@@ -190,8 +172,8 @@ def link(endpoint: str, **values: str | int) -> str:
 
 
 def passage_url(passage: Passage) -> str:
-    """Return the address of a document's page, at the passage."""
-    return f"{link('pages.document', id=passage.document_id)}#p{passage.ordinal}"
+    """Return the address of a document's page, at the passage and with it marked."""
+    return f"{link('pages.document', id=passage.document_id, p=passage.ordinal)}#p{passage.ordinal}"
 
 
 def reader_language() -> Language:
