@@ -11,8 +11,10 @@ from indexer.domain import DocumentId, Language
 from indexer.errors import NotInArchive, SourceError
 from indexer.settings import Settings
 from search_api.page_images import PageImages, width_of
+from search_api.register import Register
 from search_api.relations import Relations
 from search_api.searcher import Searcher
+from search_api.units import read_names
 
 EXTENSION = "tracuu"
 """Where the application keeps its :class:`Service`."""
@@ -90,6 +92,11 @@ def get_searcher() -> Searcher:
 def get_relations() -> Relations:
     """Return who answers about relations; raises what :meth:`Service.searcher` raises."""
     return Relations(get_searcher().archive)
+
+
+def get_register() -> Register:
+    """Return who reads the register of assignments; raises what :meth:`Service.searcher` raises, and :func:`read_names`."""
+    return Register(get_searcher().archive, read_names(get_service().settings.home))
 
 
 def get_page_images() -> PageImages:

@@ -179,6 +179,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         "web.intake",
         "web.measures",
         "web.outlets",
+        "web.tasks",
         "web.pages",
         "web.reader",
         "web.relations",

@@ -53,6 +53,9 @@ EVERY_PAGE = (
     "/status",
     "/api",
     "/keys",
+    "/tasks",
+    "/tasks?unit=van+phong+dang+uy&recurring=1",
+    "/tasks?due=2026-Q1",
 )
 
 
