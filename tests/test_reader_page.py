@@ -1,6 +1,7 @@
 """The page of a document, as a browser without script gets it: text, outline, page, citations, and what is found in it."""
 
 import re
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from indexer.embedding.hashing import HashingModel
 from indexer.settings import Settings
 from search_api.access import EXTENSION
 from search_api.page_images import PageImages
+from search_api.page_lines import page_detail
 from search_api.searcher import Searcher
 from tests.page_samples import HOSTILE, DrawerHere, Samples, page_samples
 from tests.related_samples import CHAIN, PLAN, PROGRAMME, RULES, archive_of, id_of
@@ -64,6 +66,20 @@ def test_a_passage_that_runs_over_is_boxed_on_both_pages(client: FlaskClient, sa
     id = samples.id("hai trang.pdf")
     assert client.get(f"/documents/{id}?p=1").text.count("<rect") == 38
     assert client.get(f"/documents/{id}?p=1&page=2").text.count("<rect") == 1
+
+
+def test_where_the_size_of_a_page_was_not_kept_nothing_is_boxed_and_the_reason_told(
+    client: FlaskClient, samples: Samples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "web.reader.page_detail",
+        lambda view, document, number: replace(page_detail(view, document, number), width=None, height=None),
+    )
+    text = client.get(f"/documents/{samples.id('hai trang.pdf')}?p=2&lang=en").text
+    assert "<img" in text
+    assert "<svg" not in text
+    assert "does not know where on the page" in text
+    assert "indexed again" in text
 
 
 def test_pages_are_leafed_through_with_what_is_marked_and_enlarged(client: FlaskClient, samples: Samples) -> None:
