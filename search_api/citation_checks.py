@@ -47,10 +47,11 @@ _NOUN = re.compile(rf"\s*(?P<noun>{'|'.join(sorted(_NOUNS, key=len, reverse=True
 _SHARED_CODES = (
     {DocumentType.DECISION, DocumentType.REGULATION},
     {DocumentType.CIRCULAR, DocumentType.CIRCULAR_TO_PARTY, DocumentType.JOINT_CIRCULAR},
-    {DocumentType.NOTICE, DocumentType.CONCLUSION},
     {DocumentType.LAW, DocumentType.RESOLUTION, DocumentType.ORDINANCE},
 )
 """Types that one code may stand for, or that are called by each other's name."""
+_ALSO_CALLED = frozenset({(DocumentType.NOTICE, DocumentType.CONCLUSION)})
+"""What a symbol means and what it is called as well: a notice of conclusions is cited as *Kết luận số 46-TB/TU*, but no conclusion as a notice."""
 
 
 @dataclass(slots=True)
@@ -120,15 +121,14 @@ def wrong_form(raw: str, *, in_capitals: bool = False) -> str | None:
     return None if is_right else right
 
 
-def noun_of(text: str, type_code: str | None, symbol: str) -> tuple[DocumentType, DocumentType] | None:
+def noun_of(text: str, type_code: str | None) -> tuple[DocumentType, DocumentType] | None:
     """Return the type that a citation's words name and the one that its symbol says, where they do not go together."""
     match = _NOUN.match(fold(text))
     meant = type_of_code(type_code) if type_code else None
-    del symbol
     if match is None or meant is None:
         return None
     named = _NOUNS[match["noun"]]
-    if named is meant or any({named, meant} <= group for group in _SHARED_CODES):
+    if named is meant or (meant, named) in _ALSO_CALLED or any({named, meant} <= group for group in _SHARED_CODES):
         return None
     return named, meant
 

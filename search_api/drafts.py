@@ -151,7 +151,7 @@ class _Citations:
             ran += [Check.FORM, Check.TYPE]
             if right := wrong_form(find_symbols(raw)[0].raw, in_capitals=raw.isupper() and len(raw.split()) > 1):
                 wrong.append((VerdictKind.BAD_FORM, Wording(f"ký hiệu đúng thể thức: {right}", f"in the right form: {right}")))
-            if types := noun_of(raw, cited.type_code, cited.symbol):
+            if types := noun_of(raw, cited.type_code):
                 named, says = (TYPE_NAMES[one] for one in types)
                 told = Wording(
                     f"ký hiệu là của {says.vi}, dự thảo gọi là {named.vi}",
@@ -160,9 +160,7 @@ class _Citations:
                 wrong.append((VerdictKind.WRONG_TYPE, told))
         if cited.issued is None and cited.issued_text:
             ran.append(Check.DATE)
-            wrong.append(
-                (VerdictKind.WRONG_DATE, Wording(f"không có ngày {cited.issued_text}", f"there is no day {cited.issued_text}"))
-            )
+            wrong.append((VerdictKind.WRONG_DATE, Wording(f"không có {cited.issued_text}", f"there is no {cited.issued_text}")))
         base = Finding(VerdictKind.UNCHECKED, passage, citation.range, (), tuple(ran), citation=citation)
         found = self._held(base, wrong)
         missing = tuple(check for check in (*_COMPARED, Check.VALIDITY) if check not in found.ran)

@@ -132,8 +132,10 @@ def test_the_form_of_symbols(raw: str, right: str | None) -> None:
 
 def test_a_noun_that_its_symbol_contradicts() -> None:
     """A decision and a regulation share a code."""
-    assert noun_of("Chỉ thị số 71-NQ/TW", "NQ", "71-NQ/TW") is not None
-    assert noun_of("Quy định số 66-QĐ/TW", "QĐ", "66-QĐ/TW") is None
+    assert noun_of("Chỉ thị số 71-NQ/TW", "NQ") is not None
+    assert noun_of("Quy định số 66-QĐ/TW", "QĐ") is None
+    assert noun_of("Kết luận số 46-TB/TU", "TB") is None
+    assert noun_of("Thông báo số 21-KL/TU", "KL") is not None
 
 
 # --- Quotations --------------------------------------------------------------------------------------------------

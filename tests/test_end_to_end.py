@@ -1,6 +1,7 @@
 """The main job with the real default model: the sample archive in, ranked source paragraphs out."""
 
 import json
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from indexer.settings import load_settings
 from search_api.evaluation import by_identity, evaluate, located, summaries
 from search_api.judgements import JudgedSet, load_judged, stripped
 from search_api.searcher import Searcher
+from tests import planted_faults
 from web.commands import main
 from web.wsgi import create_site
 
@@ -114,3 +116,18 @@ def test_a_second_run_opens_nothing_and_changes_nothing(environment: Environment
 def test_the_archive_is_sound(environment: Environment) -> None:
     ran = tracuu(environment, "verify")
     assert ran.exit_code == 0, ran.output
+
+
+def test_every_fault_planted_in_a_draft_is_found_and_nothing_right_is_flagged(environment: Environment, tmp_path: Path) -> None:
+    """Twenty faults of nine kinds; each is commented on in the DOCX that comes back."""
+    draft, commented = tmp_path / "dự thảo.docx", tmp_path / "có chú thích.docx"
+    draft.write_bytes(planted_faults.draft())
+    ran = tracuu(environment, "check", str(draft), "--json", "--docx", str(commented))
+    assert ran.exit_code == 1, ran.output
+    wrong = [finding for finding in json.loads(ran.stdout)["findings"] if finding["is_wrong"]]
+    first = len(planted_faults.TITLE)
+    assert [(finding["passage"] - first, finding["verdict"]) for finding in wrong] == [
+        (number, kind.value) for number, (_, kind) in enumerate(planted_faults.PLANTED)
+    ]
+    with zipfile.ZipFile(commented) as file:
+        assert file.read("word/comments.xml").count(b"<w:comment ") >= len(planted_faults.PLANTED)
