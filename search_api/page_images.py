@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from indexer.domain import Document, DocumentId, FoundFile, Source, Wording
-from indexer.errors import NotInArchive, RequestError, SourceError
+from indexer.errors import NotInArchive, SourceError, TracuuError
 from indexer.protocols import Archive, ArchiveView, FileChanged, PageDrawer
 from indexer.scan import digest, location, on_disk
 
@@ -32,7 +32,7 @@ NO_SUCH_PAGE = Wording("văn bản không có trang này", "the document has no 
 NOT_DRAWN = Wording("không vẽ được trang này", "this page cannot be drawn")
 
 
-class NoPageImage(RequestError):
+class NoPageImage(TracuuError):
     """A page that cannot be shown as a picture."""
 
     def __init__(self, id: DocumentId, number: int, why: Wording) -> None:
@@ -40,7 +40,7 @@ class NoPageImage(RequestError):
         super().__init__(Wording(f"không có ảnh trang {number}: {why.vi}", f"no picture of page {number}: {why.en}"))
 
 
-class DrawingBusy(RequestError):
+class DrawingBusy(TracuuError):
     """Too many pages are being drawn at the moment."""
 
     def __init__(self) -> None:
