@@ -1,5 +1,6 @@
 """What leaves a page of hits for other programs: a file, a feed, and the browser's own search box."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 
@@ -10,7 +11,7 @@ from indexer.errors import BadRequest
 from search_api.access import get_searcher
 from search_api.answers import Hit
 from search_api.choices import Sort
-from search_api.exports import MAX_ROWS, as_csv, as_xlsx, hits_table
+from search_api.exports import MAX_ROWS, Table, as_csv, as_xlsx, hits_table
 from search_api.searcher import MAX_LIMIT
 from web.choosing import chosen
 from web.pages import pages, reader_language
@@ -35,9 +36,14 @@ def export(kind: str) -> Response:
         hits += answer.hits
         if not answer.hits or len(hits) >= answer.total:
             break
+    return sent(hits_table(hits[:MAX_ROWS], reader_language()), kind, "tra-cuu")
+
+
+def sent(table: Table, kind: str, name: str) -> Response:
+    """Return `table` as a file to keep: `kind` is ``csv`` or ``xlsx``, `name` the file's without its ending, in ASCII."""
     media_type, write = _KINDS[kind]
-    response = Response(write(hits_table(hits[:MAX_ROWS], reader_language())), content_type=media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="tra-cuu.{kind}"'
+    response = Response(write(table), content_type=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response
 
 
@@ -46,7 +52,7 @@ def feed() -> Response:
     """Send the newest documents that a query and its filters find, as an Atom feed: a saved search in any feed reader."""
     now = chosen()
     searcher = get_searcher()
-    choices = type(now.choices)(filters=now.choices.filters, sort=Sort.DATE, group=now.choices.group)
+    choices = replace(now.choices, sort=Sort.DATE)
     answer = searcher.search(now.query, limit=FEED_LENGTH, literal=now.literal, choices=choices)
     latest = max((hit.document.indexed_at for hit in answer.hits), default=datetime(1970, 1, 1, tzinfo=UTC))
     xml = render_template("feed.xml", now=now, answer=answer, updated=latest, home=request.host_url)

@@ -10,9 +10,9 @@ from flask import Response, render_template, request, url_for
 from indexer.assignments import AssignmentRole
 from indexer.domain import Wording
 from search_api.access import get_register
-from search_api.exports import as_csv, as_xlsx
 from search_api.register import TaskFilters
 from search_api.task_commands import tasks_table
+from web.outlets import sent
 from web.pages import current_page, pages, reader_language
 
 TASKS_PER_PAGE = 50
@@ -53,13 +53,7 @@ def tasks() -> str:
 @pages.get("/tasks.xlsx", defaults={"kind": "xlsx"})
 def tasks_file(kind: str) -> Response:
     """Send the rows that the address asks for as a file, all of them."""
-    table = tasks_table(get_register().rows(_filters(_asked()), _today()), reader_language())
-    if kind == "csv":
-        response = Response(as_csv(table), content_type="text/csv; charset=utf-8")
-    else:
-        response = Response(as_xlsx(table), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    response.headers["Content-Disposition"] = f'attachment; filename="nhiem-vu.{kind}"'
-    return response
+    return sent(tasks_table(get_register().rows(_filters(_asked()), _today()), reader_language()), kind, "nhiem-vu")
 
 
 def _asked() -> dict[str, str]:
