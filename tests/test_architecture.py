@@ -140,6 +140,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 ADAPTER_FAMILIES = ("indexer.reading", "indexer.embedding", "indexer.storage")
 
 HOMES: dict[str, tuple[str, ...]] = {
+    "babel": ("web.catalogue",),
     "faiss": ("indexer.storage.vectors",),
     "tantivy": ("indexer.storage.words",),
     "sqlite3": ("indexer.storage",),

@@ -1,14 +1,11 @@
 """How the pages word, mark and shorten values."""
 
-from datetime import UTC, date, datetime
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
 
 from indexer.domain import Range
-from web.presentation import day, excerpt, marked, moment, number, shorten
+from web.presentation import excerpt, marked, shorten
 
 
 def test_marks_stand_around_the_ranges() -> None:
@@ -24,23 +21,6 @@ def test_marking_adds_nothing_but_marks(text: str, cuts: list[int]) -> None:
     cuts = sorted(cut for cut in cuts if cut <= len(text))
     ranges = [Range(start, end) for start, end in zip(cuts[::2], cuts[1::2], strict=False)]
     assert str(marked(text, ranges)).replace("<mark>", "").replace("</mark>", "") == str(escape(text))
-
-
-@pytest.mark.parametrize(
-    ("value", "vi", "en"),
-    [(date(2025, 8, 22), "22/8/2025", "22 Aug 2025"), (date(2026, 1, 5), "5/1/2026", "5 Jan 2026")],
-)
-def test_days_are_written_as_people_write_them(value: date, vi: str, en: str) -> None:
-    assert (day(value, "vi"), day(value, "en")) == (vi, en)
-
-
-def test_moments_are_shown_in_local_time() -> None:
-    value = datetime(2026, 3, 2, 1, 5, tzinfo=UTC)
-    assert moment(value, "vi").startswith(f"{value.astimezone():%H:%M}, ")
-
-
-def test_thousands_are_grouped_by_the_reader_s_custom() -> None:
-    assert (number(1234567, "vi"), number(1234567, "en"), number(12, "vi")) == ("1.234.567", "1,234,567", "12")
 
 
 def test_a_long_text_is_cut_at_a_word() -> None:

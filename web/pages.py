@@ -19,8 +19,9 @@ from search_api.app import PLAIN_ERRORS, log_unexpected, status_of
 from search_api.choices import Choices, Facet, FacetValue, Filters
 from search_api.rendering import recognised
 from search_api.similar import MAX_TEXT
+from web.catalogue import day, moment, number, texts
 from web.choosing import Chosen, chosen
-from web.presentation import day, excerpt, marked, moment, number, shorten
+from web.presentation import excerpt, marked, shorten
 
 HITS_PER_PAGE = 10
 SIMILAR_AT_ONCE = 15
@@ -189,12 +190,14 @@ def reader_language() -> Language:
 def vocabulary() -> dict[str, object]:
     """Give the templates the language of this request and the words for it."""
     language = reader_language()
+    words = texts(language)
     other: Language = "en" if language == "vi" else "vi"
     arguments: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(flat=False), "lang": other}
     endpoint = request.endpoint if request.endpoint and request.endpoint.startswith("pages.") else "pages.home"
     return {
         "language": language,
         "lang_parameter": request.args.get("lang") if request.args.get("lang") in ("vi", "en") else None,
+        "other_language": other,
         "other_language_url": url_for(endpoint, **arguments),
         "link": link,
         "passage_url": passage_url,
@@ -209,12 +212,14 @@ def vocabulary() -> dict[str, object]:
         "marked": marked,
         "max_text": MAX_TEXT,
         "shorten": shorten,
-        "t": lambda vi, en: vi if language == "vi" else en,
+        "_": words.gettext,
+        "ngettext": words.ngettext,
+        "pgettext": words.pgettext,
         "word": lambda wording: wording.vi if language == "vi" else wording.en,
         "type_name": lambda kind: _type_name(kind, language),
         "day": lambda value: day(value, language),
         "moment": lambda value: moment(value, language),
-        "number": lambda value: number(value, language),
+        "number": lambda value, places=0: number(value, language, places),
     }
 
 

@@ -1,12 +1,11 @@
-"""How values are worded, marked and linked on the pages. Pure but for the request's language."""
+"""How texts are marked, cut and shortened on the pages. Pure."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from indexer.domain import Language, Range
+from indexer.domain import Range
 
 _TITLE_LENGTH = 110
 
@@ -55,19 +54,3 @@ def shorten(text: str, length: int = _TITLE_LENGTH) -> str:
     """Return the first line's worth of `text`: at most `length` characters, cut at a word."""
     flat = " ".join(text.split())
     return flat if len(flat) <= length else flat[:length].rsplit(" ", 1)[0] + "…"
-
-
-def day(value: date, language: Language) -> str:
-    """Return a date as people write it: 22/8/2025, or 22 Aug 2025."""
-    return f"{value.day}/{value.month}/{value.year}" if language == "vi" else f"{value.day} {value:%b %Y}"
-
-
-def moment(value: datetime, language: Language) -> str:
-    """Return a moment in this machine's time: 14:05, 22/8/2025."""
-    local = value.astimezone()
-    return f"{local:%H:%M}, {day(local.date(), language)}"
-
-
-def number(value: int, language: Language) -> str:
-    """Return a whole number with its thousands apart: 12.345, or 12,345."""
-    return f"{value:,}".replace(",", ".") if language == "vi" else f"{value:,}"
