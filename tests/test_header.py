@@ -322,6 +322,14 @@ def test_until_when_is_no_stamp(ending: str) -> None:
     assert subject.lower() == f"trồng cây xanh từ năm 2031 {ending.lower()}"
 
 
+@pytest.mark.parametrize("star", ["+", "* ", "★", "• "])
+def test_a_star_before_the_place_is_no_item_of_a_list(star: str) -> None:
+    """Recognition reads the star of a Party's letterhead as other signs."""
+    text = f"ĐẢNG ỦY XÃ MAI HẠ\n\n{star}Mai Hạ, ngày 05 tháng 3 năm 2031\n\nSố 12-KH/ĐU\n\nKẾ HOẠCH\n\ntrồng cây xanh" + BODY
+    header = read(text).header
+    assert (header.place, header.symbol, header.type) == ("Mai Hạ", "12-KH/ĐU", DocumentType.PLAN)
+
+
 def test_the_day_beside_the_place_is_the_documents() -> None:
     text = "SỞ Y TẾ\nNgày 12 tháng 7 năm 2031\nBình An, ngày 05 tháng 3 năm 2031\nKẾ HOẠCH\ntiêm chủng" + BODY
     assert read(text).header.issued == date(2031, 3, 5)

@@ -381,3 +381,16 @@ def test_an_addressee_takes_nothing_from_the_body() -> None:
         ("Thực hiện công văn của Thành ủy,", 120, 400, 118),
     )
     assert len(texts(reading)) == 2
+
+
+@pytest.mark.parametrize(("left", "count"), [(120, 2), (84, 1)])
+def test_a_centred_title_takes_nothing_from_an_indented_body(left: float, count: int) -> None:
+    """Set as close as its own lines; text that is not indented may be its last line."""
+    reading = reading_of_boxes(
+        ("về việc tổ chức các hoạt động hè cho thiếu nhi và nâng cao chất lượng", 80, 540, 100),
+        ("phong trào đọc sách ở các tổ dân phố năm 2031", 130, 490, 118),
+        ("Ban Thường vụ Đảng ủy phường Hoa Sữa giao các chi bộ như sau, từ", left, 540, 136),
+        ("nay cho đến hết mùa hè năm tới và những mùa hè sau đó của các em, kể", 80, 540, 154),
+        ("cả hai tổ.", 80, 200, 172),
+    )
+    assert len(texts(reading)) == count

@@ -61,6 +61,13 @@ def test_a_scan_is_the_twin_of_the_text_with_its_number() -> None:
     assert related(scan, member("b", TEXT, symbol="12khdu")) == {"a": "b"}
 
 
+def test_a_scan_of_the_first_page_is_the_twin_of_the_whole_text() -> None:
+    """Recognition spoils runs; a written text that is so little in another is an extract."""
+    page, whole = spoilt(TEXT[:150], 20), member("b", TEXT, symbol="12khdu")
+    assert related(member("a", page, symbol="12khdu", is_recognised=True), whole) == {"a": "b"}
+    assert related(member("a", page, symbol="12khdu"), whole) == {}
+
+
 def test_the_same_number_of_another_text_is_no_twin() -> None:
     assert related(member("a", TEXT, symbol="12khdu"), member("b", OTHER, symbol="12khdu")) == {}
 

@@ -100,6 +100,8 @@ def pieces(drawing: str) -> list[Piece]:
         ("ISSUER      REPUBLIC\nnumber      date\nKính_gửi:\n            -one\n            -two\nbody-body-body-body-body", "ISSUER number REPUBLIC date Kính gửi: -one -two body-body-body-body-body"),
         # Three columns are a table, read by rows.
         ("no      work      unit\n1       sweep     school\n2       mend      office", "no work unit 1 sweep school 2 mend office"),
+        # Nor have lines of justified text, though their wide spaces stand one above the other.
+        ("body-body-body-body-body\nbody-to-be     justified\nbody-to-do     yesterday", "body-body-body-body-body body-to-be justified body-to-do yesterday"),
         # One row alone has no columns.
         ("left        right\nbody-body-body-body", "left right body-body-body-body"),
     ],

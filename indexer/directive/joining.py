@@ -135,6 +135,8 @@ class Joiner:
             return inside and not is_capitals(last)
         if is_capitals(last) and is_capitals(line.text):
             return _is_heading_in_two_lines(draft, line)
+        if _ends_centred(draft, measure) and below.left - measure.left > INDENT and not _is_centred(below, measure):
+            return inside  # the title, then the body's first line
         is_first = len(draft) == 1
         if is_first and above.left - measure.left > INDENT and abs(below.left - above.left) < INDENT / 4:
             return inside  # two first lines, both indented
@@ -142,6 +144,18 @@ class Joiner:
         if is_indented and not hangs:
             return inside
         return inside or is_full
+
+
+def _ends_centred(draft: Sequence[DraftLine], measure: Measure) -> bool:
+    """Whether lines are centred, and the last of them so short that this is no chance."""
+    last = draft[-1].box
+    return (
+        last is not None and last.left - measure.left > INDENT and all(one.box and _is_centred(one.box, measure) for one in draft)
+    )
+
+
+def _is_centred(box: Box, measure: Measure) -> bool:
+    return abs((box.left - measure.left) - (measure.right - box.right)) < INDENT / 2
 
 
 def _starts_inside(text: str, before: str) -> bool:

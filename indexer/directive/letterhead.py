@@ -25,6 +25,8 @@ _ARRIVAL_MARK = re.compile(rf"\W*(?:cong van |van ban )?den\b(?! (?:nam )?(?:19|
 _ARRIVAL_LINE = re.compile(rf"\W*(?:so den|so|gio|ngay den|ngay|chuyen|luu ho so(?: so)?)\s*:{_FILLED_IN}")
 _ARRIVAL_OPENING = re.compile(r"\W*(?:CÔNG VĂN |VĂN BẢN )?(?:ĐẾN|ĐÊN|DEN)\b")
 """What a registry stamps on what it receives: *ĐẾN*, with number, hour and day or with nothing filled in."""
+_BESIDE_PLACE = " *|(+×★☆✶·•"
+"""What stands before a place: a Party's star beside it, which recognition reads as another sign."""
 _MAX_NUMBER_LINE = 60
 _BARE_NUMBER = re.compile(r"\W*\d{1,5}\s*[-–]\s*[a-z]{1,6}\s*/\s*[a-z0-9\-–]+\W*")
 _DAY_IN_WORDS = r"ngay\s*(?:\d{1,2}|[.…_ ]+)\s*thang\s*(?:\d{1,2}|[.…_ ]+)\s*nam\s*(?:\d{4}|[\d.…_ ]*)"
@@ -101,7 +103,7 @@ def codes_of_number(line: str) -> str | None:
 
 def is_place_date(line: str) -> bool:
     """Whether a line is ``Hà Nội, ngày 05 tháng 01 năm 2020``, with or without the place, and nothing else."""
-    text = line.strip(" *|(")
+    text = line.strip(_BESIDE_PLACE)
     folded = fold(text)
     if _DATE.fullmatch(folded):
         return True
@@ -114,7 +116,7 @@ def is_place_date(line: str) -> bool:
 
 def place_of(line: str) -> str | None:
     """Return the place in front of a line's date."""
-    text = line.strip(" *|(")
+    text = line.strip(_BESIDE_PLACE)
     match = _PLACE_DATE.match(fold(text))
     return text[: match.end("place")].strip(" ,") if match else None
 

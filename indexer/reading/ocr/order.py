@@ -134,7 +134,19 @@ def _trimmed(rows: Sequence[Row], band: _Band, height: float) -> _Band | None:
         return None
     if len(both) >= _TABLE_ROWS and len(both) >= 0.8 * (end - start):
         return None
+    if any(_is_set_like(rows[start:end], row, height) for row in (*rows[max(start - 1, 0) : start], *rows[end : end + 1])):
+        return None
     return _Band(start, end, gutter)
+
+
+def _is_set_like(rows: Sequence[Row], other: Row, height: float) -> bool:
+    """Tell whether rows are lines of justified text, as the row next to them is, with wide spaces one above the other."""
+    left, right = _edges(other)
+    return len(other) == 1 and all(max(abs(_edges(row)[0] - left), abs(_edges(row)[1] - right)) < height for row in rows)
+
+
+def _edges(row: Row) -> tuple[float, float]:
+    return min(piece.box.left for piece in row), max(piece.box.right for piece in row)
 
 
 def _sides(row: Row, gutter: float) -> set[bool]:

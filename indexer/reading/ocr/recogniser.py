@@ -16,7 +16,7 @@ from indexer.reading.ocr.engine import Engine, Picture, Piece
 from indexer.reading.ocr.mending import mended
 from indexer.reading.ocr.order import reading_order
 
-RULES = "5"
+RULES = "6"
 """Of everything around the engine: whoever changes what is read changes this."""
 
 _CERTAIN = 0.85
