@@ -1,14 +1,15 @@
 """A citation held against the documents that bear its number: which agrees, and where it does not. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from indexer.citations import Citation
 from indexer.directive.symbols import find_symbols
-from indexer.directive.types import TYPE_NAMES, type_of_code
+from indexer.directive.types import TYPE_NAMES
 from indexer.domain import Document, DocumentType, Wording
-from indexer.language.folding import fold
+from indexer.language.folding import bare, fold, syllables
+from search_api.issuers import same_issuer
 from search_api.verdicts import Check, VerdictKind
 
 _DASHES = re.compile(r"\s*[-‐‑‒–—−]\s*")
@@ -37,10 +38,8 @@ _LITTLE = frozenset(
         "nam",
     ]
 )
-_HEADS = frozenset(["ban", "thuong", "vu", "chap", "hanh", "thuong", "truc", "chu", "tich"])
-_SHORT = (("ubnd", "uy ban nhan dan"), ("hdnd", "hoi dong nhan dan"), ("bct", "bo chinh tri"), ("btv", "ban thuong vu"))
-_SAME_SUBJECT, _OTHER_SUBJECT = 0.6, 0.34
-"""Words in common of the shorter subject: the same, another. Between them nothing is said: subjects are often shortened."""
+_SAME_SUBJECT, _MARKS_LOST, _OTHER_SUBJECT = 0.6, 0.5, 0.34
+"""Words in common of the shorter subject: the same; another, but for marks; another. Between them nothing is said: subjects are often shortened."""
 _FEWEST = 3
 _NOUNS = {fold(name.vi): kind for kind, name in TYPE_NAMES.items()} | {"chuong trinh hanh dong": DocumentType.PROGRAMME}
 _NOUN = re.compile(rf"\s*(?P<noun>{'|'.join(sorted(_NOUNS, key=len, reverse=True))})(?![a-z])")
@@ -88,7 +87,7 @@ def agreement(citation: Citation, document: Document) -> Agreement:
     found = Agreement(document)
     if cited.issued is not None and header.issued is not None:
         found.agrees[Check.DATE] = cited.issued == header.issued
-    if (same := _same_issuer(cited.issuer, header.issuer)) is not None:
+    if (same := same_issuer(cited.issuer, header.issuer)) is not None:
         found.agrees[Check.ISSUER] = same
     if (same := _same_subject(cited.subject, header.subject)) is not None:
         found.agrees[Check.SUBJECT] = same
@@ -121,10 +120,9 @@ def wrong_form(raw: str, *, in_capitals: bool = False) -> str | None:
     return None if is_right else right
 
 
-def noun_of(text: str, type_code: str | None) -> tuple[DocumentType, DocumentType] | None:
-    """Return the type that a citation's words name and the one that its symbol says, where they do not go together."""
+def noun_of(text: str, meant: DocumentType | None) -> tuple[DocumentType, DocumentType] | None:
+    """Return the type that a citation's words name and the one `meant`, where they do not go together."""
     match = _NOUN.match(fold(text))
-    meant = type_of_code(type_code) if type_code else None
     if match is None or meant is None:
         return None
     named = _NOUNS[match["noun"]]
@@ -133,31 +131,25 @@ def noun_of(text: str, type_code: str | None) -> tuple[DocumentType, DocumentTyp
     return named, meant
 
 
-def _same_issuer(said: str | None, held: str | None) -> bool | None:
-    less, more = sorted((_issuer_words(said), _issuer_words(held)), key=len)
-    if not less:
-        return None
-    return len(less & more) / len(less) > 0.7
-
-
-def _issuer_words(issuer: str | None) -> frozenset[str]:
-    text = " ".join(re.findall(r"[^\W_]+", fold(issuer or "")))
-    for short, full in _SHORT:
-        text = re.sub(rf"\b{short}\b", full, text)
-    words = frozenset(text.split()) - _LITTLE
-    return words - _HEADS or words
-
-
 def _same_subject(said: str | None, held: str | None) -> bool | None:
-    less, more = sorted((_subject_words(said), _subject_words(held)), key=len)
-    if len(less) < _FEWEST:
+    shared, fewest = _shared(_words(said, bare), _words(held, bare))
+    if fewest < _FEWEST:
         return None
-    share = len(less & more) / len(less)
-    return True if share >= _SAME_SUBJECT else False if share < _OTHER_SUBJECT else None
+    if shared >= _SAME_SUBJECT:
+        return True
+    # Marks count where subjects are told apart ("đội" is not "đổi"), unless they were lost in reading.
+    exactly, _ = _shared(_words(said, str), _words(held, str))
+    return False if exactly < _OTHER_SUBJECT and shared < _MARKS_LOST else None
 
 
-def _subject_words(subject: str | None) -> frozenset[str]:
-    return frozenset(re.findall(r"[^\W_]+", fold(subject or ""))) - _LITTLE
+def _shared(one: frozenset[str], other: frozenset[str]) -> tuple[float, int]:
+    """Return which share of the words of the shorter text the other has, and how many words that is of."""
+    less = min(one, other, key=len)
+    return (len(one & other) / len(less) if less else 0.0), len(less)
+
+
+def _words(subject: str | None, spelt: Callable[[str], str]) -> frozenset[str]:
+    return frozenset(spelt(one.text) for one in syllables(subject or "") if bare(one.text) not in _LITTLE)
 
 
 def told_wrong(found: Agreement, citation: Citation, check: Check) -> Wording:

@@ -11,7 +11,8 @@ import pytest
 from indexer.citations import Citation
 from indexer.comments import Comment
 from indexer.directive.citations import citations_of
-from indexer.domain import Document, DocumentId, Header, Passage, PassageId, Reading
+from indexer.domain import Document, DocumentId, DocumentType, Header, Passage, PassageId, Reading, Role
+from indexer.embedding.hashing import HashingModel
 from indexer.errors import BadRequest, Damaged, PasswordNeeded
 from indexer.preparation import Gate
 from indexer.reading.limits import ReadingLimits
@@ -20,9 +21,10 @@ from indexer.reading.word_comments import with_comments
 from search_api.citation_checks import agreement, is_meant, noun_of, wrong_form
 from search_api.draft_report import draft_html, draft_json
 from search_api.drafts import DraftChecker
+from search_api.issuers import same_issuer
 from search_api.quotations import compare, quotations
 from search_api.verdicts import Check, Difference, VerdictKind
-from tests.small_archive import small_archive
+from tests.small_archive import Part, made_document, small_archive
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -32,9 +34,21 @@ def _read(name: str, content: bytes) -> Reading:
     return read_text(content, ReadingLimits())
 
 
+_UBND = "Ủy ban nhân dân phường Vĩnh Khê"
+
+
 @pytest.fixture(scope="module")
 def checker() -> DraftChecker:
-    return DraftChecker(small_archive(), None, _read, Gate)
+    """The small archive, the decision that one of its documents replaces, and a letter."""
+    archive, model = small_archive(), HashingModel()
+    replaced = Header("15/QĐ-UBND", DocumentType.DECISION, _UBND, None, date(2025, 7, 8), "ban hành Quy chế cũ của Trung tâm")
+    letter = Header("143/UBND-VX", DocumentType.LETTER, _UBND, None, date(2026, 1, 12), "mở lớp bình dân học vụ số")
+    with archive.writer(model.identity) as writer:
+        for digit, header in (("d", replaced), ("e", letter)):
+            parts: list[Part] = [(Role.BODY, (), f"Số {header.symbol}. Các tổ dân phố thực hiện từ ngày ký.")]
+            writer.put_document(made_document(DocumentId(digit * 16), parts, model, header))
+        writer.commit()
+    return DraftChecker(archive, None, _read, Gate)
 
 
 def test_a_citation_that_is_not_in_the_archive_is_never_called_right(checker: DraftChecker) -> None:
@@ -132,10 +146,78 @@ def test_the_form_of_symbols(raw: str, right: str | None) -> None:
 
 def test_a_noun_that_its_symbol_contradicts() -> None:
     """A decision and a regulation share a code."""
-    assert noun_of("Chỉ thị số 71-NQ/TW", "NQ") is not None
-    assert noun_of("Quy định số 66-QĐ/TW", "QĐ") is None
-    assert noun_of("Kết luận số 46-TB/TU", "TB") is None
-    assert noun_of("Thông báo số 21-KL/TU", "KL") is not None
+    assert noun_of("Chỉ thị số 71-NQ/TW", DocumentType.RESOLUTION) is not None
+    assert noun_of("Quy định số 66-QĐ/TW", DocumentType.DECISION) is None
+    assert noun_of("Kết luận số 46-TB/TU", DocumentType.NOTICE) is None
+    assert noun_of("Thông báo số 21-KL/TU", DocumentType.CONCLUSION) is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "held", "same"),
+    [
+        ("Sở GD&ĐT", "Sở Giáo dục và Đào tạo thành phố Hải Lam", True),
+        ("Sở KH&CN", "Sở Khoa học và Công nghệ", True),
+        ("Sở LĐ-TB&XH", "Sở Lao động - Thương binh và Xã hội", True),
+        ("BTV Thành ủy", "Ban Thường vụ Thành ủy Hải Lam", True),
+        ("UBND TP", "Ủy ban nhân dân thành phố", True),
+        ("UBMTTQ phường", "Ủy ban Mặt trận Tổ quốc Việt Nam phường", True),
+        ("TTg", "Thủ tướng Chính phủ", True),
+        ("Bộ trưởng Bộ Y tế", "Bộ Y tế", True),
+        ("Đảng ủy phường", "Ban Thường vụ Đảng ủy phường Vĩnh Khê", True),
+        ("Trung ương", "Bộ Chính trị", None),
+        (None, "Bộ Chính trị", None),
+        ("HĐND thành phố", "Ủy ban nhân dân thành phố", False),
+        ("Ban Thường vụ Đảng ủy", "Ủy ban Kiểm tra Đảng ủy phường", False),
+        ("Ủy ban nhân dân thành phố", "Ủy ban nhân dân phường Vĩnh Khê", False),
+        ("Đảng ủy phường Vĩnh Khê", "Đảng ủy phường Cẩm Triều", False),
+        ("Ban Chấp hành Trung ương", "Bộ Chính trị", False),
+        ("Bộ TC", "Bộ Y tế", False),
+    ],
+)
+def test_names_of_the_same_body(said: str | None, held: str | None, same: bool | None) -> None:
+    """Whole or short, with or without the place, head or body; other bodies of the same place are others."""
+    assert same_issuer(said, held) is same
+
+
+@pytest.mark.parametrize(
+    ("subject", "wrong"),
+    [
+        ("về phát triển đội tàu đánh bắt xa bờ đến năm 2035", [Check.SUBJECT]),
+        ("về phát triển khoa học và chuyển đổi số", []),
+        ("ve phat trien khoa hoc, cong nghe va chuyen doi so", []),
+    ],
+)
+def test_subjects_are_told_apart_by_their_marks_unless_these_were_lost(subject: str, wrong: list[Check]) -> None:
+    """*Đội* is not *đổi*."""
+    text = f"Chương trình số 05-CTr/TU, ngày 14/10/2025 của Ban Thường vụ Thành ủy {subject}"
+    cited = _cited(text)
+    cited = replace(cited, document=replace(cited.document, subject=subject))
+    assert agreement(cited, _bare(_HELD)).wrong == wrong
+
+
+def test_a_letter_is_no_decision_though_its_symbol_names_no_type(checker: DraftChecker) -> None:
+    """The type of the document that the archive has tells."""
+    (finding,) = checker.check_text("Theo Quyết định số 143/UBND-VX của Ủy ban nhân dân phường Vĩnh Khê, các tổ họp.").findings
+    assert finding.kind is VerdictKind.WRONG_TYPE
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Theo Quyết định số 15/QĐ-UBND ngày 08/7/2025, Trung tâm mở cửa cả tuần.", VerdictKind.ENDED),
+        ("Quyết định số 212/QĐ-UBND “ban hành Quy chế (thay thế Quyết định số 15/QĐ-UBND)”.", VerdictKind.MATCH),
+        ("Rà soát để sửa đổi, bổ sung một số điều của Quyết định số 15/QĐ-UBND.", VerdictKind.MATCH),
+    ],
+)
+def test_whoever_says_that_a_document_is_replaced_is_not_told(checker: DraftChecker, text: str, kind: VerdictKind) -> None:
+    """However it is said; who rests on it is."""
+    found = [one for one in checker.check_text(text).findings if "15/QĐ-UBND" in one.text]
+    assert [one.kind for one in found] == [kind]
+
+
+def test_a_citation_right_below_the_heading_of_a_draft_is_no_number_of_its_own(checker: DraftChecker) -> None:
+    """A pasted page has no letterhead."""
+    assert checker.check_text("KẾ HOẠCH\n\nNghị quyết số 99-NQ/ĐU nêu rõ nhiệm vụ của năm.").citations == 1
 
 
 # --- Quotations --------------------------------------------------------------------------------------------------

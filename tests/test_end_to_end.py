@@ -13,7 +13,9 @@ from indexer.settings import load_settings
 from search_api.evaluation import by_identity, evaluate, located, summaries
 from search_api.judgements import JudgedSet, load_judged, stripped
 from search_api.searcher import Searcher
+from search_api.verdicts import WRONG, VerdictKind
 from tests import planted_faults
+from tests.relevance import drafts
 from web.commands import main
 from web.wsgi import create_site
 
@@ -131,3 +133,14 @@ def test_every_fault_planted_in_a_draft_is_found_and_nothing_right_is_flagged(en
     ]
     with zipfile.ZipFile(commented) as file:
         assert file.read("word/comments.xml").count(b"<w:comment ") >= len(planted_faults.PLANTED)
+
+
+def test_right_citations_are_never_flagged_and_each_kind_of_fault_is_found(environment: Environment) -> None:
+    """Hundreds of citations of the sample archive, made by a fixed sequence of chance; `python -m tests.relevance.drafts` prints them all."""
+    found = drafts.planted(open_archive(load_settings(environment)), most=6)
+    assert [trial.text for trial, _ in found.flagged] == []
+    assert sum(count.planted for count in found.counts.values()) > 300
+    for kind in (VerdictKind.MATCH, *WRONG - {VerdictKind.UNDEFINED, VerdictKind.ENDED}):
+        count = found.counts[kind]
+        assert count.planted, kind
+        assert count.met >= 0.97 * count.planted, (kind, [trial.text for trial, _ in found.missed])

@@ -132,6 +132,24 @@ Thực hiện Nghị quyết số 9-NQ/TU, Ban Thường vụ Đảng ủy phư�
     )
 
 
+def test_whose_a_document_is_may_stand_in_small_letters_before_its_subject() -> None:
+    text = """THÀNH ỦY HẢI LAM
+*
+Số 03-CT/TU
+ĐẢNG CỘNG SẢN VIỆT NAM
+Hải Lam, ngày 12 tháng 12 năm 2025
+CHỈ THỊ
+của Ban Thường vụ Thành ủy về siết chặt phòng cháy, chữa cháy
+
+Mười một tháng năm 2025, thành phố xảy ra 94 vụ cháy."""
+    found = read(text).header
+    assert (found.symbol, found.subject) == ("03-CT/TU", "về siết chặt phòng cháy, chữa cháy")
+
+
+def test_a_sentence_below_the_heading_is_no_line_with_the_number() -> None:
+    assert read("KẾ HOẠCH\n\nNghị quyết số 99-NQ/ĐU nêu rõ nhiệm vụ của năm.").header.symbol is None
+
+
 def test_a_plan_without_letterhead_gets_no_number_from_what_it_implements() -> None:
     text = """KẾ HOẠCH
 CỦA BAN THƯỜNG VỤ ĐẢNG ỦY

@@ -38,7 +38,7 @@ _DATE_GAP = re.compile(r"\s*[,(]?\s*(?:ban hành\s+|ký\s+|được ban hành\s+
 _DATE_REACH = 60
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _BY = re.compile(r"\s*,?\s*(?:của|do)\s+(?=[^\W\d_])")
-_WORD = re.compile(r"(?P<before>,?\s+|\s*-\s*)?(?P<word>[^\W_]+)")
+_WORD = re.compile(r"(?P<before>,?\s+|\s*-\s*)?(?P<word>[^\W_]+(?:&[^\W_]+)*)")
 _NOT_ISSUER = frozenset(
     [
         "về",

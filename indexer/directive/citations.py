@@ -88,7 +88,14 @@ def _is_own(passage: Passage, mention: Mention, header: Header) -> bool:
     if header.symbol is not None or passage.role is not Role.LETTERHEAD or mention.document.issued is not None:
         return False
     line = max(passage.text.rfind(sign, 0, mention.range.start + 1) for sign in "\n|") + 1
-    return _OWN_NUMBER.match(passage.text, line) is not None
+    return _OWN_NUMBER.match(passage.text, line) is not None and not _goes_on(passage.text, mention.range.end)
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a sentence goes on behind what would otherwise be a document's own number."""
+    line, _, _ = text[end:].partition("\n")
+    following, *_ = line.split() or [""]
+    return line[:1].isspace() and following[:1].islower() and following != "ngày"
 
 
 class _Inheritance:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from indexer.directive.anchors import split_cells
+from indexer.directive.ascriptions import issuer_after, subject_after
 from indexer.directive.attributes import Attribute, attribute_of
 from indexer.directive.layout import Paragraph
 from indexer.directive.letterhead import (
@@ -274,8 +275,15 @@ def _ends_letterhead(text: str, *, has_subject: bool) -> bool:
 
 
 def _split_owner(text: str) -> tuple[str, str]:
-    """Part ``BAN THƯỜNG VỤ ĐẢNG ỦY thực hiện …`` where the capitals end; text all in capitals has no such place."""
+    """Part ``BAN THƯỜNG VỤ ĐẢNG ỦY thực hiện …`` where the capitals end; text all in capitals has no such place.
+
+    Without capitals a name ends as in running text: *Ban Thường vụ Thành ủy về …*.
+    """
     words = text.split()
+    if not words[0].isupper():
+        told = f"của {text}"
+        end, owner = issuer_after(told, 0, len(told))
+        return (owner, told[end:].strip()) if owner and subject_after(told, end)[1] else ("", text)
     for place, word in enumerate(words):
         if any(map(str.isalpha, word)) and not word.isupper():
             return " ".join(words[:place]), " ".join(words[place:])

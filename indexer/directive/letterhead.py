@@ -15,6 +15,7 @@ _NUMBER = re.compile(
     r"\W*(?P<of>(?:nghi quyet|luat|phap lenh|lenh|quyet dinh|thong tu|nghi dinh)\s+)?(?P<so>s[o0])\s*(?::\s*|\.\s*)?[.…_ ]*"
     r"(?P<number>\d[\w./ \-–&]*?[/\-–]|[.…_]{2,}|[^\W\d_]{0,3}\s*[/\-–])"
 )
+_AFTER_NUMBER = re.compile(r"\S+\s+(?P<word>[^\W\d_]+)")
 _CODES_OF_NUMBER = re.compile(
     r"\W*s[o0]\s*[:.]?\s*[^:]{0,8}?\s*(?P<codes>[/\-–]\s*[^\W\d_][\w&]{0,9}(?:\s?[-/–]\s?[^\W\d_][\w&]{0,9}){0,3})\W*"
 )
@@ -87,6 +88,9 @@ def number_start(line: str) -> int | None:
     if match and (match["of"] is None or len(line) <= _MAX_NUMBER_LINE) and line[match.start("so") + 1] not in "ởỞỡỠờỜơƠ":
         # "… Nghị quyết" / "số 71-NQ/TW, ngày …" goes on with a sentence.
         is_prose = match["of"] is None and line[match.start("so")] == "s" and ":" not in line[: match.start("number")]
+        if match["of"] and (goes_on := _AFTER_NUMBER.match(line, match.start("number"))):
+            # "Nghị quyết số 9-NQ/ĐU nêu rõ …"
+            is_prose = goes_on["word"].islower() and goes_on["word"] != "ngày"
         return None if is_prose else match.start("number")
     if _BARE_NUMBER.fullmatch(folded):
         return 0
