@@ -209,8 +209,12 @@ class ArchiveView(Protocol):
         """
         ...
 
-    def assignments(self) -> Sequence[Assignment]:
-        """What all documents assign, in the order in which they were put and, within one, in reading order."""
+    def assignments(self, passages: Iterable[PassageId] | None = None) -> Sequence[Assignment]:
+        """What all documents assign, or what some passages do, in the order in which these were put."""
+        ...
+
+    def assigning(self) -> Sequence[PassageId]:
+        """The passages that assign something, in the same order."""
         ...
 
     def citations(self, id: DocumentId) -> Sequence[Citation]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from indexer.assignments import AssignmentRole, DeadlineKind
 from indexer.directive.citing import office_citation
 from search_api.answers import Answer, PartKind, QueryKind, ReasonKind, SimilarAnswer, StepKind
 from search_api.choices import Facet
@@ -139,6 +140,44 @@ class HitValiditySchema(Schema):
     )
 
 
+class UnitSchema(Schema):
+    """A body or an office that is named."""
+
+    written = fields.String(required=True)
+    name = fields.String(required=True, metadata={"description": "Written out."})
+
+
+class DeadlineSchema(Schema):
+    """By when."""
+
+    kind = fields.Enum(DeadlineKind, by_value=True, required=True)
+    written = fields.String(required=True)
+    value = fields.String(required=True, allow_none=True, metadata={"description": "A day, a period, an interval."})
+    due = fields.Date(required=True, allow_none=True, metadata={"description": "The last day on which it is in time."})
+
+
+class ReportingSchema(Schema):
+    """To whom it is to be reported."""
+
+    to = fields.String(required=True, allow_none=True)
+    via = fields.String(required=True, allow_none=True)
+
+
+class AssignmentSchema(Schema):
+    """Who must do what, with whom, by when."""
+
+    key = fields.String(required=True)
+    range = fields.Nested(RangeSchema, required=True, metadata={"description": "The task's words, in the passage's text."})
+    task = fields.String(required=True)
+    assignees = fields.List(fields.Nested(UnitSchema), required=True)
+    role = fields.Enum(AssignmentRole, by_value=True, required=True)
+    coordinating = fields.List(fields.Nested(UnitSchema), required=True)
+    executors = fields.List(fields.Nested(UnitSchema), required=True)
+    deadline = fields.Nested(DeadlineSchema, required=True, allow_none=True)
+    reporting = fields.Nested(ReportingSchema, required=True, allow_none=True)
+    confidence = fields.Float(required=True)
+
+
 class HitSchema(Schema):
     """A passage that answers."""
 
@@ -154,6 +193,9 @@ class HitSchema(Schema):
     parts = fields.List(fields.Nested(ScorePartSchema), required=True, metadata={"description": "What the score is made of."})
     validity = fields.Nested(
         HitValiditySchema, required=True, allow_none=True, metadata={"description": "Null where no other document says anything."}
+    )
+    assignments = fields.List(
+        fields.Nested(AssignmentSchema), required=True, metadata={"description": "What the passage tells somebody to do."}
     )
     highlights = fields.List(fields.Nested(RangeSchema), required=True, metadata={"description": "In the passage's text."})
     copies = fields.List(fields.Nested(CopySchema), required=True, metadata={"description": "Where the same text stands."})

@@ -6,6 +6,7 @@ All ranges are half-open and count characters of the text they belong to. Ranks 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from indexer.assignments import Assignment
 from indexer.directive.places import Location
 from indexer.domain import Document, Language, Passage, Range, Term, Wording
 from search_api.choices import FacetCounts, Filters
@@ -228,6 +229,8 @@ class Hit:
     """What its score is made of."""
     validity: Validity | None = None
     """What other documents say of its document's validity; ``None`` where they say nothing."""
+    assignments: tuple[Assignment, ...] = ()
+    """What the passage tells somebody to do, in reading order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """What filters let through where nothing is asked: the newest documents, and their passages in reading order."""
 
+import sys
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -7,8 +9,11 @@ import numpy as np
 from indexer.domain import Document, DocumentId, Passage, PassageId, Role
 from indexer.protocols import ArchiveView
 from search_api.answers import Answer, Further, Hit, QueryKind, Understanding
+from search_api.assigned import told_assignments
 from search_api.choices import Choices, FacetCounts, Filters, Grouping
 from search_api.facets import Table, counted
+from search_api.hits import document_of
+from search_api.relations import validities
 
 _LOOKED_AT = 20
 """Passages at the beginning of a document among which those are chosen that show what it is about."""
@@ -32,21 +37,30 @@ NOTHING_ASKED = Understanding(
 )
 
 
+def table_of(view: ArchiveView) -> Table:
+    """Return the table of all documents of a generation, newest first."""
+    documents, _ = view.documents(limit=sys.maxsize)
+    status = {id: validity.status for id, validity in validities(view, documents).items()}
+    return Table(documents, status, {document_of(id) for id in view.assigning()})
+
+
 def browse(view: ArchiveView, table: Table, choices: Choices, *, limit: int, offset: int) -> Answer:
     """Return what the filters let through, newest document first: a hit for each document, or for each passage."""
-    documents = table.let_through(choices.filters)
-    if choices.group is Grouping.DOCUMENT:
-        total = len(documents)
-        hits = _document_hits(view, [table.ids[position] for position in documents[offset : offset + limit]], offset)
+    positions = table.let_through(choices.filters)
+    if choices.filters.assigns:
+        total, hits = _assigning(view, [table.ids[position] for position in positions], choices.group, limit, offset)
+    elif choices.group is Grouping.DOCUMENT:
+        total = len(positions)
+        hits = _document_hits(view, [table.ids[position] for position in positions[offset : offset + limit]], offset)
     else:
-        ends = np.cumsum(table.passage_counts[documents])
+        ends = np.cumsum(table.passage_counts[positions])
         total = int(ends[-1]) if len(ends) else 0
         hits = _passage_hits(
-            view, [table.ids[position] for position in documents], ends.tolist(), range(offset, min(offset + limit, total))
+            view, [table.ids[position] for position in positions], ends.tolist(), range(offset, min(offset + limit, total))
         )
     return Answer(
         understanding=NOTHING_ASKED,
-        hits=tuple(hits),
+        hits=told_assignments(view, tuple(hits)),
         total=total,
         offset=offset,
         confident=True,
@@ -82,6 +96,27 @@ def _document_hits(view: ArchiveView, ids: Sequence[DocumentId], offset: int) ->
         if telling:
             further = tuple(Further(passage, 0.0, ()) for passage in telling[1 : 1 + _FURTHER])
             yield _hit(rank, telling[0], documents[id], further, documents[id].passage_count - 1)
+
+
+def _assigning(
+    view: ArchiveView, ids: Sequence[DocumentId], group: Grouping, limit: int, offset: int
+) -> tuple[int, Iterator[Hit]]:
+    """Return how many there are of the documents `ids`, or of their passages, that assign something, and the hits of a page of them."""
+    held: defaultdict[DocumentId, list[PassageId]] = defaultdict(list)
+    for id in view.assigning():
+        held[document_of(id)].append(id)
+    bunches = [held[id] for id in ids if id in held]
+    if group is not Grouping.DOCUMENT:
+        bunches = [[id] for bunch in bunches for id in bunch]
+    shown = bunches[offset : offset + limit]
+    passages = view.passages(id for bunch in shown for id in bunch[: 1 + _FURTHER])
+    documents = view.documents_by_id({document_of(bunch[0]) for bunch in shown})
+
+    def hit(rank: int, bunch: Sequence[PassageId]) -> Hit:
+        further = tuple(Further(passages[id], 0.0, ()) for id in bunch[1 : 1 + _FURTHER])
+        return _hit(rank, passages[bunch[0]], documents[document_of(bunch[0])], further, len(bunch) - 1)
+
+    return len(bunches), (hit(rank, bunch) for rank, bunch in enumerate(shown, start=offset + 1))
 
 
 def _passage_hits(view: ArchiveView, ids: Sequence[DocumentId], ends: Sequence[int], places: range) -> Iterator[Hit]:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from indexer.directive.levels import Level
 from indexer.domain import DocumentId, DocumentType, Wording
+from search_api.related import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,10 @@ class Filters:
     restricted: bool | None = None
     """Whether it is not for everybody, without being secret."""
     documents: tuple[DocumentId, ...] = ()
+    validity: tuple[Status, ...] = ()
+    """What others say of the document's validity."""
+    assigns: bool | None = None
+    """Whether it tells somebody to do something; of what does, only the passages that tell it."""
 
 
 class Facet(StrEnum):
@@ -35,6 +40,8 @@ class Facet(StrEnum):
     ISSUER = "issuer"
     LEVEL = "level"
     YEAR = "year"
+    VALIDITY = "validity"
+    ASSIGNS = "assigns"
     FOLDER = "folder"
     RECOGNISED = "recognised"
     RESTRICTED = "restricted"
@@ -45,7 +52,7 @@ class FacetValue:
     """A value of a facet among the documents of an answer."""
 
     value: str
-    """As the filter takes it: a type's code, a name, a level, a year, a folder's path, ``yes`` or ``no``."""
+    """As the filter takes it: a type's code, a name, a level, a year, a status, a folder's path, ``yes`` or ``no``."""
     label: Wording
     count: int
     """Documents of the answer that have it; of a facet that filters, also of what would be found without it."""

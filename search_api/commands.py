@@ -26,6 +26,12 @@ _FILTERS = (
     ("issuer", "Cơ quan ban hành: tên hoặc một phần tên.", "Issuing body: its name or a part of it."),
     ("level", "Cấp: central, province, agency, district, commune.", "Level: central, province, agency, district, commune."),
     ("year", "Năm ban hành: 2025, 2020-2025, 2020-.", "Year of issue: 2025, 2020-2025, 2020-."),
+    (
+        "validity",
+        "Hiệu lực: unknown (chưa thấy thay đổi), amended, replaced, repealed…",
+        "Validity: unknown (nothing says it changed), amended, replaced, repealed…",
+    ),
+    ("assigns", "yes: đoạn có giao nhiệm vụ; no: văn bản không giao.", "yes: passages that assign tasks; no: documents without."),
     ("folder", "Thư mục chứa tệp, kể cả thư mục con.", "Folder of the file, with all below it."),
     ("recognised", "yes: nhận dạng từ bản quét; no: chữ có sẵn.", "yes: recognised in scans; no: the file's own text."),
     ("restricted", "yes: lưu hành hạn chế; no: không ghi.", "yes: marked as restricted; no: not marked."),

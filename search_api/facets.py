@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ from indexer.directive.types import TYPE_NAMES
 from indexer.domain import Document, DocumentId, DocumentType, Wording
 from indexer.language.folding import fold
 from search_api.choices import Facet, FacetCounts, FacetValue, Filters
+from search_api.related import Status
+from search_api.relation_words import STATUS_NAMES
 
 MOST_VALUES = 50
 """Values listed of one facet."""
@@ -26,12 +29,26 @@ FACET_NAMES: Mapping[Facet, Wording] = {
     Facet.ISSUER: Wording("Cơ quan ban hành", "Issuer"),
     Facet.LEVEL: Wording("Cấp ban hành", "Level"),
     Facet.YEAR: Wording("Năm ban hành", "Year"),
+    Facet.VALIDITY: Wording("Hiệu lực", "Validity"),
+    Facet.ASSIGNS: Wording("Giao nhiệm vụ", "Tasks"),
     Facet.FOLDER: Wording("Thư mục", "Folder"),
     Facet.RECOGNISED: Wording("Nguồn chữ", "Source of the text"),
     Facet.RESTRICTED: Wording("Phạm vi lưu hành", "Circulation"),
 }
+_STATUSES: Mapping[Status, Wording] = {
+    **{
+        status: Wording(name.vi[0].upper() + name.vi[1:], name.en[0].upper() + name.en[1:])
+        for status, name in STATUS_NAMES.items()
+    },
+    # Silence proves nothing.
+    Status.UNKNOWN: Wording("Chưa thấy thay đổi (theo kho)", "Unchanged as far as the archive knows"),
+}
 YES, NO = "yes", "no"
 _YES_NO: Mapping[Facet, Mapping[str, Wording]] = {
+    Facet.ASSIGNS: {
+        YES: Wording("Có giao nhiệm vụ", "Assigns tasks"),
+        NO: Wording("Không giao nhiệm vụ", "Assigns none"),
+    },
     Facet.RECOGNISED: {
         YES: Wording("Nhận dạng từ bản quét", "Recognised in scans"),
         NO: Wording("Chữ có sẵn trong tệp", "The file's own text"),
@@ -81,8 +98,13 @@ class _Column:
 class Table:
     """What can be filtered by and counted, of all documents of a generation. Never changes."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
-        """`documents` are all there are, in the order in which they are to be listed."""
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        status: Mapping[DocumentId, Status] = MappingProxyType({}),
+        assigning: Collection[DocumentId] = frozenset(),
+    ) -> None:
+        """Take all documents in the order in which they are to be listed, what is said of their validity, and which assign something."""
         self.ids = tuple(document.id for document in documents)
         self.passage_counts = np.array([document.passage_count for document in documents], np.int64)
         self._within = lru_cache(maxsize=_KEPT)(self._gathered)
@@ -97,6 +119,8 @@ class Table:
             Facet.ISSUER: _Column([fold(document.header.issuer)] if document.header.issuer else [] for document in documents),
             Facet.LEVEL: _Column(_level(document) for document in documents),
             Facet.YEAR: _Column([str(document.header.issued.year)] if document.header.issued else [] for document in documents),
+            Facet.VALIDITY: _Column([status.get(document.id, Status.UNKNOWN).value] for document in documents),
+            Facet.ASSIGNS: _Column([YES if document.id in assigning else NO] for document in documents),
             Facet.FOLDER: _Column({folded[folder] for folder in held} for held in folders),
             Facet.RECOGNISED: _Column([YES if document.recognised_pages else NO] for document in documents),
             Facet.RESTRICTED: _Column([YES if document.restrictions else NO] for document in documents),
@@ -165,6 +189,10 @@ class Table:
         first, last = filters.years
         if (first, last) != (None, None):
             yield Facet.YEAR, lambda key: (first is None or first <= int(key)) and (last is None or int(key) <= last)
+        if filters.validity:
+            yield Facet.VALIDITY, frozenset(status.value for status in filters.validity).__contains__
+        if filters.assigns is not None:
+            yield Facet.ASSIGNS, (YES if filters.assigns else NO).__eq__
         if filters.folders:
             yield Facet.FOLDER, _named(filters.folders, self._folders, lambda wanted, key: f"/{wanted}/" in f"/{key}/")
         if filters.recognised is not None:
@@ -213,6 +241,10 @@ def without(filters: Filters, facet: Facet) -> Filters:
             return replace(filters, levels=nothing.levels)
         case Facet.YEAR:
             return replace(filters, years=nothing.years)
+        case Facet.VALIDITY:
+            return replace(filters, validity=nothing.validity)
+        case Facet.ASSIGNS:
+            return replace(filters, assigns=nothing.assigns)
         case Facet.FOLDER:
             return replace(filters, folders=nothing.folders)
         case Facet.RECOGNISED:
@@ -228,6 +260,8 @@ def _chosen_exactly(facet: Facet, filters: Filters) -> list[str]:
         return [str(first)] if first is not None and first == last else []
     if facet is Facet.TYPE:
         return [type.value for type in filters.types]
+    if facet is Facet.VALIDITY:
+        return [status.value for status in filters.validity]
     return [level.value for level in filters.levels] if facet is Facet.LEVEL else []
 
 
@@ -237,6 +271,8 @@ def facet_label(facet: Facet, value: str) -> Wording:
         return TYPE_NAMES[DocumentType(value)]
     if facet is Facet.LEVEL:
         return LEVEL_NAMES[Level(value)]
+    if facet is Facet.VALIDITY:
+        return _STATUSES[Status(value)]
     if facet in _YES_NO:
         return _YES_NO[facet][value]
     return Wording(value, value)

@@ -12,9 +12,11 @@ from indexer.language.folding import fold
 from indexer.language.normalise import collapse, normalise
 from search_api.choices import Facet, Filters
 from search_api.facets import NO, YES
+from search_api.related import Status
+from search_api.relation_words import STATUS_NAMES
 
 PARAMETERS = (*(facet.value for facet in Facet), "document")
-"""The names of the filters; ``type``, ``issuer``, ``level``, ``folder`` and ``document`` may be given several times."""
+"""The names of the filters; ``type``, ``issuer``, ``level``, ``validity``, ``folder`` and ``document`` may be given several times."""
 
 MOST_VALUES, LONGEST = 20, 200
 """Values of one parameter, characters of one."""
@@ -51,6 +53,8 @@ def read_filters(values: Mapping[str, Sequence[str]]) -> Filters:
         issuers=_each(given["issuer"], str),
         levels=_each(given["level"], _level),
         years=_years(given["year"]),
+        validity=_each(given["validity"], _status),
+        assigns=_yes_or_no("assigns", given["assigns"]),
         folders=_each(given["folder"], lambda text: text.strip("/")),
         recognised=_yes_or_no("recognised", given["recognised"]),
         restricted=_yes_or_no("restricted", given["restricted"]),
@@ -65,8 +69,9 @@ def parameters(filters: Filters) -> Iterator[tuple[str, str]]:
     yield from (("level", level.value) for level in filters.levels)
     if filters.years != (None, None):
         yield "year", years_text(filters.years)
+    yield from (("validity", status.value) for status in filters.validity)
     yield from (("folder", folder) for folder in filters.folders)
-    for name, wanted in (("recognised", filters.recognised), ("restricted", filters.restricted)):
+    for name, wanted in (("assigns", filters.assigns), ("recognised", filters.recognised), ("restricted", filters.restricted)):
         if wanted is not None:
             yield name, YES if wanted else NO
     yield from (("document", id) for id in filters.documents)
@@ -96,6 +101,14 @@ def _level(text: str) -> Level:
         listed = ", ".join(Level)
         raise BadRequest("level", Wording(f"chỉ nhận {listed}", f"it must be one of {listed}"))
     return level
+
+
+def _status(text: str) -> Status:
+    named = {fold(name): status for status, names in STATUS_NAMES.items() for name in (status.value, *names)}
+    if (status := named.get(fold(text))) is None:
+        listed = ", ".join(Status)
+        raise BadRequest("validity", Wording(f"chỉ nhận {listed}", f"it must be one of {listed}"))
+    return status
 
 
 def _years(texts: Sequence[str]) -> tuple[int | None, int | None]:

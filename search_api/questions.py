@@ -7,6 +7,7 @@ from marshmallow import Schema, fields, validate
 from indexer.directive.levels import Level
 from search_api.choices import Choices, Grouping, Sort, grouping_of
 from search_api.filtering import PARAMETERS, read_filters
+from search_api.related import Status
 from search_api.schemas import PageQuery
 from search_api.similar import MAX_PARAGRAPHS, MAX_SIMILAR, MAX_TEXT
 
@@ -22,6 +23,8 @@ class Filtered(Schema):
     issuer = _several("Issuing body: its name, or a part of it; diacritics and case do not matter.")
     level = _several(f"Level of the issuer: {', '.join(Level)}.")
     year = _several("Year of issue, or years: 2025, 2020-2025, 2020-.")
+    validity = _several(f"What other documents say of its validity: {', '.join(Status)}.")
+    assigns = _several("yes: passages that tell somebody to do something; no: documents that tell nobody.")
     folder = _several("Folder the file lies in, or one above it, relative to the indexed folder.")
     recognised = _several("yes: text recognised in scans; no: text of the file's own.")
     restricted = _several("yes: marked as not for everybody; no: not marked.")

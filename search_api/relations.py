@@ -1,6 +1,7 @@
 """How documents stand to one another: what one rests on, what rests on it, whether it is still in force, the chain down and up."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -131,8 +132,13 @@ def validities(view: ArchiveView, documents: Iterable[Document]) -> dict[Documen
     described = [document for document in documents if document.header.symbol]
     keys = {key for document in described for key in keys_of_bearer(document.header)}
     # Hardly any document is ended or changed: one question for all of them, mostly answered by nothing.
-    edges = Edges(view).united(view.citing(keys, _STATUSES)) if keys else []
-    found = {document.id: validity_of(document, edges, None) for document in described} if edges else {}
+    edges: defaultdict[str, list[RelationEdge]] = defaultdict(list)
+    for edge in Edges(view).united(view.citing(keys, _STATUSES)) if keys else []:
+        edges[edge.source.key].append(edge)
+        edges[edge.target.key].append(edge)
+    found = {
+        document.id: validity_of(document, edges[own], None) for document in described if (own := end_of(document).key) in edges
+    }
     return {id: validity for id, validity in found.items() if validity.by}
 
 

@@ -9,13 +9,16 @@ from indexer.directive.types import TYPE_NAMES
 from indexer.domain import Document, Language, Range, Wording
 from indexer.passages import headings_above
 from search_api.answers import Answer, Hit, SimilarAnswer, Understanding
+from search_api.assigned import asks_for_tasks
 from search_api.choices import FacetCounts
 from search_api.relation_words import validity_words
+from search_api.task_words import assignment_words
 
 _MARK, _UNMARK = "\x1b[1;33m", "\x1b[0m"
 _INDENT = "   "
 _MAX_WIDTH = 120
 _SHOWN_VALUES = 8
+_SHOWN_TASKS = 3
 
 
 def answer_lines(answer: Answer, language: Language, *, width: int, colour: bool, explain: bool = False) -> Iterator[str]:
@@ -37,10 +40,12 @@ def answer_lines(answer: Answer, language: Language, *, width: int, colour: bool
         yield in_language(Wording("Không tìm thấy gì.", "Nothing was found."), language)
     for hit in answer.hits:
         yield ""
-        yield from _hit_lines(hit, language, width=width, colour=colour, explain=explain)
+        yield from _hit_lines(
+            hit, language, width=width, colour=colour, explain=explain, tasks=asks_for_tasks(answer.understanding)
+        )
 
 
-def _hit_lines(hit: Hit, language: Language, *, width: int, colour: bool, explain: bool) -> Iterator[str]:
+def _hit_lines(hit: Hit, language: Language, *, width: int, colour: bool, explain: bool, tasks: bool = False) -> Iterator[str]:
     place = f"{in_language(Wording('trang', 'page'), language)} {hit.passage.page}"
     yield from _wrapped(f"{hit.rank}. {_named(hit.document, language)}", width, _INDENT)
     if hit.passage.confidence is not None:
@@ -55,9 +60,19 @@ def _hit_lines(hit: Hit, language: Language, *, width: int, colour: bool, explai
         yield f"{_INDENT}| {_marked(hit.passage.text, line, hit.highlights if colour else ())}"
     if told := "; ".join(in_language(reason.detail, language) for reason in hit.reasons):
         yield from _wrapped(f"{_INDENT}({told})", width, _INDENT)
+    if tasks or explain:
+        yield from _task_lines(hit, width, language)
     if explain:
         yield from _wrapped(f"{_INDENT}{score_line(hit, language)}", width, _INDENT)
     yield from _beside(hit, width, language)
+
+
+def _task_lines(hit: Hit, width: int, language: Language) -> Iterator[str]:
+    """Yield who is told to do something, with whom, by when."""
+    for one in hit.assignments[:_SHOWN_TASKS]:
+        yield from _wrapped(f"{_INDENT}→ {in_language(assignment_words(one), language)}", width, _INDENT)
+    if (more := len(hit.assignments) - _SHOWN_TASKS) > 0:
+        yield f"{_INDENT}{in_language(Wording(f'→ và {more} nhiệm vụ khác', f'→ and {more} more tasks'), language)}"
 
 
 def _beside(hit: Hit, width: int, language: Language) -> Iterator[str]:

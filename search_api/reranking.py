@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from indexer.domain import DocumentId, PassageId, Wording
+from indexer.domain import PassageId, Wording
 from indexer.passages import place_line
 from indexer.protocols import Archive, ArchiveView, EmbeddingModel, Reranker
+from search_api.choices import Filters
 from search_api.hits import Found
 from search_api.ranking import Fused, in_order, times
 from search_api.searcher import Searcher
@@ -26,8 +27,8 @@ class RerankingSearcher(Searcher):
         super().__init__(archive, model)
         self._reranker = reranker
 
-    def _ranked(self, view: ArchiveView, sought: Any, telling: Collection[str], within: frozenset[DocumentId] | None) -> Found:
-        found = super()._ranked(view, sought, telling, within)
+    def _ranked(self, view: ArchiveView, sought: Any, telling: Collection[str], filters: Filters) -> Found:
+        found = super()._ranked(view, sought, telling, filters)
         first = [found.passages[one.passage_id] for one in found.ranked[:READ_AGAIN]]
         texts = [f"{place_line(found.documents[passage.document_id], passage)}\n{passage.text}" for passage in first]
         scores = self._reranker.scores(sought.understanding.asked, texts)

@@ -1,6 +1,5 @@
 """The search use case: a query → hits with reasons; a passage or a document → everything about it."""
 
-import sys
 import threading
 from collections.abc import Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -23,7 +22,8 @@ from indexer.intake import Row, intake
 from indexer.language.folding import folded_term
 from indexer.protocols import Archive, ArchiveView, EmbeddingModel
 from search_api.answers import Answer, DocumentDetail, DocumentPage, PassageDetail, QueryKind, SimilarAnswer, Understanding
-from search_api.browsing import browse, facets_of, listed
+from search_api.assigned import assigning_only, told_assignments
+from search_api.browsing import browse, facets_of, listed, table_of
 from search_api.choices import Choices, FacetCounts, Filters, Grouping
 from search_api.confidence import ENOUGH, LOOKED_AT, agreement, certainty, is_timely
 from search_api.deciphering import Helpers
@@ -120,14 +120,14 @@ class Searcher:
             words = telling_words(understanding)
             pool = _GROUPED_POOL if choices.group is Grouping.DOCUMENT else _POOL
             sought = _Sought(understanding, asked, named.ranking, pool)
-            found = self._ranked(view, sought, words, self._within(view, understanding, choices.filters))
+            found = self._ranked(view, sought, words, choices.filters)
             ranked, passages, documents = found.ranked, found.passages, found.documents
             bunches = sorted_by(choices.sort, bunched(ranked, passages, documents, choices.group), passages, documents)
             hits = tuple(
                 make_hit(rank, bunch, passages, documents, understanding, words=words)
                 for rank, bunch in enumerate(bunches[offset : offset + limit], start=offset + 1)
             )
-            hits = told_validity(hits, found.validity)
+            hits = told_assignments(view, told_validity(hits, found.validity))
             sure = 0.0
             if ranked:
                 best = [passages[one.passage_id] for one in ranked[:LOOKED_AT]]
@@ -268,7 +268,7 @@ class Searcher:
         """Return the table of a generation's documents, made by :meth:`ready` or when a filter or a count first needs it."""
         with self._lock:
             if self._table is None or self._table[0] != view.generation:
-                self._table = view.generation, Table(view.documents(limit=sys.maxsize)[0])
+                self._table = view.generation, table_of(view)
             return self._table[1]
 
     def _within(self, view: ArchiveView, understanding: Understanding, filters: Filters) -> frozenset[DocumentId] | None:
@@ -283,14 +283,15 @@ class Searcher:
         table = self._table_of(view)
 
         def found(filters: Filters) -> Positions:
-            again = ranked if filters == chosen else self._fused(view, sought, self._within(view, sought.understanding, filters))
+            again = ranked if filters == chosen else self._fused(view, sought, filters)
             return table.positions(document_of(one.passage_id) for one in again)
 
         return counted(table, chosen, found)
 
-    def _fused(self, view: ArchiveView, sought: "_Sought", within: frozenset[DocumentId] | None) -> tuple[Fused, ...]:
-        """Return the best passages of the documents `within`, as all methods together find them."""
+    def _fused(self, view: ArchiveView, sought: "_Sought", filters: Filters) -> tuple[Fused, ...]:
+        """Return the best of the passages that `filters` let through, as all methods together find them."""
         understanding, symbols = sought.understanding, sought.symbols
+        within = self._within(view, understanding, filters)
         weights = self._weights[understanding.kind]
         words = view.matching(understanding.terms, _DEPTH, within) if weights.words else ()
         meaning = view.nearest(sought.asked.result(), _DEPTH, within) if sought.asked else ()
@@ -299,16 +300,16 @@ class Searcher:
             deep = [view.by_symbol(one.symbol, _DEPTH, within) for one in understanding.references if one.symbol]
             inside = tuple(one for one in symbols if document_of(one.passage_id) in within)
             symbols = united([inside, *(graded(ranking, {}) for ranking in deep)])
+        if filters.assigns:
+            meaning, words, symbols = assigning_only(view, meaning, words, symbols)
         fused = fuse(meaning, words, symbols, weights, sought.pool)
         if symbols and names_nothing_else(understanding):
             fused = tuple(one for one in fused if one.symbol > 0)
         return fused
 
-    def _ranked(
-        self, view: ArchiveView, sought: "_Sought", telling: Collection[str], within: frozenset[DocumentId] | None
-    ) -> Found:
+    def _ranked(self, view: ArchiveView, sought: "_Sought", telling: Collection[str], filters: Filters) -> Found:
         """Return the pool of hits, best first, with all that they are weighed by."""
-        fused, excluded = self._fused(view, sought, within), sought.understanding.excluded
+        fused, excluded = self._fused(view, sought, filters), sought.understanding.excluded
         passages = view.passages(one.passage_id for one in fused)
         if excluded:
             passages = {id: passage for id, passage in passages.items() if not has_any(passage.text, excluded)}

@@ -299,11 +299,16 @@ class InMemoryView:
 
     # --- Citations ---
 
-    def assignments(self) -> Sequence[Assignment]:
+    def assignments(self, passages: Iterable[PassageId] | None = None) -> Sequence[Assignment]:
+        wanted = None if passages is None else frozenset(passages)
         texts = [document.text for document in self._state.documents.values()]
         found = [find_assignments(text.passages, text.document.header) for text in texts]
         order = {id: place for place, id in enumerate(self._passages)}
-        return [one for of_document in found for one in sorted(of_document, key=lambda one: order[one.passage_id])]
+        put = [one for of_document in found for one in sorted(of_document, key=lambda one: order[one.passage_id])]
+        return [one for one in put if wanted is None or one.passage_id in wanted]
+
+    def assigning(self) -> Sequence[PassageId]:
+        return list(dict.fromkeys(one.passage_id for one in self.assignments()))
 
     def citations(self, id: DocumentId) -> Sequence[Citation]:
         text = self._held(id).text

@@ -13,6 +13,7 @@ from indexer.directive.levels import Level
 from indexer.domain import Document, DocumentId, DocumentType, Header
 from search_api.choices import Facet, Filters
 from search_api.facets import Table
+from search_api.related import Status
 
 _TYPES = (DocumentType.PLAN, DocumentType.DIRECTIVE, None)
 _ISSUERS = ("Chính phủ", "Thủ tướng Chính phủ", "Sở Nội vụ", "SỞ NỘI VỤ", None)
@@ -44,7 +45,9 @@ def document(number: int, **changes: object) -> Document:
 
 
 DOCUMENTS = [document(number) for number in range(60)]
-TABLE = Table(DOCUMENTS)
+ENDED = {DOCUMENTS[4].id: Status.REPLACED, DOCUMENTS[5].id: Status.AMENDED}
+ASSIGNING = [DOCUMENTS[5].id, DOCUMENTS[6].id]
+TABLE = Table(DOCUMENTS, ENDED, ASSIGNING)
 
 
 def let_through(filters: Filters) -> set[int]:
@@ -72,6 +75,12 @@ def let_through(filters: Filters) -> set[int]:
         (Filters(symbols=("71",)), lambda d: d.header.symbol == "71-NQ/TW"),
         (Filters(recognised=True), lambda d: d.recognised_pages > 0),
         (Filters(restricted=True), lambda _: False),
+        (Filters(validity=(Status.REPLACED,)), lambda d: d is DOCUMENTS[4]),
+        (Filters(validity=(Status.REPLACED, Status.AMENDED)), lambda d: d.id in ENDED),
+        (Filters(validity=(Status.UNKNOWN,)), lambda d: d.id not in ENDED),
+        (Filters(assigns=True), lambda d: d.id in ASSIGNING),
+        (Filters(assigns=False), lambda d: d.id not in ASSIGNING),
+        (Filters(assigns=True, validity=(Status.AMENDED,)), lambda d: d is DOCUMENTS[5]),
         (Filters(documents=(DOCUMENTS[3].id, DocumentId("x"))), lambda d: d is DOCUMENTS[3]),
         (
             Filters(types=(DocumentType.PLAN,), years=(2025, 2025), recognised=False),
@@ -110,6 +119,7 @@ def test_what_is_chosen_is_listed_even_where_nothing_has_it() -> None:
         (Facet.YEAR, Filters(years=(1999, 1999)), "1999"),
         (Facet.TYPE, Filters(types=(DocumentType.REPORT,)), "BC"),
         (Facet.LEVEL, Filters(levels=(Level.DISTRICT,)), "district"),
+        (Facet.VALIDITY, Filters(validity=(Status.REPEALED,)), "repealed"),
     ],
 )
 def test_what_is_chosen_is_listed_even_where_the_archive_has_none(facet: Facet, filters: Filters, value: str) -> None:
@@ -119,6 +129,13 @@ def test_what_is_chosen_is_listed_even_where_the_archive_has_none(facet: Facet, 
 
 def test_an_open_range_of_years_chooses_none_that_is_not_there() -> None:
     assert TABLE.counts(Facet.YEAR, Filters(years=(1999, None)), TABLE.positions([])).values[-1].value == "2023"
+
+
+def test_validity_and_tasks_are_counted() -> None:
+    everything = TABLE.let_through(Filters())
+    counts = {facet: TABLE.counts(facet, Filters(), everything).values for facet in (Facet.VALIDITY, Facet.ASSIGNS)}
+    assert {one.value: one.count for one in counts[Facet.VALIDITY]} == {"unknown": 58, "amended": 1, "replaced": 1}
+    assert {one.value: one.count for one in counts[Facet.ASSIGNS]} == {"yes": 2, "no": 58}
 
 
 def test_folders_open_one_below_the_other() -> None:

@@ -9,6 +9,7 @@ from indexer.domain import DocumentId, DocumentType
 from indexer.errors import BadRequest
 from search_api.choices import Filters
 from search_api.filtering import parameters, read_filters
+from search_api.related import Status
 
 names = st.sampled_from(["Sở Y tế", "Giáo dục/2025", "UBND"])
 some_years = st.sampled_from([(None, None), (2025, 2025), (2020, 2025), (2020, None), (None, 2024)])
@@ -19,6 +20,8 @@ some_filters = st.builds(
     levels=st.lists(st.sampled_from(Level), unique=True, max_size=2).map(tuple),
     years=some_years,
     folders=st.lists(names, unique=True, max_size=2).map(tuple),
+    validity=st.lists(st.sampled_from(Status), unique=True, max_size=2).map(tuple),
+    assigns=st.sampled_from([None, True, False]),
     recognised=st.sampled_from([None, True, False]),
     restricted=st.sampled_from([None, True, False]),
     documents=st.just((DocumentId("ab" * 8),)),
@@ -45,6 +48,9 @@ def test_what_is_written_is_read_again(filters: Filters) -> None:
         ("year", " ", Filters()),
         ("recognised", "có", Filters(recognised=True)),
         ("folder", "/Y tế/", Filters(folders=("Y tế",))),
+        ("validity", "replaced", Filters(validity=(Status.REPLACED,))),
+        ("validity", "Đã bị bãi bỏ", Filters(validity=(Status.REPEALED,))),
+        ("assigns", "có", Filters(assigns=True)),
     ],
 )
 def test_people_may_write_it_their_way(name: str, value: str, filters: Filters) -> None:

@@ -9,12 +9,13 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from indexer.domain import DocumentId, Evidence, HeaderField
+from indexer.domain import DocumentId, Evidence, Header, HeaderField, Role
 from indexer.embedding.hashing import HashingModel
 from indexer.settings import Settings
 from search_api.answers import DocumentDetail
 from search_api.searcher import Searcher
-from tests.small_archive import LETTER, PLAN, small_archive, small_searcher
+from tests.in_memory_archive import InMemoryArchive
+from tests.small_archive import LETTER, PLAN, made_document, small_archive, small_searcher
 from web.wsgi import create_site
 
 
@@ -126,6 +127,30 @@ def test_a_filter_is_a_link_that_narrows_the_hits_and_another_that_widens_them_a
     chosen = choices_on(client, offered["Công văn"])
     assert chosen["Kế hoạch"].count("type=") == 2, "what filters still shows what else there is"
     assert "type=" not in chosen["✓ Công văn"]
+
+
+def test_tasks_and_validity_are_links_that_narrow_the_hits(client: FlaskClient) -> None:
+    offered = choices_on(client, "/search?q=kinh+phí+thiết+bị")
+    narrowed = client.get(offered["Có giao nhiệm vụ"])
+    assert "Giao nhiệm vụ: Có giao nhiệm vụ" in words(narrowed)
+    assert "Giao: Ủy ban nhân dân phường (chủ trì, thực hiện); hạn: trước ngày 15/3/2026" in words(narrowed)
+    assert "Task: Ủy ban nhân dân phường (leads); due: trước ngày 15/3/2026" in words(
+        client.get(f"{offered['Có giao nhiệm vụ']}&lang=en")
+    )
+    assert choices_on(client, "/search?q=báo+cáo&validity=unknown").keys() & {"✓ Chưa thấy thay đổi (theo kho)"}
+
+
+def test_what_a_document_says_of_tasks_is_text(tmp_path: Path) -> None:
+    """What stands between angle brackets in a document stays what it is."""
+    model, archive = HashingModel(), InMemoryArchive()
+    said = "Giao Sở <script>alert(1)</script> Y tế chủ trì, phối hợp với <b>Sở Tài chính</b> rà soát trước ngày 15/3/2026."
+    with archive.writer(model.identity) as writer:
+        writer.put_document(made_document(PLAN, [(Role.BODY, (), said)], model, Header(subject="rà soát")))
+        writer.commit()
+    text = create_site(Settings(home=tmp_path), Searcher(archive, model)).test_client().get("/search?assigns=yes").text
+    assert '<p class="task small">' in text
+    assert "<script>alert" not in text
+    assert "<b>Sở Tài chính" not in text
 
 
 def test_what_is_chosen_goes_along_with_another_query_and_page(client: FlaskClient) -> None:

@@ -106,6 +106,10 @@ def test_vietnamese_is_not_escaped_and_keys_keep_their_order(client: FlaskClient
         ("folder=văn+bản", {PLAN, LETTER, DECISION}),
         ("type=KH&year=2025", set()),
         ("recognised=yes", set()),
+        ("validity=unknown", {PLAN, LETTER, DECISION}),
+        ("validity=replaced", set()),
+        ("assigns=no", {DECISION}),
+        ("assigns=yes&type=KH", {PLAN}),
         (f"document={DECISION}", {DECISION}),
     ],
 )
@@ -116,6 +120,25 @@ def test_filters_hold_for_any_query_and_for_none(client: FlaskClient, parameters
     assert {hit["document"]["id"] for hit in found["hits"]} <= wanted
     if query in ("", "báo cáo"):
         assert {hit["document"]["id"] for hit in found["hits"]} == wanted
+
+
+@pytest.mark.parametrize("query", ["báo cáo", ""])
+@pytest.mark.parametrize("group", ["none", "document"])
+def test_only_passages_that_assign_are_shown_where_that_is_asked(client: FlaskClient, query: str, group: str) -> None:
+    found = body_of(client.get(f"/api/v1/search?q={query}&assigns=yes&group={group}"))
+    assert found["hits"]
+    for hit in found["hits"]:
+        assert hit["assignments"]
+        assert all(one["task"] in hit["passage"]["text"] for one in hit["assignments"])
+    assert {hit["document"]["id"] for hit in found["hits"]} == {PLAN, LETTER}
+    assert found["total"] == (2 if group == "document" else 3)
+
+
+def test_a_hit_tells_who_must_do_what_by_when(client: FlaskClient) -> None:
+    found = body_of(client.get("/api/v1/search?q=ai+bố+trí+kinh+phí+mua+sắm+thiết+bị"))
+    (told,) = found["hits"][0]["assignments"]
+    assert [unit["name"] for unit in told["assignees"]] == ["Ủy ban nhân dân phường"]
+    assert (told["role"], told["deadline"]["due"], told["coordinating"]) == ("lead", "2026-03-14", [])
 
 
 @pytest.mark.parametrize(

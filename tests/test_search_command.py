@@ -72,6 +72,17 @@ def test_filters_narrow_the_search(environment: dict[str, str]) -> None:
     assert re.findall(r"^\d+\. (.+?) \(", told.stdout, re.MULTILINE) == ["Công văn 529-CV/ĐU"] * 3
 
 
+def test_who_must_do_it_is_told_where_that_is_asked_and_where_it_is_explained(environment: dict[str, str]) -> None:
+    said = "→ Ủy ban nhân dân phường (chủ trì, thực hiện); hạn: trước ngày 15/3/2026 (hết 14/3/2026)"
+
+    def told(*arguments: str) -> str:
+        return " ".join(search(environment, *arguments).stdout.split())
+
+    assert said in told("ai bố trí kinh phí mua sắm thiết bị")
+    assert said not in told("bố trí kinh phí mua sắm thiết bị")
+    assert said in told("bố trí kinh phí mua sắm thiết bị", "--explain")
+
+
 def test_without_a_query_the_newest_documents_are_listed(environment: dict[str, str]) -> None:
     told = search(environment, "--issuer", "dang uy", "--facets")
     assert re.findall(r"^\d+\. (.+?) \(", told.stdout, re.MULTILINE) == ["Kế hoạch 12-KH/ĐU", "Công văn 529-CV/ĐU"]

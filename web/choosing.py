@@ -14,7 +14,7 @@ from search_api.choices import Choices, Facet, FacetCounts, FacetValue, Filters,
 from search_api.facets import FACET_NAMES, facet_label, without
 from search_api.filtering import PARAMETERS, parameters, read_filters, years_text
 
-_ONE_VALUE = {Facet.YEAR, Facet.RECOGNISED, Facet.RESTRICTED}
+_ONE_VALUE = {Facet.YEAR, Facet.ASSIGNS, Facet.RECOGNISED, Facet.RESTRICTED}
 
 
 class Chip(NamedTuple):

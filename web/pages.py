@@ -16,9 +16,11 @@ from indexer.intake import corrected_fields
 from indexer.passages import headings_above
 from search_api.access import get_searcher, get_service, original_file
 from search_api.app import PLAIN_ERRORS, log_unexpected, status_of
+from search_api.assigned import asks_for_tasks
 from search_api.choices import Choices, Facet, FacetValue, Filters
 from search_api.rendering import recognised
 from search_api.similar import MAX_TEXT
+from search_api.task_words import assignment_words
 from web.catalogue import day, moment, number, texts
 from web.choosing import Chosen, chosen
 from web.presentation import excerpt, marked, shorten
@@ -56,7 +58,9 @@ def search() -> str:
     answer = get_searcher().search(
         now.query, limit=HITS_PER_PAGE, offset=(page - 1) * HITS_PER_PAGE, literal=now.literal, choices=now.choices
     )
-    return render_template("search.html", now=now, answer=answer, **_around(now, page, HITS_PER_PAGE, answer.total))
+    tasks = bool(now.choices.filters.assigns) or asks_for_tasks(answer.understanding)
+    around = _around(now, page, HITS_PER_PAGE, answer.total)
+    return render_template("search.html", now=now, answer=answer, shows_tasks=tasks, **around)
 
 
 @pages.get("/documents")
@@ -207,6 +211,7 @@ def vocabulary() -> dict[str, object]:
         "recognised": recognised,
         "excerpt": excerpt,
         "no_filters": Filters(),
+        "assignment_words": assignment_words,
         "browse_url": lambda counts, value: link("pages.documents", **{counts.facet.value: value.value}),
         "value_name": lambda facet, value: _value_name(facet, value, language),
         "marked": marked,

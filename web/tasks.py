@@ -7,11 +7,10 @@ from urllib.parse import urlencode
 
 from flask import Response, render_template, request, url_for
 
-from indexer.assignments import AssignmentRole
-from indexer.domain import Wording
 from search_api.access import get_register
 from search_api.register import TaskFilters
 from search_api.task_commands import tasks_table
+from search_api.task_words import ROLE_NAMES
 from web.outlets import sent
 from web.pages import current_page, pages, reader_language
 
@@ -19,14 +18,6 @@ TASKS_PER_PAGE = 50
 MAX_FIELD = 200
 """Characters of one filter."""
 
-ROLE_NAMES = {
-    AssignmentRole.LEAD: Wording("chủ trì, thực hiện", "leads"),
-    AssignmentRole.ADVISE: Wording("tham mưu", "advises"),
-    AssignmentRole.SUPERVISE: Wording("theo dõi, đôn đốc", "supervises"),
-    AssignmentRole.ACCOUNTABLE: Wording("chỉ đạo, chịu trách nhiệm", "answers for it"),
-    AssignmentRole.REPORT: Wording("báo cáo", "reports"),
-    AssignmentRole.EXECUTE: Wording("thi hành", "carries out"),
-}
 _FIELDS = ("unit", "due", "from", "overdue", "recurring")
 
 

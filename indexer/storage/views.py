@@ -6,6 +6,7 @@ import sqlite3
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -206,9 +207,15 @@ class SqliteView:
 
     # --- Assignments and citations ---------------------------------------------------------------------------
 
-    def assignments(self) -> Sequence[Assignment]:
-        rows = self._select(f"SELECT {ASSIGNMENT_COLUMNS} FROM {ASSIGNMENTS} ORDER BY passages.row, assignments.row")
-        return [assignment_of(row) for row in rows]
+    def assignments(self, passages: Iterable[PassageId] | None = None) -> Sequence[Assignment]:
+        statement = f"SELECT passages.row, assignments.row, {ASSIGNMENT_COLUMNS} FROM {ASSIGNMENTS}"
+        rows = self._select(statement) if passages is None else self._select_in(f"{statement} WHERE passages.id IN", passages)
+        return [assignment_of(row[2:]) for row in sorted(rows, key=itemgetter(0, 1))]
+
+    def assigning(self) -> Sequence[PassageId]:
+        return [
+            id for _, id in self._select(f"SELECT DISTINCT passages.row, passages.id FROM {ASSIGNMENTS} ORDER BY passages.row")
+        ]
 
     def citations(self, id: DocumentId) -> Sequence[Citation]:
         rows = self._select(

@@ -322,11 +322,16 @@ def test_what_documents_assign_is_there_as_long_as_they_are(archive: Archive) ->
         assert report.reporting is not None
         assert report.reporting.to == "UBND thành phố"
         assert (row.task, row.product, row.assignees[0].name) == ("Xây dựng quy chế", "Dự thảo", "Ban Xây dựng Đảng")
+        assert view.assignments([row.passage_id, PassageId("nowhere.1")]) == [row]
+        assert view.assignments([row.passage_id, lead.passage_id]) == [lead, report, row]
+        assert view.assignments([]) == []
+        assert view.assigning() == [lead.passage_id, row.passage_id]
     with archive.writer(MODEL) as writer:
         writer.remove_source(ROOT, "1.pdf")
         writer.commit()
     with archive.view() as view:
         assert view.assignments() == [row]
+        assert view.assigning() == [row.passage_id]
 
 
 def test_what_documents_cite_is_found_from_both_sides_as_long_as_they_are(archive: Archive) -> None:
