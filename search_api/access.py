@@ -14,6 +14,7 @@ from search_api.page_images import PageImages, width_of
 from search_api.register import Register
 from search_api.relations import Relations
 from search_api.searcher import Searcher
+from search_api.suggestions import Suggester
 from search_api.units import read_names
 
 EXTENSION = "tracuu"
@@ -43,6 +44,7 @@ class Service:
         self._searcher = searcher
         self._lock = threading.Lock()
         self._page_images: PageImages | None = None
+        self._suggester: Suggester | None = None
 
     def searcher(self) -> Searcher:
         """Return the searcher.
@@ -71,6 +73,14 @@ class Service:
 
                 self._page_images = PageImages(archive, open_page_drawer(), open_page_image_folder(self.settings))
             return self._page_images
+
+    def suggester(self) -> Suggester:
+        """Return who offers documents while a query is typed; raises what :meth:`searcher` raises."""
+        archive = self.searcher().archive
+        with self._lock:
+            if self._suggester is None:
+                self._suggester = Suggester(archive)
+            return self._suggester
 
     def close(self) -> None:
         """Free what is held beside this process."""

@@ -10,6 +10,7 @@ from search_api.filtering import PARAMETERS, read_filters
 from search_api.related import Status
 from search_api.schemas import PageQuery
 from search_api.similar import MAX_PARAGRAPHS, MAX_SIMILAR, MAX_TEXT
+from search_api.suggestions import LEAST_TYPED, MAX_SUGGESTIONS, MOST_TYPED
 
 
 def _several(description: str) -> "fields.List[str]":
@@ -62,6 +63,22 @@ class SearchQuery(PageQuery, Filtered, _Counted):
             "description": "What is one hit. none: every passage; copies: passages of the same text together;"
             " document: all passages of a document and of its twins together. Without it copies; document where q is empty."
         },
+    )
+
+
+class SuggestQuery(Schema):
+    """What has been typed so far."""
+
+    q = fields.String(
+        load_default="",
+        metadata={
+            "description": f"A number, or words of a subject, diacritics or not, abbreviations too; {LEAST_TYPED} to {MOST_TYPED}"
+            " characters. The last word may be unfinished."
+        },
+    )
+    limit = fields.Integer(
+        load_default=8,
+        metadata={"description": f"How many at most, 1 to {MAX_SUGGESTIONS}.", "minimum": 1, "maximum": MAX_SUGGESTIONS},
     )
 
 

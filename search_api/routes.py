@@ -7,7 +7,7 @@ from flask import Response
 from marshmallow import Schema
 
 from indexer.domain import ArchiveStatus, DocumentId, PassageId
-from search_api.access import get_searcher, original_file
+from search_api.access import get_searcher, get_service, original_file
 from search_api.answer_schemas import (
     AnswerSchema,
     DocumentDetailSchema,
@@ -16,8 +16,9 @@ from search_api.answer_schemas import (
     SimilarAnswerSchema,
 )
 from search_api.answers import Answer, DocumentDetail, DocumentPage, PassageDetail, SimilarAnswer
-from search_api.questions import DocumentsQuery, SearchQuery, SimilarQuestion, choices_of
-from search_api.schemas import HealthSchema, StatusSchema
+from search_api.questions import DocumentsQuery, SearchQuery, SimilarQuestion, SuggestQuery, choices_of
+from search_api.schemas import HealthSchema, StatusSchema, SuggestionsSchema
+from search_api.suggestions import Suggestions
 
 UNAVAILABLE: dict[int | str, Any] = {503: "The archive or the model is not there"}
 
@@ -39,6 +40,15 @@ def search(query: dict[str, Any]) -> Answer:
     return get_searcher().search(
         query["q"], limit=query["limit"], offset=query["offset"], literal=query["literal"], choices=choices_of(query)
     )
+
+
+@api.get("/suggest")
+@api.input(_shape(SuggestQuery), location="query", arg_name="query")
+@api.output(_shape(SuggestionsSchema))
+@api.doc(responses=UNAVAILABLE)
+def suggest(query: dict[str, Any]) -> Suggestions:
+    """Offer documents by number and subject while a query is typed."""
+    return get_service().suggester().suggest(query["q"], query["limit"])
 
 
 @api.post("/similar")
@@ -111,4 +121,5 @@ def alive() -> dict[str, str]:
 def ready() -> dict[str, str]:
     """Tell whether the archive and the model are there."""
     get_searcher().ready()
+    get_service().suggester().ready()
     return {"status": "ok"}

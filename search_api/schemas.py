@@ -169,6 +169,23 @@ class StatusSchema(Schema):
     recognised_pages = fields.Integer(required=True)
 
 
+class SuggestedDocumentSchema(Schema):
+    """A document that may be meant."""
+
+    document_id = fields.String(required=True)
+    symbol = fields.String(required=True, allow_none=True)
+    title = fields.String(required=True)
+    issued = fields.Date(required=True, allow_none=True)
+
+
+class SuggestionsSchema(Schema):
+    """The documents that a typed text may mean, the likeliest first."""
+
+    suggestions = fields.List(fields.Nested(SuggestedDocumentSchema), required=True)
+    generation = fields.Integer(required=True)
+    took_ms = fields.Float(required=True)
+
+
 class HealthSchema(Schema):
     """Whether the service can do its work."""
 

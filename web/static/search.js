@@ -1,8 +1,7 @@
-// Improves pages that work without it: keys, and recent queries, which this browser keeps and nobody else sees.
+// Improves pages that work without it: keys.
 "use strict";
 (() => {
-  const RECENT = "tracuu.recent", MOST = 12;
-  const box = document.querySelector(".search input[type=search]");
+  const box = document.querySelector(".search [name=q]");
   const typing = (target) => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
   const step = (by) => {
     const links = Array.from(document.querySelectorAll(".hits > li h2 a"));
@@ -12,30 +11,6 @@
     links[Math.min(links.length - 1, Math.max(0, here < 0 ? 0 : here + by))].focus();
     return true;
   };
-
-  // A browser may forbid keeping anything: then nothing is recalled.
-  const recall = () => { try { return JSON.parse(localStorage.getItem(RECENT)) || []; } catch { return []; } };
-  const keep = (queries) => { try { localStorage.setItem(RECENT, JSON.stringify(queries)); } catch { /* not kept */ } };
-  if (box) {
-    const list = document.createElement("datalist");
-    list.id = "recent";
-    for (const query of recall().filter((one) => typeof one === "string")) {
-      const option = document.createElement("option");
-      option.value = query;
-      list.append(option);
-    }
-    box.after(list);
-    box.setAttribute("list", list.id);
-    box.form.addEventListener("submit", () => {
-      const query = box.value.trim();
-      if (query) keep([query, ...recall().filter((one) => one !== query)].slice(0, MOST));
-    });
-  }
-  const forget = document.querySelector("[data-forget]");
-  if (forget) {
-    forget.hidden = false;
-    forget.addEventListener("click", () => { keep([]); forget.disabled = true; });
-  }
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
