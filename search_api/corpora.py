@@ -24,7 +24,8 @@ from indexer.errors import BadRequest
 from indexer.passages import RULES, make_windows
 from indexer.protocols import Archive, EmbeddingModel, Progress
 
-_COMMIT_EVERY = 500
+_COMMIT_EVERY = 1_000
+"""Windows that a stopped run loses at most: they take a minute or two to embed."""
 
 
 def corpus_key(corpus: Path, model: EmbeddingModel) -> str:
@@ -35,7 +36,7 @@ def corpus_key(corpus: Path, model: EmbeddingModel) -> str:
 
 
 def fill(archive: Archive, corpus: Path, model: EmbeddingModel, progress: Progress) -> None:
-    """Put a corpus into an archive, from the beginning.
+    """Put a corpus into an archive that is its own; what a run that was stopped has put there stays.
 
     Raises
     ------
@@ -44,17 +45,22 @@ def fill(archive: Archive, corpus: Path, model: EmbeddingModel, progress: Progre
     """
     lines = [line for line in corpus.read_text(encoding="utf-8").splitlines() if line.strip()]
     progress.start(len(lines), "passages")
-    with archive.writer(model.identity, rebuild=True) as writer:
+    with archive.writer(model.identity) as writer:
+        waiting = 0
         for number, line in enumerate(lines, start=1):
-            embedded = corpus_document(_item(corpus, number, line), model)
-            document = embedded.text.document
-            writer.put_document(embedded)
-            writer.put_source(
-                Source(str(corpus), document.files[0], document.size, 1, "0" * 64, SourceState.INDEXED, document.id)
-            )
+            item = _item(corpus, number, line)
+            if not writer.has_document(item_id(item["_id"])):
+                embedded = corpus_document(item, model)
+                document = embedded.text.document
+                writer.put_document(embedded)
+                writer.put_source(
+                    Source(str(corpus), document.files[0], document.size, 1, "0" * 64, SourceState.INDEXED, document.id)
+                )
+                waiting += len(embedded.windows)
             progress.advance()
-            if number % _COMMIT_EVERY == 0:
+            if waiting >= _COMMIT_EVERY:
                 writer.commit()
+                waiting = 0
         writer.commit()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -60,17 +60,26 @@ class Difference:
     worse: tuple[tuple[str, str, float], ...]
 
 
+class Answered(NamedTuple):
+    """What came of a query."""
+
+    hits: Sequence[Hit]
+    """Best first."""
+    confident: bool = True
+    """Whether they were offered as an answer."""
+    took_ms: float = 0.0
+
+
+Ask = Callable[[str], Answered]
+
+
 def evaluate(searcher: Searcher, judged: JudgedSet, judge: Judge, *, stripped: bool = False, lost: int = 0) -> Run:
     """Ask every query of a set, which are stripped already where they are to be."""
-    from ir_measures import ScoredDoc
 
-    answers: dict[str, tuple[bool, float]] = {}
-    scored: list[ScoredDoc] = []
-    for query in judged.queries:
-        answer = searcher.search(query.text, limit=DEPTH)
-        answers[query.id] = answer.confident, answer.took_ms
-        scored += [ScoredDoc(query.id, item, -float(rank)) for rank, item in enumerate(standing_for(query, answer.hits, judge))]
-    values = _measured(judged.queries, scored)
+    def ask(text: str) -> Answered:
+        answer = searcher.search(text, limit=DEPTH)
+        return Answered(answer.hits, answer.confident, answer.took_ms)
+
     status = searcher.status()
     return Run(
         name=judged.name,
@@ -80,30 +89,42 @@ def evaluate(searcher: Searcher, judged: JudgedSet, judge: Judge, *, stripped: b
         passages=status.passages,
         stripped=stripped,
         lost=lost,
-        outcomes=tuple(
-            Outcome(query.id, query.text, query.kinds, bool(query.relevant), *_two(answers[query.id], values.get(query.id, {})))
-            for query in judged.queries
-        ),
+        outcomes=outcomes(judged.queries, ask, judge),
     )
 
 
-def _two(answer: tuple[bool, float], values: Mapping[str, float]) -> tuple[bool, Mapping[str, float], float]:
-    return answer[0], values, answer[1]
+def outcomes(queries: Sequence[JudgedQuery], ask: Ask, judge: Judge) -> tuple[Outcome, ...]:
+    """Return how each query is answered by whatever is asked, the product or what it is compared with."""
+    answers = [ask(query.text) for query in queries]
+    standing = {query.id: standing_for(query, one.hits, judge) for query, one in zip(queries, answers, strict=True)}
+    values = _measured(queries, standing)
+    return tuple(
+        Outcome(
+            id=query.id,
+            text=query.text,
+            kinds=query.kinds,
+            answerable=bool(query.relevant),
+            confident=one.confident,
+            values=values.get(query.id, {}),
+            took_ms=one.took_ms,
+        )
+        for query, one in zip(queries, answers, strict=True)
+    )
 
 
-def standing_for(query: JudgedQuery, hits: Sequence[Hit], judge: Judge) -> list[str]:
-    """Return what each hit counts as, best first; a hit that holds several judged items counts as the best, each item once."""
+def standing_for(query: JudgedQuery, hits: Sequence[Hit], judge: Judge) -> list[tuple[str, ...]]:
+    """Return for each hit the judged items it stands for, the best grade first; each item counts once, where it is first met."""
     grades = {one.item: one.grade for one in query.relevant}
-    run: list[str] = []
+    run: list[tuple[str, ...]] = []
     taken: set[str] = set()
     for hit in hits:
         items = sorted((item for item in judge(query, hit) if item not in taken), key=lambda item: -grades.get(item, 0))
-        run.append(items[0] if items else f"not judged: {hit.passage.id}")
+        run.append(tuple(items))
         taken.update(items)
     return run
 
 
-def _measured(queries: Iterable[JudgedQuery], run: Sequence[Any]) -> dict[str, dict[str, float]]:
+def _measured(queries: Iterable[JudgedQuery], standing: Mapping[str, Sequence[tuple[str, ...]]]) -> dict[str, dict[str, float]]:
     import ir_measures
     from ir_measures import RR, Qrel, R, Success, nDCG
 
@@ -115,18 +136,42 @@ def _measured(queries: Iterable[JudgedQuery], run: Sequence[Any]) -> dict[str, d
     best: defaultdict[str, int] = defaultdict(int)
     for (id, _), grade in grades.items():
         best[id] = max(best[id], grade)
-    values: defaultdict[str, dict[str, float]] = defaultdict(lambda: dict.fromkeys(MEASURES, 0.0))
+    values = {id: dict.fromkeys(MEASURES, 0.0) for id in best}
+    qrels = [Qrel(id, item, grade) for (id, item), grade in sorted(grades.items())]
+
+    def measure(names: Mapping[Any, str], judged: Sequence[Any], run: Sequence[Any]) -> None:
+        for metric in ir_measures.iter_calc(list(names), judged, run):
+            values[metric.query_id][names[metric.measure]] = float(metric.value)
+
     # What is best differs from query to query: the measure takes one threshold for all.
     for top in sorted(set(best.values())):
-        qrels = [Qrel(id, item, grade) for (id, item), grade in sorted(grades.items()) if best[id] == top]
-        asked = [nDCG @ 10, R @ 10, R @ 50, RR @ 10, Success(rel=top) @ 1]
-        names = dict(zip(map(str, asked), MEASURES, strict=True))
-        wanted = {qrel.query_id for qrel in qrels}
-        for id in wanted:
-            values[id].update(dict.fromkeys(MEASURES, 0.0))
-        for metric in ir_measures.iter_calc(asked, qrels, [one for one in run if one.query_id in wanted]):
-            values[metric.query_id][names[str(metric.measure)]] = float(metric.value)
-    return dict(values)
+        wanted = {id for id, grade in best.items() if grade == top}
+        measure(
+            {nDCG @ 10: "nDCG@10", RR @ 10: "RR@10", Success(rel=top) @ 1: "Success@1"},
+            [qrel for qrel in qrels if qrel.query_id in wanted],
+            _scored({id: standing[id] for id in wanted}, most=1),
+        )
+    for depth in (10, 50):
+        measure({R @ _ALL: f"R@{depth}"}, qrels, _scored({id: standing[id][:depth] for id in best}, most=_ALL))
+    return values
+
+
+_ALL = 1_000_000
+
+
+def _scored(standing: Mapping[str, Sequence[tuple[str, ...]]], most: int) -> list[Any]:
+    """Return what the hits stand for as ``ir-measures`` takes it.
+
+    A hit that holds several judged items is one hit, and counts as the best of them (`most` is 1); yet it brings all of them.
+    """
+    from ir_measures import ScoredDoc
+
+    return [
+        ScoredDoc(id, item, -float(rank))
+        for id, hits in standing.items()
+        for rank, items in enumerate(hits)
+        for item in (items[:most] or (f"not judged {rank}",))
+    ]
 
 
 # --- Figures ---------------------------------------------------------------------------------------------

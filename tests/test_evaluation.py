@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,12 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.commands import index_command
+from indexer.console import Silence
+from indexer.domain import Vectors
+from indexer.embedding.hashing import HashingModel
 from indexer.errors import BadRequest
 from indexer.settings import Settings
+from search_api.corpora import fill
 from search_api.evaluation import MEASURES, by_identity, difference, evaluate, located, silence, standing_for, summaries
 from search_api.evaluation_commands import evaluate_command
 from search_api.judgements import Judged, JudgedQuery, JudgedSet, halved, load_judged, stripped
 from search_api.runs import Outcome, Run, keep, kept_runs, load_run, save_run
+from tests.in_memory_archive import InMemoryArchive
 from tests.small_archive import PLAN, small_archive, small_searcher
 from web.wsgi import create_site
 
@@ -124,7 +130,7 @@ def test_phrases_are_found_in_their_file_and_lost_ones_counted() -> None:
 def test_a_hit_counts_as_the_best_it_holds_and_each_item_once() -> None:
     hits = small_searcher().search("kinh phí").hits[:2]
     query = JudgedQuery("q", "x", (), (Judged("one", 1), Judged("two", 2)))
-    assert standing_for(query, hits, lambda *_: ["one", "two"]) == ["two", f"not judged: {hits[1].passage.id}"]
+    assert standing_for(query, hits, lambda *_: ["one", "two"]) == [("two", "one"), ()]
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
@@ -213,6 +219,28 @@ def test_the_command_measures_a_corpus_keeps_the_run_and_compares(tmp_path: Path
     told = json.loads(again.output)
     assert told["difference"]["figures"]["nDCG@10"] == {"mean": 0.0, "low": 0.0, "high": 0.0}
     assert [one.name for one in kept_runs(tmp_path / "home")] == ["set"]
+
+
+def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search_api.corpora._COMMIT_EVERY", 1)
+    embedded: list[str] = []
+
+    class Noting(HashingModel):
+        def embed_passages(self, texts: Sequence[str]) -> Vectors:
+            embedded.extend(text.strip() for text in texts)
+            return super().embed_passages(texts)
+
+    corpus = tmp_path / "corpus.jsonl"
+    items = [json.dumps({"_id": f"d{n}", "text": text}) for n, text in enumerate(["Trồng rừng.", "Thu phí.", "Khám bệnh."])]
+    corpus.write_text("\n".join([*items[:2], "{"]), encoding="utf-8")
+    archive = InMemoryArchive()
+    with pytest.raises(BadRequest, match="3"):
+        fill(archive, corpus, Noting(), Silence())
+    corpus.write_text("\n".join(items), encoding="utf-8")
+    fill(archive, corpus, Noting(), Silence())
+    assert embedded == ["Trồng rừng.", "Thu phí.", "Khám bệnh."]
+    with archive.view() as view:
+        assert sorted(file for document in view.documents()[0] for file in document.files) == ["d0", "d1", "d2"]
 
 
 def test_the_command_says_that_the_archive_has_nothing_of_what_was_judged(tmp_path: Path) -> None:

@@ -6,63 +6,67 @@ A right answer is given as a line of a seed file: ``S4:158`` is the passage that
 
 import argparse
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from indexer.assembly import open_archive, open_model
-from indexer.language.folding import fold
 from indexer.settings import DEFAULT_MODEL, Settings
-from search_api.answers import Hit
+from search_api.answers import Answer, Hit
+from search_api.evaluation import DEPTH, Judge, standing_for
+from search_api.judgements import Judged, JudgedQuery, JudgedSet, stripped
 from search_api.searcher import Searcher
 from tests.conftest import SHARED
 from tests.relevance.sets import squeezed
 
 SEEDS = {"S0": "000_", "S2": "002_", "S4": "004_"}
 _PLACE = re.compile(r"(S\d):(\d+)(?:[-/](\d+))?")
-DEPTH = 50
+_RIGHT = "right"
+"""All lines that answer a query count as one thing: the rank of the first is what counts."""
 
 
-@dataclass(frozen=True)
-class SeedQuery:
-    """A query and the lines that answer it; none where nothing does."""
+class Line(NamedTuple):
+    """A line that answers."""
 
-    number: int
+    file: str
+    """The beginning of its file's name."""
     text: str
-    note: str
-    right: tuple[tuple[str, str], ...]
-    """Beginning of the file's name, and a line of it without what printings differ in."""
+    """Without what printings differ in."""
 
 
-def load_seed_queries(shared: Path = SHARED) -> list[SeedQuery]:
-    """Read the queries that are given (every other one is kept back)."""
+def load_seeds(shared: Path = SHARED) -> tuple[JudgedSet, Judge]:
+    """Read the queries that are given (every other one is kept back), and what judges hits by them."""
     lines = {
         seed: next((shared / "archive" / "seeds").glob(f"{start}*.txt")).read_text(encoding="utf-8").splitlines()
         for seed, start in SEEDS.items()
     }
-    queries: list[SeedQuery] = []
+    queries: list[JudgedQuery] = []
+    right: dict[str, list[Line]] = {}
     for row in (shared / "vectors" / "seed_queries.tsv").read_text(encoding="utf-8").splitlines():
-        number, text, note, answer = row.split("\t")
-        right = [
-            (SEEDS[seed], squeezed(line))
+        number, text, _, answer = row.split("\t")
+        right[number] = [
+            Line(SEEDS[seed], squeezed(line))
             for seed, first, last in ([] if "∅" in answer else _PLACE.findall(answer))
             for line in lines[seed][int(first) - 1 : int(last or first)]
             if len(squeezed(line)) > 2
         ]
-        queries.append(SeedQuery(int(number), text, note, tuple(right)))
-    return queries
+        queries.append(JudgedQuery(number, text, (), (Judged(_RIGHT, 1),) if right[number] else ()))
+    return JudgedSet("seeds", tuple(queries)), _judge(right)
 
 
-def is_right(hit: Hit, query: SeedQuery) -> bool:
-    """Whether a hit holds one of the lines that answer, in the same file."""
-    names = [Path(file).name for file in hit.document.files]
-    text = squeezed(hit.passage.text)
-    return any(name.startswith(start) and (line in text or text in line) for start, line in query.right for name in names)
+def _judge(right: Mapping[str, list[Line]]) -> Judge:
+    def judge(query: JudgedQuery, hit: Hit) -> list[str]:
+        names = [Path(file).name for file in hit.document.files]
+        text = squeezed(hit.passage.text)
+        held = (name.startswith(start) and (line in text or text in line) for start, line in right[query.id] for name in names)
+        return [_RIGHT] if any(held) else []
+
+    return judge
 
 
-def rank_of(hits: Sequence[Hit], query: SeedQuery) -> int | None:
+def rank_of(answer: Answer, query: JudgedQuery, judge: Judge) -> int | None:
     """Return the rank of the first right hit."""
-    return next((hit.rank for hit in hits if is_right(hit, query)), None)
+    return next((rank for rank, items in enumerate(standing_for(query, answer.hits, judge), 1) if items), None)
 
 
 def main() -> None:
@@ -73,29 +77,28 @@ def main() -> None:
     options = parser.parse_args()
     settings = Settings(home=options.archive, model=options.model)
     searcher = Searcher(open_archive(settings), open_model(settings))
-    ranks: dict[str, list[int | None]] = {"typed": [], "folded": []}
+    ranks: dict[str, list[int | None]] = {"typed": [], "stripped": []}
     same_first = 0
-    queries = load_seed_queries()
-    print("  no  typed folded confident  query")
-    for query in queries:
-        typed = searcher.search(query.text, limit=DEPTH)
-        folded = searcher.search(replace(query, text=fold(query.text)).text, limit=DEPTH)
-        same = typed.hits[:1] and folded.hits[:1] and typed.hits[0].passage.id == folded.hits[0].passage.id
-        same_first += bool(same)
-        found = (rank_of(typed.hits, query), rank_of(folded.hits, query))
-        if query.right:
-            ranks["typed"].append(found[0])
-            ranks["folded"].append(found[1])
-        shown = [str(rank or "-") if query.right else "∅" for rank in found]
-        told = "yes" if typed.confident else "no"
-        print(
-            f"{query.number:4} {shown[0]:>6} {shown[1]:>6} {told:>9}  {query.text}{'' if same else '   (other first hit folded)'}"
-        )
-    for name, found_ranks in ranks.items():
+    judged, judge = load_seeds()
+    print("  no  typed stripped confident  query")
+    for query, bare in zip(judged.queries, stripped(judged).queries, strict=True):
+        answers = [searcher.search(one.text, limit=DEPTH) for one in (query, bare)]
+        firsts = [[hit.passage.id for hit in answer.hits[:1]] for answer in answers]
+        same = firsts[0] == firsts[1]
+        same_first += same
+        found = [rank_of(answer, query, judge) for answer in answers]
+        if query.relevant:
+            for way, rank in zip(ranks, found, strict=True):
+                ranks[way].append(rank)
+        shown = [str(rank or "-") if query.relevant else "∅" for rank in found]
+        told = "yes" if answers[0].confident else "no"
+        other = "" if same else "   (another first hit stripped)"
+        print(f"{query.id:>4} {shown[0]:>6} {shown[1]:>8} {told:>9}  {query.text}{other}")
+    for way, found_ranks in ranks.items():
         first = sum(rank == 1 for rank in found_ranks)
         third = sum(rank is not None and rank <= 3 for rank in found_ranks)
-        print(f"{name}: rank 1 {first}, top 3 {third} of {len(found_ranks)}")
-    print(f"same first hit without diacritics: {same_first} of {len(queries)}")
+        print(f"{way}: rank 1 {first}, top 3 {third} of {len(found_ranks)}")
+    print(f"same first hit without diacritics: {same_first} of {len(judged.queries)}")
 
 
 if __name__ == "__main__":

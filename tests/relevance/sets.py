@@ -1,21 +1,16 @@
-"""Judged sets from ``../shared/relevance`` against a searcher: how well it ranks, by each method alone and by all together.
+"""The judged sets in ``../shared/relevance`` against the product: how well it ranks, by each method alone and by all together.
 
-``python -m tests.relevance.sets [NAME…] --models FOLDER --cache FOLDER`` prints a table; ``--grid`` tries other weights,
-``--half`` takes every other query, so that what is chosen on one half is reported on the other.
+``python -m tests.relevance.sets [NAME…] --cache FOLDER`` prints a table; ``--grid`` tries other weights, ``--half`` takes every other query,
+so that what is chosen on one half is reported on the other. Queries, halves, measures and intervals are those of ``tracuu evaluate``;
+here is only what the forms of these sets need: which archive a set is asked of, and which judged items a hit stands for.
 """
 
 import argparse
 import hashlib
-import json
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from statistics import fmean
-
-import ir_measures
-from ir_measures import RR, Qrel, ScoredDoc, Success, nDCG
 
 from indexer.assembly import HASHING_MODEL, open_archive, open_indexer, open_model
 from indexer.console import Silence
@@ -24,92 +19,60 @@ from indexer.passages import RULES
 from indexer.protocols import Archive, EmbeddingModel
 from indexer.settings import DEFAULT_MODEL, Settings
 from search_api.answers import Hit, QueryKind
-from search_api.corpora import fill
+from search_api.evaluation import Judge, by_identity, evaluate, silence, summaries
+from search_api.evaluation_commands import ready_to_ask
+from search_api.judgements import JudgedQuery, JudgedSet, halved, load_judged, stripped
 from search_api.ranking import WEIGHTS, Weights
+from search_api.runs import Run
 from search_api.searcher import Searcher
 from tests.conftest import SHARED
 
-CORPORA = ("xquad_vi", "alqac23_dev", "directive_known_item")
-"""Sets with a ``corpus.jsonl``: each item is one passage with its title in place."""
+RELEVANCE = SHARED / "relevance"
 STAFF = "staff_dev"
 """Judged on blocks of the files in ``archive``."""
-DEPTH = 20
-"""Hits looked at."""
+
+STAFF_FOLDERS = ("directives_2025", "seeds")
 
 LEAST_PART = 15
 """Letters and digits of a hit that is a part of a judged block."""
-
-Judge = Callable[["Judged", Hit], list[str]]
-"""Which of a query's judged items a hit stands for, the best grade first."""
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A query with the grades of what answers it."""
-
-    id: str
-    text: str
-    kinds: tuple[str, ...]
-    grades: Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class Measured:
-    """How well one query was answered."""
-
-    query: Judged
-    kind: QueryKind
-    ndcg: float
-    recall: float
-    first: float
-    reciprocal: float
-    confident: bool
 
 
 # --- Sets ------------------------------------------------------------------------------------------------
 
 
-def load_queries(folder: Path) -> list[Judged]:
-    """Read a set's queries and judgements."""
-    grades: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        query, item, grade = line.split("\t")
-        grades[query][item] = int(grade)
-    rows = [json.loads(line) for line in (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()]
-    return [Judged(row["_id"], row["text"], tuple(row.get("type", "").split("+")), grades[row["_id"]]) for row in rows]
+def set_names() -> list[str]:
+    """Return the names of all sets that are there, those of few passages first."""
+    held = [folder for folder in RELEVANCE.iterdir() if (folder / "queries.jsonl").is_file()]
+    corpora = {folder.name: folder / "corpus.jsonl" for folder in held}
+    sizes = {name: corpus.stat().st_size if corpus.is_file() else 0 for name, corpus in corpora.items()}
+    return sorted(sizes, key=lambda name: (sizes[name], name))
 
 
-def open_set(name: str, settings: Settings) -> tuple[Archive, EmbeddingModel]:
-    """Return the archive of a set, made when it is not in the cache, and the model."""
+def open_set(name: str, settings: Settings) -> tuple[JudgedSet, Judge, Archive, EmbeddingModel]:
+    """Return a set, what judges hits by it, the archive it is asked of, made when it is not in the cache, and the model."""
     model = open_model(settings)
-    folder = SHARED / "relevance" / name
-    sources = (
-        [folder / "corpus.jsonl"]
-        if name in CORPORA
-        else sorted(path for part in ("directives_2025", "seeds") for path in (SHARED / "archive" / part).glob("*.txt"))
-    )
-    key = hashlib.sha256(f"{name} {model.identity.fingerprint} {RULES}".encode())
+    judged = load_judged(RELEVANCE / name)
+    if judged.corpus is None:
+        return judged, judge_blocks(SHARED / "archive"), _open_directives(settings, model), model
+    archive, judged = ready_to_ask(judged, settings, model)
+    return judged, by_identity, archive, model
+
+
+def _open_directives(settings: Settings, model: EmbeddingModel) -> Archive:
+    sources = sorted(path for part in STAFF_FOLDERS for path in (SHARED / "archive" / part).glob("*.txt"))
+    key = hashlib.sha256(f"{STAFF} {model.identity.fingerprint} {RULES}".encode())
     for source in sources:
         key.update(source.read_bytes())
-    settings = replace(settings, home=settings.home / f"{name}-{key.hexdigest()[:16]}")
+    settings = replace(settings, home=settings.home / f"{STAFF}-{key.hexdigest()[:16]}")
     # A run that was stopped leaves a part of an archive.
     complete = settings.home / "complete"
     if not complete.exists():
-        if name in CORPORA:
-            fill(open_archive(settings), sources[0], model, Silence())
-        else:
-            open_indexer(settings, Silence(), Silence()).run(sorted({source.parent for source in sources}))
+        open_indexer(settings, Silence(), Silence()).run(sorted({source.parent for source in sources}))
         complete.touch()
-    return open_archive(settings), model
+    return open_archive(settings)
 
 
 # --- From hits to judged items ---------------------------------------------------------------------------
-
-
-def judge_items(query: Judged, hit: Hit) -> list[str]:
-    """A hit stands for the item it is."""
-    (name,) = hit.document.files
-    return [name] if name in query.grades else []
 
 
 def judge_blocks(archive: Path) -> Judge:
@@ -122,15 +85,11 @@ def judge_blocks(archive: Path) -> Judge:
             files[file] = [squeezed(block) for block in split_blocks(path.read_text(encoding="utf-8"))]
         return files[file]
 
-    def judge(query: Judged, hit: Hit) -> list[str]:
+    def judge(query: JudgedQuery, hit: Hit) -> list[str]:
         stems = {Path(file).stem for file in hit.document.files}
         text = squeezed(hit.passage.text)
-        found = []
-        for item in query.grades:
-            file, _, number = item.partition("#")
-            if file in stems and holds(blocks(file)[int(number)], text):
-                found.append(item)
-        return sorted(found, key=lambda item: -query.grades[item])
+        places = ((one.item, *one.item.split("#")) for one in query.relevant)
+        return [item for item, file, number in places if file in stems and holds(blocks(file)[int(number)], text)]
 
     return judge
 
@@ -156,64 +115,19 @@ def squeezed(text: str) -> str:
 # --- Measuring -------------------------------------------------------------------------------------------
 
 
-def measure(searcher: Searcher, queries: Sequence[Judged], judge: Judge) -> list[Measured]:
-    """Ask every query."""
-    return list(_measured(searcher, queries, judge))
+def ways(judged: JudgedSet) -> dict[str, JudgedSet]:
+    """Return a set as it is asked: as typed, stripped of diacritics, and the English queries once more by themselves."""
+    english = tuple(query for query in judged.queries if "english" in query.kinds)
+    asked = {"as typed": judged, "stripped": stripped(judged)}
+    return {**asked, "English": replace(judged, queries=english)} if english else asked
 
 
-def _measured(searcher: Searcher, queries: Iterable[Judged], judge: Judge) -> Iterator[Measured]:
-    for query in queries:
-        answer = searcher.search(query.text, limit=DEPTH)
-        yield measured_by(query, answer.hits, judge, kind=answer.understanding.kind, confident=answer.confident)
-
-
-def measured_by(
-    query: Judged, hits: Sequence[Hit], judge: Judge, *, kind: QueryKind = QueryKind.PLAIN, confident: bool = True
-) -> Measured:
-    """Return how well one query was answered by `hits`, best first."""
-    run, found = standing_for(query, hits, judge)
-    best = max(query.grades.values(), default=1)
-    values = {
-        str(metric.measure): metric.value
-        for metric in ir_measures.iter_calc(
-            [nDCG @ 10, Success(rel=best) @ 1, RR @ 10],
-            [Qrel(query.id, item, grade) for item, grade in query.grades.items()],
-            [ScoredDoc(query.id, item, -float(rank)) for rank, item in enumerate(run)],
-        )
-    }
-    return Measured(
-        query=query,
-        kind=kind,
-        ndcg=values.get("nDCG@10", 0.0),
-        recall=len(found) / max(len(query.grades), 1),
-        first=values.get(str(Success(rel=best) @ 1), 0.0),
-        reciprocal=values.get("RR@10", 0.0),
-        confident=confident,
-    )
-
-
-def standing_for(query: Judged, hits: Sequence[Hit], judge: Judge) -> tuple[list[str], set[str]]:
-    """Return what each hit counts as, best first, and the judged items found in the first ten.
-
-    A hit that holds several judged items counts as the best of them; each item counts once.
-    """
-    run: list[str] = []
-    taken: set[str] = set()
-    found: set[str] = set()
-    for rank, hit in enumerate(hits, start=1):
-        items = [item for item in judge(query, hit) if item not in taken]
-        run.append(items[0] if items else f"not judged {rank}")
-        taken.update(items)
-        if rank <= 10:
-            found.update(items)
-    return run, found
-
-
-def row(name: str, measured: Sequence[Measured], width: int = 34) -> str:
-    """Return a line of the table."""
-    answerable = [one for one in measured if one.query.grades]
-    means = (fmean(getattr(one, field) for one in answerable) for field in ("ndcg", "recall", "first", "reciprocal"))
-    return f"{name:{width}} {len(answerable):5} " + " ".join(f"{mean:7.3f}" for mean in means)
+def told(run: Run, name: str, *, by_type: bool = False) -> Iterator[str]:
+    """Yield the lines of a table that tell a run, and of its kinds of query as judged."""
+    for summary in summaries(run):
+        if not summary.kind or by_type:
+            means = " ".join(f"{summary.figures[measure].mean:7.3f}" for measure in ("nDCG@10", "R@10", "Success@1", "RR@10"))
+            yield f"{f'    {summary.kind}' if summary.kind else name:34} {summary.queries:5} {means}"
 
 
 def mixed(share: float) -> dict[QueryKind, Weights]:
@@ -224,14 +138,10 @@ def mixed(share: float) -> dict[QueryKind, Weights]:
     }
 
 
-def halved(queries: Sequence[Judged], half: str) -> list[Judged]:
-    """Return all queries, or every other one from the first (``odd``) or the second (``even``)."""
-    return list({"all": queries, "odd": queries[::2], "even": queries[1::2]}[half])
-
-
-def stripped(queries: Iterable[Judged]) -> list[Judged]:
-    """Return the queries as typed without diacritics."""
-    return [replace(query, text=fold(query.text)) for query in queries]
+def poorest(run: Run, count: int) -> Sequence[str]:
+    """Return lines that tell the worst answered queries."""
+    answerable = sorted((one for one in run.outcomes if one.answerable), key=lambda one: one.values["nDCG@10"])
+    return [f"    {one.values['nDCG@10']:.3f} {one.id} {one.text}" for one in answerable[:count]]
 
 
 def main() -> None:
@@ -242,39 +152,23 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True, help="where the archives made from the sets are kept")
     parser.add_argument("--half", choices=("all", "odd", "even"), default="all")
     parser.add_argument("--grid", action="store_true", help="try other shares of meaning")
-    parser.add_argument("--by", choices=("kind", "type"), help="also tell by kind of query as understood, or by type as judged")
+    parser.add_argument("--by-type", action="store_true", help="also tell by type of query as judged")
     parser.add_argument("--worst", type=int, default=0, help="also list so many of the worst queries")
     options = parser.parse_args()
     shares = [share / 10 for share in range(1, 10)] if options.grid else []
     tables = [("words", mixed(0.0)), ("meaning", mixed(1.0)), *((f"meaning {share}", mixed(share)) for share in shares)]
     for name in options.names:
-        archive, model = open_set(name, Settings(home=options.cache, model=options.model))
-        queries = halved(load_queries(SHARED / "relevance" / name), options.half)
-        judge = judge_items if name in CORPORA else judge_blocks(SHARED / "archive")
+        judged, judge, archive, model = open_set(name, Settings(home=options.cache, model=options.model))
         print(f"\n{name:34} queries nDCG@10    R@10     S@1      RR")
-        for title, asked in (("as typed", queries), ("stripped", stripped(queries))):
+        for way, asked in ways(halved(judged, options.half)).items():
             for table, weights in (*tables, ("all", WEIGHTS)):
-                measured = measure(Searcher(archive, model, weights), asked, judge)
-                print(row(f"{title}, {table}", measured))
-                if options.by:
-                    for kind, part in sorted(grouped(measured, options.by).items()):
-                        print(row(f"    {kind}", part))
-            silent = [one.confident for one in measured if not one.query.grades]
-            loud = [one.confident for one in measured if one.query.grades]
-            print(f"    confident: {sum(loud)} of {len(loud)} answerable, {sum(silent)} of {len(silent)} unanswerable")
-            answerable = sorted((one for one in measured if one.query.grades), key=lambda one: one.ndcg)
-            for one in answerable[: options.worst]:
-                print(f"    {one.ndcg:.3f} {one.kind} {one.query.id} {one.query.text}")
-
-
-def grouped(measured: Iterable[Measured], by: str) -> dict[str, list[Measured]]:
-    """Return the answerable queries by kind as understood or by type as judged."""
-    groups: defaultdict[str, list[Measured]] = defaultdict(list)
-    for one in measured:
-        if one.query.grades:
-            for key in (str(one.kind),) if by == "kind" else one.query.kinds:
-                groups[key].append(one)
-    return groups
+                run = evaluate(Searcher(archive, model, weights), asked, judge)
+                for line in told(run, f"{way}, {table}", by_type=options.by_type):
+                    print(line)
+            (told_none, none), (doubted, some) = silence(run)
+            print(f"    told that nothing surely answers: {told_none} of {none} unanswerable, {doubted} of {some} answerable")
+            for line in poorest(run, options.worst):
+                print(line)
 
 
 if __name__ == "__main__":
