@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from indexer.citations import Citation
+from indexer.directive.codes import system_of
 from indexer.directive.symbols import find_symbols
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import Document, DocumentType, Wording
@@ -49,8 +50,15 @@ _SHARED_CODES = (
     {DocumentType.LAW, DocumentType.RESOLUTION, DocumentType.ORDINANCE},
 )
 """Types that one code may stand for, or that are called by each other's name."""
-_ALSO_CALLED = frozenset({(DocumentType.NOTICE, DocumentType.CONCLUSION)})
-"""What a symbol means and what it is called as well: a notice of conclusions is cited as *Kết luận số 46-TB/TU*, but no conclusion as a notice."""
+_ALSO_CALLED = frozenset(
+    {
+        (DocumentType.NOTICE, DocumentType.CONCLUSION),
+        (DocumentType.DECISION, DocumentType.SCHEME),
+        (DocumentType.DECISION, DocumentType.RULES),
+    }
+)
+"""What a symbol means and what it is called as well: a notice of conclusions is cited as *Kết luận số 46-TB/TU*, but no conclusion as a notice;
+what a decision approves or issues bears its number."""
 
 
 @dataclass(slots=True)
@@ -89,7 +97,10 @@ def agreement(citation: Citation, document: Document) -> Agreement:
         found.agrees[Check.DATE] = cited.issued == header.issued
     if (same := same_issuer(cited.issuer, header.issuer)) is not None:
         found.agrees[Check.ISSUER] = same
-    if (same := _same_subject(cited.subject, header.subject)) is not None:
+    same = _same_subject(cited.subject, header.subject)
+    # "Theo Nghị định số …, cơ quan thuế thực hiện …": what follows a mere number is no subject, or not its.
+    is_told = cited.issued_text is not None and fold(cited.subject or "").startswith(("ve ", "v/v"))
+    if same or (same is not None and is_told):
         found.agrees[Check.SUBJECT] = same
     return found
 
@@ -109,15 +120,24 @@ def is_meant(found: Agreement, symbol: str) -> bool:
 def wrong_form(raw: str, *, in_capitals: bool = False) -> str | None:
     """Return the right form of a symbol that is written in a wrong one: signs, order, letters, the leading zero. Spaces do not count.
 
-    `in_capitals`: it stands in a heading in capitals, where ``CT-TTG`` is ``CT-TTg``.
+    `in_capitals`: it stands in a heading in capitals, where ``CT-TTG`` is ``CT-TTg``. Nothing is said of forms that were right once
+    (``206-CP``, ``05/2010/TTLT/BTP-BNG``), nor of bodies whose own form is not known.
     """
     found = find_symbols(f"số {raw}")
     if len(found) != 1:
         return None
-    written = _SLASHES.sub("/", _DASHES.sub("-", found[0].raw))
-    right = found[0].symbol
-    is_right = written == right or "/" not in right or (in_capitals and written == right.upper())
-    return None if is_right else right
+    (symbol,) = found
+    written, right = _SLASHES.sub("/", _DASHES.sub("-", symbol.raw)), symbol.symbol
+    is_known = symbol.type_code is not None and symbol.issuer_code is not None and system_of(symbol.issuer_code) is not None
+    is_joint = symbol.type_code in ("TTLT", "NQLT")
+    if symbol.type_code is None or "/" not in right or is_joint:
+        return None
+    is_right = written == right or ((in_capitals or not is_known) and written.upper() == right.upper())
+    return None if is_right or (not is_known and _places(written) != _places(right)) else right
+
+
+def _places(symbol: str) -> str:
+    return re.sub(r"[^/-]+", "", symbol)
 
 
 def noun_of(text: str, meant: DocumentType | None) -> tuple[DocumentType, DocumentType] | None:

@@ -11,7 +11,7 @@ from indexer.domain import Document, DocumentId, DocumentType, Header, Passage, 
 from indexer.protocols import ArchiveView
 from search_api.citation_checks import WRONG_KINDS, is_meant, noun_of, ranked, told_wrong, wrong_form
 from search_api.quotations import Quotation, compare, quotations
-from search_api.related import Status
+from search_api.related import End, Status
 from search_api.relation_words import validity_words
 from search_api.relations import validities
 from search_api.resolution import resolve
@@ -24,6 +24,9 @@ _ENDING = frozenset(
 _SAID_TO_END = re.compile(
     r"(?:thay thế|bãi bỏ|sửa đổi|bổ sung|hủy bỏ|gia hạn|đính chính)(?:\s+(?:một số (?:điều|nội dung)|một phần|toàn bộ|cho|của|các))*\s*\Z",
     re.IGNORECASE,
+)
+_SAID_TO_BE_ENDED = re.compile(
+    r"\s*[,(]?\s*(?:đã\s+)?(?:được|bị)\s+(?:sửa đổi|bổ sung|thay thế|bãi bỏ|đính chính|hủy bỏ)|\s*[,(]?\s*(?:đã\s+)?hết hiệu lực"
 )
 _COMPARED = (Check.DATE, Check.ISSUER, Check.SUBJECT)
 _GRAVITY = list(VerdictKind)
@@ -139,8 +142,8 @@ class CitationVerdicts:
         validity = self._validity.get(base.document.id)
         if validity is not None and validity.status in _ENDED and base.citation.kind not in _ENDING:
             by = {edge.source.key for edge in validity.by}
-            told_by = {one.document.symbol for one in self._citations}
-            told_keys = {edge.source.document.header.symbol for edge in validity.by if edge.source.document}
+            told_by = {one.document.symbol or one.document.key for one in self._citations}
+            told_keys = {one for edge in validity.by for one in _names(edge.source)}
             # Whoever names what amended it knows that it was amended.
             knows = validity.status is Status.AMENDED and bool(told_keys & told_by)
             if by and not knows and not self._is_said_of(base):
@@ -158,7 +161,10 @@ class CitationVerdicts:
     @staticmethod
     def _is_said_of(finding: Finding) -> bool:
         """Whether the draft itself says that the document is replaced, however it says so: *(thay thế Quyết định số …)*."""
-        return bool(finding.citation and _SAID_TO_END.search(finding.passage.text[: finding.citation.extent.start]))
+        text, cited = finding.passage.text, finding.citation
+        return cited is not None and bool(
+            _SAID_TO_END.search(text[: cited.extent.start]) or _SAID_TO_BE_ENDED.match(text, cited.extent.end)
+        )
 
     def _quoted(self, passage: Passage, quotation: Quotation, document: Document | None) -> Finding:
         base = Finding(VerdictKind.UNCHECKED, passage, quotation.range, (), citation=quotation.citation, document=document)
@@ -198,6 +204,13 @@ def _with(base: Finding, wrong: Sequence[tuple[VerdictKind, Wording]], kind: Ver
     ordered = sorted(wrong, key=lambda one: _GRAVITY.index(one[0]))
     rest = () if kind is VerdictKind.MATCH else (told,)
     return replace(base, kind=ordered[0][0], told=(*(said for _, said in ordered), *rest))
+
+
+def _names(end: End) -> Iterator[str]:
+    if end.document is not None and end.document.header.symbol:
+        yield end.document.header.symbol
+    if end.cited is not None:
+        yield end.cited.symbol or end.cited.key
 
 
 def _heads(documents: Iterable[Document]) -> tuple[Document, ...]:

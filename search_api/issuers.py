@@ -12,9 +12,12 @@ _BODIES = (
     ("ubkt", r"uy ban kiem tra|ubkt"),
     ("ubmt", r"uy ban mat tran to quoc(?: viet nam)?|ubmttq(?:vn)?|ubmt"),
     ("van phong", r"van phong|vp"),
+    ("thanh tra", r"thanh tra"),
     ("cap uy", r"dang uy|thanh uy|tinh uy|huyen uy|quan uy|dang bo"),
 )
 """Bodies that stand beside each other at one place, hardly told apart by the words of their names."""
+_WITHIN = frozenset({"ubkt", "van phong", "thanh tra"})
+"""Bodies called by the name of the one they belong to, and more."""
 _SHORT = (("bct", "bo chinh tri"), ("btv", "ban thuong vu"), ("ttg", "thu tuong"))
 _ANY_OF_CENTRE = frozenset({"trung uong", "trung uong dang", "dang", "dang ta"})
 """What the bodies of the centre are called together."""
@@ -30,7 +33,8 @@ def same_issuer(said: str | None, held: str | None) -> bool | None:
     less, more = sorted((_words(one), _words(other)), key=len)
     if not less:
         return None
-    if (body := _body(one)) and (another := _body(other)) and body != another:
+    body, another = _body(one), _body(other)
+    if body != another and ({body, another} & _WITHIN or None not in (body, another)):
         return False
     return len(less & more) / len(less) > 0.7
 

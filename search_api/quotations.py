@@ -21,6 +21,10 @@ _CUE = re.compile(
 )
 _COLON = re.compile(r":\s*\Z")
 _NAMED_SO = re.compile(r"(?:gọi|viết)\s+tắt|về\s*\Z|là\s*\Z", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.!?]\s+(?=[^\W\d_])")
+_OTHERS = re.compile(r"[“”\"|\n]")
+_FARTHEST = 600
+"""Characters between a citation and the words that are ascribed to it."""
 _GAP = re.compile(r"\s*[\[(]?(?:\.{3,}|…)[\])]?\s*")
 _WORD = re.compile(r"[^\W_]+(?:[.,/-][^\W_]+)*")
 _FEWEST = 5
@@ -54,7 +58,10 @@ def quotations(text: str, citations: Sequence[Citation]) -> Iterator[Quotation]:
         if not before or len(_WORD.findall(match["words"])) < _FEWEST:
             continue
         lead = text[before[-1].range.end : match.start()]
-        if _NAMED_SO.search(lead) or not (_CUE.search(lead) or _COLON.search(lead)):
+        if _NAMED_SO.search(lead) or len(_SENTENCE.findall(lead)) > 1 or len(lead) > _FARTHEST:
+            continue
+        # A colon alone announces many things; behind another quotation, or in a table, hardly words of a document.
+        if not (_CUE.search(lead) or (_COLON.search(lead) and not _OTHERS.search(lead))):
             continue
         yield Quotation(Range(*match.span("words")), match["words"], before[-1])
 

@@ -174,7 +174,9 @@ def _faulty(document: Document, held: Sequence[Document], chance: Random) -> Ite
         yield trial("another issuer", f"{called} số {symbol}, {day} của {other}", VerdictKind.WRONG_ISSUER)
     for other in chance.sample([name for name in ("Chỉ thị", "Quyết định", "Thông tư", "Nghị quyết") if name != called], 2):
         yield trial("another type", f"{other} số {symbol}, {day} của {issuer}", VerdictKind.WRONG_TYPE)
-    for subject in ("về phòng, chống bạo lực gia đình và mua bán người", "về phát triển đội tàu đánh bắt xa bờ đến năm 2035"):
+    for subject in ("về phòng, chống bạo lực gia đình và mua bán người", "về phát triển đội tàu đánh bắt xa bờ đến năm 2035")[
+        : 2 if header.subject else 0
+    ]:
         yield trial("another subject", f"{called} số {symbol}, {day} của {issuer} {subject}", VerdictKind.WRONG_SUBJECT)
     for wrong in malformed(symbol):
         yield trial("another form", f"{called} số {wrong}, {day} của {issuer}", VerdictKind.BAD_FORM)

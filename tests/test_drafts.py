@@ -137,7 +137,17 @@ def test_what_does_not_agree_is_told_apart(text: str, wrong: list[Check], meant:
 
 @pytest.mark.parametrize(
     ("raw", "right"),
-    [("71/NQ-TW", "71-NQ/TW"), ("2-CTr/TU", "02-CTr/TU"), ("71 – NQ/TW", None), ("71-NQ/TW", None), ("30/2020/NĐ-CP", None)],
+    [
+        ("71/NQ-TW", "71-NQ/TW"),
+        ("2-CTr/TU", "02-CTr/TU"),
+        ("71 – NQ/TW", None),
+        ("71-NQ/TW", None),
+        ("30/2020/NĐ-CP", None),
+        ("206-CP", None),
+        ("05/2010/TTLT/BTP-BNG", None),
+        ("144/2025/CV-BSGBTr", None),
+        ("30/2020/ND-CP", "30/2020/NĐ-CP"),
+    ],
 )
 def test_the_form_of_symbols(raw: str, right: str | None) -> None:
     """Order, signs and the leading zero count; spaces and the length of dashes do not."""
@@ -172,6 +182,8 @@ def test_a_noun_that_its_symbol_contradicts() -> None:
         ("Đảng ủy phường Vĩnh Khê", "Đảng ủy phường Cẩm Triều", False),
         ("Ban Chấp hành Trung ương", "Bộ Chính trị", False),
         ("Bộ TC", "Bộ Y tế", False),
+        ("Thanh tra Chính phủ", "Chính phủ", False),
+        ("Văn phòng Đảng ủy phường", "Đảng ủy phường Vĩnh Khê", False),
     ],
 )
 def test_names_of_the_same_body(said: str | None, held: str | None, same: bool | None) -> None:
@@ -206,6 +218,7 @@ def test_a_letter_is_no_decision_though_its_symbol_names_no_type(checker: DraftC
     [
         ("Theo Quyết định số 15/QĐ-UBND ngày 08/7/2025, Trung tâm mở cửa cả tuần.", VerdictKind.ENDED),
         ("Quyết định số 212/QĐ-UBND “ban hành Quy chế (thay thế Quyết định số 15/QĐ-UBND)”.", VerdictKind.MATCH),
+        ("Quyết định số 15/QĐ-UBND ngày 08/7/2025, đã được thay thế, không còn là căn cứ.", VerdictKind.MATCH),
         ("Rà soát để sửa đổi, bổ sung một số điều của Quyết định số 15/QĐ-UBND.", VerdictKind.MATCH),
     ],
 )
@@ -246,6 +259,14 @@ def test_only_what_is_announced_is_a_quotation() -> None:
     """Names and subjects stand in marks as well."""
     said = "Nghị quyết số 71-NQ/TW nêu rõ: “mỗi khu dân cư có một tổ”; hưởng ứng phong trào “thi đua dạy tốt và học tốt”."
     assert [one.words for one in quotations(said, citations_of(said))] == ["mỗi khu dân cư có một tổ"]
+    listed = 'Theo Nghị quyết số 71-NQ/TW. nguoiky: "Một người nào đó" trichyeu: "một việc nào đó của năm nay"'
+    assert not list(quotations(listed, citations_of(listed)))
+
+
+def test_what_follows_a_mere_number_is_no_subject() -> None:
+    """*Theo Nghị định số …, cơ quan thực hiện …* says what is done; the right words are taken all the same."""
+    other = _cited("Theo Chương trình số 05-CTr/TU thực hiện chuyển dữ liệu hóa đơn về kho của ngành thuế")
+    assert Check.SUBJECT not in agreement(other, _bare(_HELD)).agrees
 
 
 # --- Word --------------------------------------------------------------------------------------------------------
