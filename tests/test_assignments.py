@@ -12,9 +12,9 @@ from indexer.domain import DocumentId, DocumentText, DocumentType, Header, Passa
 from indexer.passages import make_document
 from tests.conftest import SHARED
 from tests.readings import reading_of
-from tests.relevance.assignments import Tally as RelevanceTally
-from tests.relevance.assignments import gold, judge, said
+from tests.relevance.assignments import gold, judged
 from tests.relevance.headers import interpreted
+from tests.relevance.labels import Tally, add
 
 PLAN = Header(type=DocumentType.PLAN, issued=date(2025, 12, 1))
 
@@ -322,18 +322,113 @@ def test_the_same_body_by_other_spellings(named: str, asked: str, *, same: bool)
     assert is_same_unit(unit_key(named), unit_key(asked)) is same
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Thực hiện Chỉ thị số 12-CT/TU, UBND phường yêu cầu các trường học rà soát cơ sở vật chất; hoàn thành trước ngày 30/6/2026.",
+            [("các trường học", "lead", "", "before:2026-06-30")],
+        ),
+        (
+            "Để kịp thời xử lý, khắc phục tồn tại, UBND tỉnh yêu cầu Thủ trưởng các sở, ban, ngành; Chủ tịch UBND các xã tổ chức kiểm tra.",
+            [("Thủ trưởng các sở, ban, ngành; Chủ tịch Ủy ban nhân dân các xã", "lead", "", "")],
+        ),
+        (
+            "Về kinh phí, đề nghị Sở Tài chính liên hệ với Kho bạc Nhà nước để được hướng dẫn.",
+            [("Sở Tài chính", "lead", "", "")],
+        ),
+        (
+            "c) Chi trả cho người hưởng: Sau khi mở tài khoản, Ủy ban nhân dân xã phối hợp với các tổ chức cung cấp dịch vụ chi trả ký hợp đồng.",
+            [("Ủy ban nhân dân xã", "lead", "các tổ chức cung cấp dịch vụ chi trả", "")],
+        ),
+        (
+            "Ủy ban nhân dân xã rà soát người hưởng trợ cấp xã hội hằng tháng.",
+            [("Ủy ban nhân dân xã", "lead", "", "")],
+        ),
+        (
+            "Sở Y tế phối hợp với Sở Tài chính, địa phương và đơn vị liên quan rà soát.",
+            [("Sở Y tế", "lead", "Sở Tài chính; địa phương; đơn vị liên quan", "")],
+        ),
+        (
+            "Các sở: Nội vụ, Xây dựng, Tài chính: các sở, ngành có ý kiến thẩm định trước ngày 10/01/2026.",
+            [("Sở Nội vụ; Sở Xây dựng; Sở Tài chính", "lead", "", "before:2026-01-10")],
+        ),
+        (
+            "Sở Nội vụ tập huấn cho các xã (đã mở 02 lớp trong năm 2025).",
+            [("Sở Nội vụ", "lead", "", "")],
+        ),
+        (
+            "Sở Nội vụ theo dõi các xã phải báo cáo trước ngày 01/3/2025.",
+            [("Sở Nội vụ", "supervise", "", "")],
+        ),
+    ],
+)
+def test_clauses_of_letters_and_plans(text: str, expected: list[tuple[str, str, str, str]]) -> None:
+    """Forms that real letters and plans taught, in sentences of our own; a day before the document's is no deadline."""
+    assert [told(one) for one in found(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sở Y tế báo cáo UBND Thành phố danh mục thuốc dùng nhiều.", "UBND Thành phố"),
+        ("Sở Y tế thực hiện chế độ báo cáo tình hình chi phí khám chữa bệnh của các bệnh viện với UBND tỉnh.", "UBND tỉnh"),
+        ("Sở Y tế hướng dẫn quy trình và cán bộ ngân hàng mở tài khoản tại các Trạm y tế.", None),
+        ("Sở Y tế báo cáo Bộ Văn hóa, Thể thao và Du lịch kết quả thực hiện.", "Bộ Văn hóa, Thể thao và Du lịch"),
+        ("Sở Y tế đề xuất biện pháp đối với các đơn vị có sai sót.", None),
+    ],
+)
+def test_to_whom_it_is_reported(text: str, expected: str | None) -> None:
+    (one,) = found(text)
+    assert (one.reporting.to if one.reporting else None) == expected
+
+
+def test_what_another_document_says_between_quotation_marks_is_no_task() -> None:
+    """A letter that quotes a law for three paragraphs gives its reader the last one only."""
+    made = found(
+        "- Điều 9 Luật Lưu kho quy định:",
+        "“Điều 9. Kho chung",
+        "1. Sở Nội vụ có trách nhiệm kiểm kê kho hằng năm.",
+        "2. Sở Tài chính có trách nhiệm bố trí kinh phí.”",
+        "Đề nghị Sở Xây dựng thực hiện theo quy định nêu trên.",
+    )
+    assert [[unit.name for unit in one.assignees] for one in made] == [["Sở Xây dựng"]]
+
+
+def test_items_below_a_line_or_an_item_with_a_subject_are_for_the_same() -> None:
+    """A line that ends in a colon names who its items are for, as does an item for the dashes below it; what is no item is not theirs."""
+    text = (
+        "KẾ HOẠCH\nvề chuyển đổi số\n\nI. HOẠT ĐỘNG\n\nCăn cứ tình hình thực tế, các trường học thực hiện các hoạt động sau:\n\n"
+        "- Phát hành tờ rơi.\n\n- Tổ chức cuộc thi.\n\nII. TỔ CHỨC THỰC HIỆN\n\n1. Sở Nội vụ xây dựng kế hoạch của ngành.\n\n"
+        "- Khen thưởng tập thể có thành tích.\n\n2. Sở Tài chính bố trí kinh phí.\n\nHướng dẫn này thay thế Hướng dẫn số 01-HD/TU.\n"
+    )
+    document = make_document(reading_of(text), id=DocumentId("0" * 16), files=("a.txt",), size=1, now=datetime.now(UTC))
+    made = find_assignments(document.passages, PLAN)
+    assert [("; ".join(unit.name for unit in one.assignees), one.task.split()[0]) for one in made] == [
+        ("các trường học", "thực"),
+        ("các trường học", "Phát"),
+        ("các trường học", "Tổ"),
+        ("Sở Nội vụ", "xây"),
+        ("Sở Nội vụ", "Khen"),
+        ("Sở Tài chính", "bố"),
+    ]
+
+
+def test_whom_a_document_concerns_is_not_told_to_do_anything() -> None:
+    """Bodies listed under *Đối tượng* are no assignees."""
+    text = "KẾ HOẠCH\nphát động thi đua\n\nI. ĐỐI TƯỢNG THI ĐUA\n\n- Các đơn vị cung cấp dịch vụ tham gia.\n\nII. NHIỆM VỤ\n\n- Các đơn vị tham gia thi đua.\n"
+    document = make_document(reading_of(text), id=DocumentId("0" * 16), files=("a.txt",), size=1, now=datetime.now(UTC))
+    assert [one.passage_id for one in find_assignments(document.passages, PLAN)] == [document.passages[-1].id]
+
+
 @pytest.mark.skipif(not (SHARED / "archive").is_dir(), reason="the development material is not on this machine")
 def test_real_documents_keep_their_measure() -> None:
-    """The labelled documents of both rounds, a little below what was measured."""
+    """The labelled documents of every round, a little below what was measured."""
     for documents in gold().values():
-        tallies = {name: RelevanceTally() for name in ("assignees", "with role", "deadlines")}
+        who = Tally()
         for name, labelled in documents.items():
             text = interpreted(SHARED / "archive" / name)
-            assignments = find_assignments(text.passages, text.document.header)
-            check_ranges(text.passages, assignments)
-            by_passage = said(text, assignments)
-            for ordinal in sorted(by_passage.keys() | labelled.keys()):
-                judge(name, labelled.get(ordinal, []), by_passage.get(ordinal, []), tallies)
-        who = tallies["with role"]
-        assert who.right >= 0.95 * who.found
-        assert who.right >= 0.92 * who.labelled
+            check_ranges(text.passages, find_assignments(text.passages, text.document.header))
+            add(who, judged(name, text, labelled)["with role"])
+        assert who.precision >= 0.95
+        assert who.recall >= 0.92

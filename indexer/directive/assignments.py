@@ -15,13 +15,25 @@ from indexer.directive import task_rows
 from indexer.directive.clauses import is_about_trouble, ranges, tasks, trouble
 from indexer.directive.labelled_tasks import labelled_task, rows
 from indexer.directive.predicates import begins_with_verb, is_ban
-from indexer.directive.subjects import HEAD_LENGTH, MARKER, OPENING, Head, Reader, Subject, enclosing, head_of, skip, subject_of
+from indexer.directive.subjects import (
+    HEAD_LENGTH,
+    MARKER,
+    OPENING,
+    Head,
+    Reader,
+    Subject,
+    enclosing,
+    head_of,
+    is_about_whom,
+    skip,
+    subject_of,
+)
 from indexer.directive.units import HEAD_AT
 from indexer.directive.wording import plain
-from indexer.domain import DocumentType, Header, Passage, Range, Role
+from indexer.domain import DocumentType, Header, Passage, PassageId, Range, Role
 from indexer.language.folding import fold
 
-RULES = "1"
+RULES = "2"
 """The version of the rules; archives written by others are brought up to date."""
 
 _NO_DIRECTIVES = frozenset({DocumentType.NEWS, DocumentType.SPEECH, DocumentType.FORM})
@@ -42,12 +54,36 @@ def find_assignments(passages: Sequence[Passage], header: Header) -> list[Assign
         return []
     reader = Reader(header)
     found: list[Assignment] = []
+    quoted = _quoted(passages)
     for passage in passages:
-        if passage.role in (Role.LETTERHEAD, Role.CLOSING):
+        if passage.role in (Role.LETTERHEAD, Role.CLOSING) or passage.id in quoted:
             continue
         found += _read(reader, passage)
     found += labelled_task(reader)
     return _with_keys(found)
+
+
+def _quoted(passages: Sequence[Passage]) -> frozenset[PassageId]:
+    """Return the passages within a quotation of several: what another document says is no task of this one."""
+    held: list[PassageId] = []
+    inside: list[PassageId] = []
+    for passage in passages:
+        text = passage.text
+        if text.lstrip(" -")[:1] == "“":
+            inside = []
+        elif not inside:
+            continue
+        inside.append(passage.id)
+        if text.count("”") > text.count("“") - (len(inside) == 1) and text.rstrip(" .;,").endswith("”"):
+            held += inside
+            inside = []
+        elif len(inside) > _LONGEST_QUOTATION:
+            inside = []
+    return frozenset(held)
+
+
+_LONGEST_QUOTATION = 60
+"""Passages; what opens and is not closed within them is no quotation."""
 
 
 def _with_keys(found: Sequence[Assignment]) -> list[Assignment]:
@@ -77,6 +113,8 @@ def _read(reader: Reader, passage: Passage) -> Iterator[Assignment]:
     low = plain(text)
     marker = MARKER.match(text)
     start = marker.end() if marker else 0
+    if passage.role is Role.HEADING or marker is None:
+        reader.stem = None
     if passage.role is Role.HEADING:
         reader.is_plan = reader.is_plan or _PLANS.match(low, start) is not None
         reader.force = Modality.PLAIN
@@ -86,7 +124,7 @@ def _read(reader: Reader, passage: Passage) -> Iterator[Assignment]:
     if head is not None:
         reader.heads[text[:HEAD_LENGTH]] = head
         return
-    if passage.role is Role.HEADING:
+    if passage.role is Role.HEADING or is_about_whom(passage):
         return
     stem = _STEM.search(low)
     if stem is not None:
@@ -98,9 +136,10 @@ def _read(reader: Reader, passage: Passage) -> Iterator[Assignment]:
 
 def _sentences(reader: Reader, passage: Passage, low: str, start: int) -> Iterator[Assignment]:
     text = passage.text
-    inherited = enclosing(reader, passage)
+    inherited = enclosing(reader, passage, is_item=start > 0)
     subject: Subject | None = None
     last: Assignment | None = None
+    is_own = False
     for range_ in ranges(text, low, start):
         if is_about_trouble(low, range_):
             problem = trouble(reader, passage, low, range_)
@@ -116,19 +155,23 @@ def _sentences(reader: Reader, passage: Passage, low: str, start: int) -> Iterat
             subject, begin = own, own.end
         else:
             begin = skip(low, range_.start, range_.end)
-            is_item = inherited is not None and start > 0 and not reader.is_strict and range_.start == start
+            is_item = inherited is not None and inherited.is_stem and start > 0 and not reader.is_strict and range_.start == start
             if is_ban(low[begin:]) or not (_goes_on(low, range_, begin) or (is_item and not _NOUNS.match(low, begin))):
                 continue
         if subject is not None and not subject.is_barred:
+            is_own = True
             for last in tasks(reader, passage, low, Range(begin, range_.end), subject):
                 yield last
         elif own is None and subject is None and inherited is not None:
             heir = Subject(inherited.assignees, inherited.modality, range_.start, inherited.passage.id)
             for last in tasks(reader, passage, low, Range(range_.start, range_.end), heir):
                 yield last
-    if last is not None and text.rstrip().endswith(":") and start and last.assignees:
+    is_stem = text.rstrip().endswith(":")
+    if last is not None and last.assignees and not start and is_stem and is_own:
+        reader.stem = Head(passage, last.assignees, last.modality)
+    if last is not None and start and last.assignees and (is_stem or is_own):
         # Lines below it without a subject are for the same.
-        reader.heads[text[:HEAD_LENGTH]] = Head(passage, last.assignees, last.modality)
+        reader.heads[text[:HEAD_LENGTH]] = Head(passage, last.assignees, last.modality, is_stem)
 
 
 def _goes_on(low: str, range_: Range, begin: int) -> bool:

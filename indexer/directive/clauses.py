@@ -8,7 +8,7 @@ from indexer.assignments import Assignment, AssignmentRole, Deadline, DeadlineKi
 from indexer.directive.deadlines import find_dated, find_deadline
 from indexer.directive.predicates import begins_with_verb, is_ban, modality_of, roles_of, subject_end
 from indexer.directive.subjects import DUTY_WORDS, LONGEST_LIST, Reader, Subject, is_in_duty_section, order
-from indexer.directive.units import HEAD_AT, split_units
+from indexer.directive.units import HEAD, HEAD_AT, split_units
 from indexer.domain import Passage, Range
 
 _LONGEST = 1500
@@ -17,6 +17,9 @@ _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ỸĐ])|\n+")
 _ABBREVIATED = re.compile(r"(?:\b(?:TP|Tp|TX|ThS|TS|PGS|GS|BS|ĐB|T|số|No|St)|\b\d)\.\Z")
 _CLAUSE = re.compile(r"\s*;\s*")
 _TWO_DEADLINES = re.compile(r",\s*(?:và\s+)?(?=(?:gửi|báo cáo|trình)(?!\w))")
+_ONLY_WHEN = re.compile(
+    r"(?:và )?(?:(?:phải |cơ bản )?(?:hoàn thành|hoàn tất|thực hiện|làm) )?(?:xong )?(?:việc (?:này|trên) )?(?:(?:chậm|muộn) nhất|trước|trong|vào|xong)(?: là| vào| trước| trong| hết)* (?:ngày|tháng|quý|năm|\d)[\w\s/.,-]{0,40}\W*\Z"
+)
 _TROUBLE = re.compile(
     r"(?:nếu|trường hợp|khi|gặp|\bcó\b)[^.;]{0,40}(?:khó khăn|vướng mắc|phát sinh|bất cập)[^.;]*?(?:báo cáo|phản ánh|gửi|thông tin|trao đổi|liên hệ)(?!\w)"
 )
@@ -113,13 +116,24 @@ def _with_own_subjects(text: str, low: str, sentence: Range) -> Iterator[Range]:
         _, named = order(low, after)
         if HEAD_AT.match(low, named) is None or not (text[named : named + 1].isupper() or low.startswith("các ", named)):
             continue
-        _, first = order(low, begin)
-        is_whole = HEAD_AT.match(low, first) is None or subject_end(low, first) < cut.start()
+        is_whole = _is_whole(low, begin, cut.start())
         end = subject_end(low, named)
         if is_whole and end < sentence.end and begins_with_verb(low[end : sentence.end].lstrip(" ,:")):
             yield Range(begin, cut.start())
             begin = after
     yield Range(begin, sentence.end)
+
+
+def _is_whole(low: str, begin: int, stop: int) -> bool:
+    """Whether what stands before a semicolon is more than names: those told by another (*Chủ tịch … yêu cầu Giám đốc …;*) go on behind it."""
+    _, first = order(low, begin)
+    if HEAD_AT.match(low, first) is not None and subject_end(low, first) >= stop:
+        return False
+    told = list(_TELLS.finditer(low, begin, stop))
+    return not told or subject_end(low, told[-1].end()) < stop
+
+
+_TELLS = re.compile(rf"(?<!\w)(?:yêu cầu|đề nghị|giao)\s+(?={HEAD})")
 
 
 def _clauses(text: str, low: str, range_: Range) -> Iterator[Range]:
@@ -128,6 +142,9 @@ def _clauses(text: str, low: str, range_: Range) -> Iterator[Range]:
     stop = range_.start + len(text[range_.start : range_.end].rstrip(" .;/:"))
     for cut in _CLAUSE.finditer(low, range_.start, stop):
         rest = low[cut.end() : stop]
+        if _ONLY_WHEN.match(rest.partition(";")[0]):
+            # "…; hoàn thành trước ngày 30/6" says by when, not what.
+            continue
         if begins_with_verb(rest) or re.match(r"(?:định kỳ|hằng|hàng|đồng thời)(?!\w)", rest):
             yield from _with_own_deadlines(text, low, Range(begin, cut.start()))
             begin = cut.end()
@@ -163,7 +180,7 @@ def trouble(reader: Reader, passage: Passage, low: str, range_: Range) -> Assign
     for match in re.finditer(r"(?<=[\s,])(?=\S)", low[begin:at]):
         place = begin + match.start()
         _, place = order(low, place)
-        if HEAD_AT.match(low, place) and (low.startswith("các ", place) or text[place].isupper()):
+        if HEAD_AT.match(low, place) and (low.startswith(_PLAINLY, place) or text[place].isupper()):
             end = min(subject_end(low, place), at)
             units = split_units(text[place:end])
             at = end
@@ -187,3 +204,5 @@ def trouble(reader: Reader, passage: Passage, low: str, range_: Range) -> Assign
 
 
 _LONGEST_CONDITION = 200
+_PLAINLY = ("các ", "cơ quan", "đơn vị", "địa phương")
+"""How those who are to report trouble are named without a capital."""

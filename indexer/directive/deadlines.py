@@ -46,6 +46,10 @@ _EVERY_SO_OFTEN = re.compile(
     rf"(?<!ngân sách )(?<!nhà nước )(?<!dự toán )(?<!kinh phí )(?<!chi )(?:định kỳ\s+)?(?:{_EVERY}|(?<=định kỳ)|(?<=định kỳ )theo)\s*"
     rf"(?:{'|'.join(f'(?P<e{number}>{pattern})' for number, (_, pattern) in reversed(list(enumerate(_NAMES))))})(?!\w)"
 )
+# "Trợ cấp xã hội hằng tháng": so often money is paid, not a task done.
+_MONEY = re.compile(
+    r"(?:trợ cấp|trợ giúp|phụ cấp|tiền lương|lương|học phí|thu nhập|doanh thu|chi trả|hưởng|đóng góp|mức đóng|lãi)(?!\w)[^,;.]*\Z"
+)
 _PER_PERIOD = re.compile(r"định kỳ\s*(?:\(?\s*(?:quý|tháng|tuần|năm|0?6 tháng|sáu tháng)\s*[,)]?\s*(?:và\s+)?)+")
 _RELATIVE = re.compile(
     r"(?:(?:chậm|muộn) nhất|trong vòng|trong thời hạn|trong thời gian|không quá|sau)\s*(?:là\s+|tối đa\s+|không quá\s+)?"
@@ -136,7 +140,21 @@ def _dated(text: str, low: str, issued: date | None) -> Iterator[DeadlineMatch]:
         if operator is None or match.value == INVALID or "/" in match.value:
             continue
         kind = next(DeadlineKind(name) for name, said in operator.groupdict().items() if said is not None)
-        yield _match(text, kind, Range(back + operator.start(), end), match.value, _due(kind, match.value, issued))
+        if _is_told_of_the_past(low, start):
+            continue
+        due = _due(kind, match.value, issued)
+        if due is None or issued is None or due >= issued:
+            # What was over before the document is no time for what it orders.
+            yield _match(text, kind, Range(back + operator.start(), end), match.value, due)
+
+
+def _is_told_of_the_past(low: str, at: int) -> bool:
+    """Whether a date stands in parentheses that tell what was done: *(năm 2025 đã tổ chức 2 lớp …)*."""
+    opened = low.rfind("(", 0, at)
+    return opened > low.rfind(")", 0, at) and _DONE.search(low, opened, at) is not None
+
+
+_DONE = re.compile(r"(?<!\w)đã(?!\w)")
 
 
 def _recurring(text: str, low: str) -> Iterator[DeadlineMatch]:
@@ -146,6 +164,8 @@ def _recurring(text: str, low: str) -> Iterator[DeadlineMatch]:
             value = f"{often}@{int(found['m']):02}-{day:02}" if often == "yearly" else f"{often}@{day}"
             yield _match(text, DeadlineKind.RECURRING, Range(found.start(), found.end()), value)
     for found in _EVERY_SO_OFTEN.finditer(low):
+        if _MONEY.search(low, max(0, found.start() - _LOOK_BACK), found.start()):
+            continue
         often = next(name for number, (name, _) in enumerate(_NAMES) if found[f"e{number}"])
         yield _match(text, DeadlineKind.RECURRING, Range(found.start(), found.end()), often)
     for found in _PER_PERIOD.finditer(low):

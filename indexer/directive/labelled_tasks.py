@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from indexer.assignments import Assignment, AssignmentRole, Modality
 from indexer.directive import task_rows
 from indexer.directive.deadlines import deadline_of_cell
-from indexer.directive.predicates import subject_end
+from indexer.directive.predicates import roles_of, subject_end
 from indexer.directive.subjects import MARKER, Reader
 from indexer.directive.units import HEAD_AT, split_units
 from indexer.directive.wording import plain
@@ -58,11 +58,14 @@ def _of_cells(
         return
     named = lead[1].text
     low = plain(named)
-    units = split_units(named[: subject_end(low, 0)] if HEAD_AT.match(low) else named) if _may_name(low) else ()
+    end = subject_end(low, 0) if HEAD_AT.match(low) else len(named)
+    units = split_units(named[:end]) if _may_name(low) else ()
     if not units:
         return
     passage, task = told
-    coordinating = by_column.get("coordinating")
+    others = by_column.get("coordinating")
+    # "Cơ quan thực hiện: Sở Nội vụ chủ trì, phối hợp với …" names them in the same cell.
+    coordinating = others[1].text if others else roles_of(named[end:], low[end:]).coordinating
     deadline = by_column.get("deadline")
     product = by_column.get("product")
     yield Assignment(
@@ -73,7 +76,7 @@ def _of_cells(
         assignees=units,
         role=AssignmentRole.LEAD,
         modality=Modality.ORDER,
-        coordinating=split_units(coordinating[1].text) if coordinating and _may_name(plain(coordinating[1].text)) else (),
+        coordinating=split_units(coordinating) if _may_name(plain(coordinating)) else (),
         deadline=deadline_of_cell(deadline[1].text, reader.header.issued) if deadline else None,
         product=product[1].text if product else None,
         named_in=lead[0].id if lead[0].id != passage.id else None,

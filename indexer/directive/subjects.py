@@ -36,14 +36,16 @@ _ORDER: tuple[tuple[Modality, re.Pattern[str]], ...] = (
     (Modality.DUTY, re.compile(r"(?:trách nhiệm|nhiệm vụ)(?: (?:chủ yếu|cụ thể))? của\s+|đối với\s+|nội dung\s+")),
 )
 OPENING = re.compile(
-    r"(?:trong(?= vòng| thời| quá| quý| tháng| năm)|căn cứ|trên cơ sở|sau khi|định kỳ|hằng|hàng|trước ngày|chậm nhất|kể từ|theo|khi|nếu|từ|đối với|để|ngay|ngoài|thời gian tới|riêng|trường hợp|đồng thời|trong đó)(?!\w)"
+    r"(?:trong(?= vòng| thời| quá| quý| tháng| năm)|căn cứ|trên cơ sở|sau khi|định kỳ|hằng|hàng|trước ngày|chậm nhất|kể từ|theo|khi|nếu|từ|đối với|để|ngay|ngoài|thời gian tới|riêng|về|trường hợp|đồng thời|trong đó)(?!\w)"
 )
 """Words that stand before the subject."""
-_ABOUT = re.compile(r"về (?:đề nghị|kiến nghị|đề xuất|việc|vấn đề)[^.]*?:\s+")
-"""What somebody asked for, with the answer behind a colon."""
+_ABOUT = re.compile(r"(?:về (?:đề nghị|kiến nghị|đề xuất|việc|vấn đề)[^.]*?|[^.;:]{6,90}):\s+")
+"""What it is about, with who does it behind a colon."""
+_PURPOSE = re.compile(r"(?:để|nhằm)(?!\w)")
 _PREAMBLE = re.compile(r"(?:như sau|sau đây)\s*:?\W*\Z")
-_ISSUES = re.compile(r"\W*(?:ban hành|xây dựng|quyết định|thông báo|điện|báo cáo)(?!\w)")
+_ISSUES = re.compile(r"\W*(?:ban hành|xây dựng|quyết định|thông báo(?! để)|điện|báo cáo|trả lời|có ý kiến|xin)(?!\w)")
 """What an issuer says of itself."""
+_WHOM_IT_CONCERNS = re.compile(r"\W*(?:[\divxa-zđ]{1,4}[.)]\s*)?(?:phạm vi|đối tượng|giải thích từ ngữ)")
 _CLOSING = re.compile(r"trên đây là")
 _DUTY_SECTION = re.compile(
     r"tổ chức (?:thực hiện|triển khai)|trách nhiệm|phân công|nhiệm vụ|thi hành|kiến nghị|giải pháp|nội dung thực hiện|điều khoản"
@@ -63,6 +65,8 @@ class Head:
     passage: Passage
     assignees: tuple[Unit, ...]
     modality: Modality
+    is_stem: bool = True
+    """Whether the line says nothing but for whom the lines below it are."""
 
 
 @dataclass(slots=True)
@@ -76,6 +80,8 @@ class Reader:
     """Of the last stem line (*… đề nghị:*)."""
     is_plan: bool = False
     columns: tuple[str | None, ...] = ()
+    stem: Head | None = None
+    """The line just above that ends in a colon and is no item itself, for the items below it."""
     topic: Passage | None = None
     """The last line that says of itself what is to be done, above lines with labels."""
     labelled: list[tuple[Passage, task_rows.Cell]] = field(default_factory=list)
@@ -96,6 +102,10 @@ def head_of(passage: Passage, low: str, start: int) -> Head | None:
         return None
     end = subject_end(low, at)
     rest = low[end:].strip(" .:;,")
+    is_told = modality in (Modality.ORDER, Modality.REQUIRE, Modality.REQUEST)
+    if is_told and low.rstrip().endswith(":") and (_WHICH.match(rest) or _CHARGED.search(low, at, end)):
+        # "Đề nghị các đơn vị được giao làm bên mời thầu:".
+        end, rest = len(low.rstrip(" .:;,")), ""
     if rest and not re.fullmatch(
         r"(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện(?: các)? nhiệm vụ|chủ trì)(?: (?:chủ trì|phối hợp|thực hiện))?(?: sau(?: đây)?)?",
         rest,
@@ -108,6 +118,11 @@ def head_of(passage: Passage, low: str, start: int) -> Head | None:
     return Head(passage, units, Modality.DUTY if rest and modality is Modality.PLAIN else modality)
 
 
+_WHICH = re.compile(r"được (?:giao|phân công)(?: (?:làm|nhiệm vụ))?|(?:có )?liên quan|(?:trực )?thuộc|trên địa bàn|có chức năng")
+"""Words that tell which bodies are meant."""
+_CHARGED = re.compile(r"được giao (?:làm|nhiệm vụ)")
+
+
 def order(low: str, start: int) -> tuple[Modality, int]:
     """Return the force that the word before a name gives, and where the name begins: *Giao …*, *Đề nghị …*."""
     for modality, pattern in _ORDER:
@@ -117,8 +132,8 @@ def order(low: str, start: int) -> tuple[Modality, int]:
     return Modality.PLAIN, start
 
 
-def enclosing(reader: Reader, passage: Passage) -> Head | None:
-    """Return the nearest head above a passage."""
+def enclosing(reader: Reader, passage: Passage, *, is_item: bool) -> Head | None:
+    """Return the nearest head above a passage; what is no item of a list goes on with nothing but a line that is all head."""
     for section in reversed(passage.section_path):
         title = section.title.rstrip("…")
         if passage.text.startswith(title):
@@ -127,8 +142,8 @@ def enclosing(reader: Reader, passage: Passage) -> Head | None:
             (held for key, held in reader.heads.items() if len(title) >= 12 and key.startswith(title[:HEAD_LENGTH])), None
         )
         if head is not None:
-            return head
-    return None
+            return head if head.is_stem or is_item else None
+    return reader.stem if is_item else None
 
 
 @dataclass(slots=True)
@@ -149,14 +164,14 @@ def subject_of(reader: Reader, passage: Passage, low: str, range_: Range) -> Sub
     text = passage.text
     at = range_.start
     topic = _ABOUT.match(low, at, range_.end)
-    if topic is not None:
+    if topic is not None and not _is_head(text, low, at, topic.end()):
         at = topic.end()
     modality, begin = order(low, at)
     if is_ban(low[at : range_.end]):
         return Subject((), modality, at, is_barred=True)
     if HEAD_AT.match(low, begin) is None or not _is_named(text, low, begin, modality):
         opening = OPENING.match(low, at)
-        found = _after_opening(text, low, at, range_.end) if opening is not None else None
+        found = (_after_opening(text, low, at, range_.end) if opening is not None else None) or _told(low, at, range_.end)
         if found is None:
             return None
         modality, begin = found
@@ -166,6 +181,10 @@ def subject_of(reader: Reader, passage: Passage, low: str, range_: Range) -> Sub
         # "Chủ tịch UBND tỉnh yêu cầu Thủ trưởng các sở …": those who are told count.
         modality, begin, end = told, after, min(subject_end(low, after), range_.end)
     names = text[begin:end].strip(" ,:")
+    again = end + 1 + len(low[end + 1 :]) - len(low[end + 1 :].lstrip())
+    if low.startswith(":", end) and HEAD_AT.match(low, again) is not None and not says_what(low[again : range_.end]):
+        # "Các sở: Nội vụ, Tài chính: các sở, ngành có ý kiến …": named once, summed up once more.
+        end = min(subject_end(low, again), range_.end)
     if end >= range_.end or not names or len(names) > LONGEST_LIST or not says_what(low[end : range_.end]):
         return None
     if is_past_or_other(low, end) or _PREAMBLE.search(low[at : range_.end]) or _CLOSING.match(low, at):
@@ -192,11 +211,38 @@ def _is_named(text: str, low: str, at: int, modality: Modality) -> bool:
     return text[at].isupper() or modality is not Modality.PLAIN or low.startswith(("các ", "từng ", "mỗi ", "đồng chí "), at)
 
 
+def _told(low: str, start: int, end: int) -> tuple[Modality, int] | None:
+    """Return who is told by another within a sentence: *Thực hiện …, UBND tỉnh yêu cầu các sở …*."""
+    for match in _TELLS.finditer(low, start, end):
+        if HEAD_AT.match(low, match.start("who")) is not None:
+            modality, begin = order(low, match.start("word"))
+            if HEAD_AT.match(low, begin) is not None:
+                return modality, begin
+    return None
+
+
+_TELLS = re.compile(r",\s+(?P<who>[^,;:.]{3,80}?)\s(?P<word>(?:yêu cầu|đề nghị|giao)\s)")
+
+
+def _is_head(text: str, low: str, start: int, colon: int) -> bool:
+    """Whether what stands before a colon names who is told: *Giao Sở Nội vụ:*, *Các sở: Tài chính …*."""
+    modality, at = order(low, start)
+    return (
+        modality in (Modality.ORDER, Modality.REQUIRE, Modality.REQUEST)
+        or (HEAD_AT.match(low, at) is not None and _is_named(text, low, at, modality))
+        or not (HEAD_AT.match(low, colon) or OPENING.match(low, colon))
+    )
+
+
 def _after_opening(text: str, low: str, start: int, end: int) -> tuple[Modality, int] | None:
     """Return where the subject begins behind *Trong vòng …,*, *Căn cứ …,*: at the first comma with a body's name after it."""
     at = low.find(", ", start, end)
+    is_purpose = _PURPOSE.match(low, start) is not None
     while at >= 0:
         modality, begin = order(low, at + 2)
+        if modality is Modality.DUTY:
+            # "Theo chức năng, nhiệm vụ của đơn vị …" names nobody.
+            modality, begin = Modality.PLAIN, at + 2
         head = HEAD_AT.match(low, begin)
         if head is not None and (
             text[begin].isupper() or low.startswith(("các ", "từng ", "mỗi "), begin) or modality is not Modality.PLAIN
@@ -204,17 +250,15 @@ def _after_opening(text: str, low: str, start: int, end: int) -> tuple[Modality,
             stop = subject_end(low, begin)
             if stop < end and says_what(low[stop:end]):
                 return modality, begin
-        elif begins_with_verb(low[at + 2 : end]):
+        elif not is_purpose and begins_with_verb(low[at + 2 : end]) and len(low[at + 2 : end].partition(",")[0].split()) > _FEW:
             # What comes now is to be done already, by whoever is named above.
             return None
         at = low.find(", ", at + 2, end)
     return None
 
 
-def _goes_on(low: str, range_: Range, begin: int) -> bool:
-    """Whether a sentence without a subject says what is to be done."""
-    clause = low[range_.start : range_.end]
-    return begins_with_verb(low[begin : range_.end]) or begins_with_verb(clause) or OPENING.match(clause) is not None
+_FEW = 3
+"""Words of one of several things in a row: *Trên cơ sở kết quả kiểm tra, đánh giá, …*."""
 
 
 def skip(low: str, start: int, end: int) -> int:
@@ -232,3 +276,8 @@ def skip(low: str, start: int, end: int) -> int:
 def is_in_duty_section(passage: Passage) -> bool:
     """Whether a heading above a passage is about who does what."""
     return any(_DUTY_SECTION.search(plain(section.title)) for section in passage.section_path)
+
+
+def is_about_whom(passage: Passage) -> bool:
+    """Whether the headings above a passage say whom the document concerns: what is named there is no task."""
+    return any(_WHOM_IT_CONCERNS.match(plain(section.title)) for section in passage.section_path)

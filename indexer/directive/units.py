@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from indexer.assignments import Unit
 from indexer.directive.wording import plain
@@ -23,21 +24,21 @@ _HEADS = (
     r"chi,? (?:đảng )?bộ",
     r"chi ủy",
     r"(?:cơ quan )?ủy ban",
-    r"ubkt|ubnd|ubmttq|ubmt|hđnd|mttq|vpđu|vptu|btv|bch|bcđ|bxdđ|bql|bgh|btg|btgdv",
+    r"ubkt|ubnd|bhxh|ubmttq|ubmt|hđnd|mttq|vpđu|vptu|btv|bch|bcđ|bxdđ|bql|bgh|btg|btgdv",
     r"văn phòng",
     r"hội đồng",
     r"mặt trận tổ quốc",
     r"đoàn thể|đoàn (?:thanh niên|tncs|đại biểu|kiểm tra|công tác)",
     r"công đoàn|liên đoàn|liên minh",
     r"hội (?:liên hiệp|phụ nữ|nông dân|cựu chiến binh|chữ thập đỏ|khuyến học|người cao tuổi|luật gia|cựu|doanh nghiệp)|hội(?=,)",
-    r"tổ chức (?:chính trị|đảng|cơ sở đảng|đoàn|hội|xã hội|tín dụng|khoa học|hành nghề)|tổ chức(?=,)",
+    r"tổ chức (?:chính trị|đảng|cơ sở đảng|đoàn|hội|xã hội|tín dụng|khoa học|hành nghề)|tổ chức(?=,)|(?<=các )tổ chức(?= )",
     r"bộ (?:trưởng|tư lệnh|chỉ huy|đội biên phòng)",
     r"bộ(?=:|,|\s+(?:công an|công thương|dân tộc|giáo dục|khoa học|ngoại giao|nội vụ|nông nghiệp|quốc phòng|tài chính|tư pháp|văn hóa|xây dựng|y tế))",
     r"b(?:gdđt|khcn|tc|nv|xd|yt|ct|ca|qp)(?=\W)",
     r"sở(?! hữu| thích| trường)",
     r"phòng(?! chống|, chống| ngừa| bệnh| cháy|, ngừa| học)",
     r"chi cục|tổng cục|cục(?! bộ| diện)|vụ(?! việc| án| mùa| lợi)|thanh tra(?! viên)",
-    r"trung tâm|học viện|viện(?! dẫn| trợ| phí)|bệnh viện|trạm|nhà trường|trường(?! hợp)|đại học|cơ sở (?:giáo dục|y tế|đào tạo|khám)",
+    r"trung tâm|học viện|viện(?! dẫn| trợ| phí)|bệnh viện|trạm|nhà trường|trường(?! hợp)|đại học|cơ sở(?! vật chất| dữ liệu| hạ tầng| pháp lý| lý luận| khoa học| thực tiễn| để| cho| các)",
     r"công an|quân sự|bộ đội|kiểm lâm|lực lượng (?:kiểm lâm|công an|quân đội|chức năng|cảnh sát)|hải quan|thuế (?:tỉnh|thành phố|cơ sở)|kho bạc|ngân hàng|bảo hiểm xã hội|kiểm toán nhà nước",
     r"tòa án|viện kiểm sát|cơ quan(?! chức năng này)|đơn vị(?! tính| hành chính)|địa phương|ngành(?! nghề)|thủ trưởng|người đứng đầu",
     r"(?:phó\s+)?(?:giám đốc|hiệu trưởng|chủ tịch|chủ nhiệm|thủ tướng)|(?:phó\s+)?trưởng (?:ban|phòng|ngành|đoàn|thôn|khu|các|công an)|(?:phó\s+)?chánh (?:văn phòng|thanh tra|án)|ủy viên|tổng giám đốc",
@@ -52,13 +53,14 @@ HEAD_AT = re.compile(HEAD)
 
 # Names of departments that have an "and" or a comma inside.
 _JOINED = (
-    r"giáo dục(?: và|,)? đào tạo|tuyên giáo và dân vận|nông nghiệp và môi trường|khoa học và công nghệ|dân tộc và tôn giáo|văn hóa và thể thao"
+    r"(?:sở|bộ), (?:ban,? )?ngành(?:, (?:đoàn thể|địa phương))*|giáo dục(?: và|,)? đào tạo|tuyên giáo và dân vận|nông nghiệp và môi trường|khoa học và công nghệ|dân tộc và tôn giáo|văn hóa và thể thao"
     r"|văn hóa, thể thao và du lịch|thông tin và truyền thông|tài nguyên và môi trường|hđnd và ubnd|hội đồng nhân dân và ủy ban nhân dân"
     r"|lao động, thương binh và xã hội|đoàn đại biểu quốc hội và h(?:đnd|ội đồng nhân dân)|kinh tế, hạ tầng và đô thị|nông thôn và đô thị"
     r"|chi,? đảng bộ|xây dựng và phát triển|phòng cháy,? chữa cháy và cứu nạn,? cứu hộ|du lịch và thể thao|báo và phát thanh, truyền hình"
     r"|phát thanh và truyền hình|phát thanh, truyền hình|phát triển nông thôn và quản lý"
 )
-_MASKED = re.compile(_JOINED)
+JOINED = re.compile(_JOINED)
+"""Names that hold a comma or *và*."""
 _CUT = re.compile(r"\s*;\s*(?:và\s+)?|\s*,\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng)\s+")
 _PARENTHESES = re.compile(r"\s*\([^()]*\)?")
 _COMMON = re.compile(r"\s*(?:các|từng|mỗi|toàn thể|những|một số|lãnh đạo|đại diện|đồng chí|đ/c|ông|bà)(?!\w)")
@@ -128,10 +130,10 @@ def _parts(text: str) -> Iterator[str]:
     bare = _PARENTHESES.sub(lambda match: " " * len(match[0]), text)
     low = plain(bare)
     start, prefix = 0, ""
-    for cut in [*_CUT.finditer(_MASKED.sub(lambda match: "·" * len(match[0]), low)), None]:
+    for cut in [*_CUT.finditer(JOINED.sub(lambda match: "·" * len(match[0]), low)), None]:
         end, after = (cut.start(), cut.end()) if cut else (len(bare), len(bare))
         goes_on = bool(prefix) or _GROUP_HEAD.match(low, start) is not None
-        begins = _begins(bare, low, after) or (goes_on and bare[after : after + 1].isupper())
+        begins = _begins(bare, low, after) or (goes_on and bare[after : after + 1].isupper()) or _joins(bare, low, start, after)
         if cut is not None and not begins and cut[0].strip()[:1] != ";":
             continue
         group = _GROUP_HEAD.match(low, start)
@@ -156,10 +158,28 @@ def _begins(bare: str, low: str, at: int) -> bool:
     return HEAD_AT.match(low, at) is not None and (bare[at : at + 1].isupper() or _COMMON.match(low, at) is not None)
 
 
+def _joins(bare: str, low: str, start: int, after: int) -> bool:
+    """Whether *địa phương*, *đơn vị* … behind a proper name are others: *Sở Y tế, địa phương*."""
+    others = _OTHERS.match(low, after)
+    if others is None:
+        return False
+    return (bare[start : start + 1].isupper() and _PROPER.match(low, start) is not None) or (
+        low.startswith("và", low.rfind(" ", 0, after - 1) + 1) and "liên quan" in others[0] and _PERSON.match(low, start) is None
+    )
+
+
+_PROPER = re.compile(r"(?:sở|bộ|công an|ubnd|ủy ban nhân dân|(?:chi )?cục|văn phòng|mặt trận) ")
+_PERSON = re.compile(
+    r"(?:các )?(?:đồng chí )?(?:thủ trưởng|người đứng đầu|giám đốc|lãnh đạo|chủ tịch|trưởng|chánh|cơ quan|đơn vị)"
+)
+_OTHERS = re.compile(r"(?:địa phương|đơn vị|cơ quan|doanh nghiệp|nhà trường)(?: (?:có )?liên quan)?(?=\s*(?:,|;|và\s|\Z))")
+
+
 def _clean(text: str) -> str:
     return _TAIL.sub("", " ".join(text.split()).strip(" ,;:.-–"))
 
 
+@lru_cache(maxsize=1024)  # few bodies are named, and often
 def _expanded(name: str) -> str:
     """Return `name` with its abbreviations written out, where one thing only is meant."""
     for match in reversed(find_abbreviations(name)):

@@ -7,47 +7,24 @@ and 1.000; relations, .810 and .791 (decrees that amend a decree whose subject h
 that again: documents named, 1.000 and .973; relations, .932 and .919. ``--all`` prints every difference.
 """
 
-import argparse
-import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from indexer.citations import Citation
 from indexer.directive.citations import find_citations
 from indexer.directive.relations import ends_of
-from tests.conftest import SHARED
-from tests.relevance.headers import interpreted
+from indexer.domain import DocumentText
+from tests.relevance.labels import Tally, measure, rows_of
 
 GOLD = Path(__file__).with_suffix(".tsv")
 Edge = tuple[str, str, str]
 """Source, kind, target; ``.`` is the document itself."""
 
 
-@dataclass
-class Tally:
-    right: int = 0
-    met: int = 0
-    """How many of those labelled were found."""
-    found: int = 0
-    labelled: int = 0
-    wrong: list[str] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        precision = self.right / self.found if self.found else 1.0
-        recall = self.met / self.labelled if self.labelled else 1.0
-        return f"precision {precision:.3f} ({self.right}/{self.found}), recall {recall:.3f} ({self.met}/{self.labelled})"
-
-
 def gold() -> dict[str, dict[str, dict[int, list[Edge]]]]:
     """Return round → document → passage → edges."""
-    rounds: dict[str, dict[str, dict[int, list[Edge]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
-    for line in GOLD.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            which, document, ordinal, source, kind, target = line.split("\t")
-            rounds[which][document][int(ordinal)].append((source, kind, target))
-    return rounds
+    return rows_of(GOLD, lambda fields: (fields[0], fields[1], fields[2]))
 
 
 def is_named(wanted: str, key: str) -> bool:
@@ -97,38 +74,24 @@ def judge(name: str, ordinal: int, wanted: Sequence[Edge], found: set[Edge], sym
     ]
 
 
+def find(text: DocumentText) -> Sequence[Citation]:
+    return find_citations(text.passages, text.document.header)
+
+
+def judged(name: str, text: DocumentText, labelled: Mapping[int, list[Edge]]) -> dict[str, Tally]:
+    symbols, relations = Tally(), Tally()
+    found: dict[int, set[Edge]] = defaultdict(set)
+    citations = find(text)
+    ordinals = {passage.id: passage.ordinal for passage in text.passages}
+    for citation, edge in zip(citations, edges_of(citations), strict=True):
+        found[ordinals[citation.passage_id]].add(edge)
+    for ordinal in sorted(found.keys() | labelled.keys()):
+        judge(name, ordinal, labelled.get(ordinal, []), found.get(ordinal, set()), symbols, relations)
+    return {"documents named": symbols, "relations": relations}
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Citations and relations of real documents.")
-    parser.add_argument("--all", action="store_true", help="print every difference")
-    shows_all = parser.parse_args().all
-    archive = SHARED / "archive"
-    if not archive.is_dir():
-        print("the development material (../shared) is not on this machine")
-        return
-    for which, documents in gold().items():
-        symbols, relations = Tally(), Tally()
-        for name, labelled in documents.items():
-            text = interpreted(archive / name)
-            found: dict[int, set[Edge]] = defaultdict(set)
-            citations = find_citations(text.passages, text.document.header)
-            ordinals = {passage.id: passage.ordinal for passage in text.passages}
-            for citation, edge in zip(citations, edges_of(citations), strict=True):
-                found[ordinals[citation.passage_id]].add(edge)
-            for ordinal in sorted(found.keys() | labelled.keys()):
-                judge(name, ordinal, labelled.get(ordinal, []), found.get(ordinal, set()), symbols, relations)
-        print(f"{which} round, {len(documents)} documents\n  documents named: {symbols}\n  relations:       {relations}")
-        for line in [*symbols.wrong, *relations.wrong][: None if shows_all else 12]:
-            print(line)
-    speed(archive)
-
-
-def speed(archive: Path) -> None:
-    texts = [interpreted(path) for path in sorted((archive / "directives_2025").glob("*.txt"))[:40]]
-    start = time.process_time()
-    count = sum(len(find_citations(text.passages, text.document.header)) for text in texts)
-    seconds = time.process_time() - start
-    passages = sum(len(text.passages) for text in texts)
-    print(f"{count} citations in {passages} passages, {1e3 * seconds / passages:.3f} ms a passage")
+    measure("Citations and relations of real documents.", gold(), judged, find)
 
 
 if __name__ == "__main__":
