@@ -17,6 +17,8 @@ from search_api.page_lines import page_detail
 from search_api.searcher import Searcher
 from tests.page_samples import HOSTILE, DrawerHere, Samples, page_samples
 from tests.related_samples import CHAIN, PLAN, PROGRAMME, RULES, archive_of, id_of
+from tests.small_archive import DECISION, small_searcher
+from tests.small_archive import PLAN as SMALL_PLAN
 from tests.test_page_images import images_of
 from web.reader import Link, find, written
 from web.wsgi import create_site
@@ -231,3 +233,33 @@ def test_finding_in_a_document_counts_marks_and_leads_on(chain: FlaskClient) -> 
     none = chain.get(f"/documents/{id_of(PLAN)}?find=x<b>y").text
     assert "x&lt;b&gt;y" in none
     assert "<mark>" not in none
+
+
+# --- Assignments -----------------------------------------------------------------------------------------------
+
+
+def test_what_a_passage_assigns_stands_beside_it_and_leads_to_the_register(tmp_path: Path) -> None:
+    client = create_site(Settings(home=tmp_path), small_searcher(tmp_path)).test_client()
+    text = client.get(f"/documents/{SMALL_PLAN}?lang=en").text
+    before, task = text.split('<ul class="assigned" aria-label="Tasks given in passage 6">', 1)
+    assert 'id="p6"' not in before, "it stands before its paragraph"
+    note = task.split("</ul>", 1)[0]
+    assert "Ủy ban nhân dân phường (leads); due: trước ngày 15/3/2026" in note
+    assert re.match(r'\s*<p id="p6"', task.split("</ul>", 1)[1])
+    address = re.search(r'href="([^"]+)"', note)
+    assert address is not None
+    page, _, row = address[1].replace("&amp;", "&").partition("#")
+    assert f'<tr id="{row}">' in client.get(page).text
+
+
+def test_a_document_that_assigns_nothing_has_no_margin(tmp_path: Path) -> None:
+    client = create_site(Settings(home=tmp_path), small_searcher(tmp_path)).test_client()
+    assert not re.search("assigned|has-tasks", client.get(f"/documents/{DECISION}").text)
+
+
+def test_a_passage_is_copied_word_for_word_with_where_it_stands(tmp_path: Path) -> None:
+    client = create_site(Settings(home=tmp_path), small_searcher(tmp_path)).test_client()
+    (copy,) = re.findall(r'data-copy="(“[^"]+)"', client.get(f"/documents/{SMALL_PLAN}?p=6").text)
+    assert copy.startswith(
+        "“1. Ủy ban nhân dân phường bố trí kinh phí mua sắm thiết bị trước ngày 15/3/2026.” (Kế hoạch số 12-KH/ĐU"
+    )

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from flask import render_template, request, url_for
 from markupsafe import Markup
 
+from indexer.assignments import Assignment
 from indexer.directive.citing import office_citation
-from indexer.domain import Box, Document, DocumentId, Passage, Range, Role, Wording
+from indexer.domain import Box, Document, DocumentId, Passage, PassageId, Range, Role, Wording
 from indexer.errors import BadRequest, NotInArchive
 from indexer.language.accents import has_diacritics
 from indexer.language.folding import fold
@@ -83,6 +84,7 @@ def document(id: str) -> str:
     with get_searcher().archive.view() as view:
         sheet = None if why_none else _sheet(view, document, here, asked.page)
         links = cited(view, document)
+        tasks = assigned(view, passages)
     shown = next((twin for twin in twins if twin.id == document.twin_of), None)
     found = find(passages, asked.find, asked.passage)
     return render_template(
@@ -94,6 +96,7 @@ def document(id: str) -> str:
         shown=shown,
         validity=get_relations().validity([document]).get(document.id),
         citation=office_citation(document),
+        tasks=tasks,
         here=here,
         here_citation=office_citation(document, here, passages) if here else None,
         why_none=why_none,
@@ -152,6 +155,17 @@ def _sheet(view: ArchiveView, document: Document, here: Passage | None, wanted: 
     page = page_detail(view, document.id, number)
     boxes = boxes_of(view, here).get(number, ()) if here else ()
     return Sheet(number, page.width, page.height, boxes)
+
+
+# --- Assignments -----------------------------------------------------------------------------------------------
+
+
+def assigned(view: ArchiveView, passages: Sequence[Passage]) -> dict[PassageId, list[Assignment]]:
+    """Return what a document's passages assign, by the passage; nothing for those that assign nothing."""
+    tasks: dict[PassageId, list[Assignment]] = {}
+    for one in view.assignments(passage.id for passage in passages):
+        tasks.setdefault(one.passage_id, []).append(one)
+    return tasks
 
 
 # --- Citations -------------------------------------------------------------------------------------------------
