@@ -96,6 +96,8 @@ class ReadPage:
     """Of the recognition, 0 to 1; ``None`` where there was none, or no print was found."""
     picture: str | None = None
     """What the recognition may be kept under: names picture, engine and rules."""
+    columns: tuple[tuple[str, float], ...] = ()
+    """Of a table that ends the page and may go on: the names of its columns, and their widths as shares of the table's."""
 
 
 @dataclass(frozen=True, slots=True)

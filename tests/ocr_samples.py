@@ -10,7 +10,7 @@ from PIL import Image
 from indexer.domain import Box, Line, Reading, ReadPage
 from indexer.reading.limits import ReadingLimits, ScansAhead
 from indexer.reading.ocr.cleaning import Colours
-from indexer.reading.ocr.engine import Picture, Piece
+from indexer.reading.ocr.engine import Picture, Piece, Wall
 
 SENTENCE = "Chi bộ tự kiểm tra, báo cáo Đảng ủy phường Hoa Sữa trước ngày 15/9/2031 để tổng hợp chung."
 
@@ -27,7 +27,7 @@ class BarEngine:
     def turn(self, picture: Picture) -> int:
         return self.quarters
 
-    def recognise(self, picture: Picture) -> Sequence[Piece]:
+    def recognise(self, picture: Picture, walls: Sequence[Wall] = ()) -> Sequence[Piece]:
         self.seen += 1
         dark = picture < 128
         rows = np.flatnonzero(np.diff(np.concatenate(([False], dark.any(axis=1), [False])).astype(int)))

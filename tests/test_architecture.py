@@ -155,6 +155,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "docx2python": ("indexer.reading.word",),
     "trafilatura": ("indexer.reading.markup",),
     "lxml": ("indexer.reading.markup", "indexer.reading.word", "indexer.reading.word_comments", "indexer.reading.packages"),
+    "cv2": ("indexer.reading.ocr.ruling", "indexer.reading.ocr.true_ocr"),
     "olefile": ("indexer.reading.ole",),
     "xlrd": ("indexer.reading.sheets97",),
     "openpyxl": ("indexer.reading.sheets", "search_api.exports"),
@@ -207,7 +208,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "tqdm": ("indexer.console", "indexer.commands"),
 }
 
-IMPORTED_INSIDE_FUNCTIONS = {"sentence_transformers", "torch", "transformers", "onnx", "peft", "datasets"}
+IMPORTED_INSIDE_FUNCTIONS = {"cv2", "sentence_transformers", "torch", "transformers", "onnx", "peft", "datasets"}
 """Importing these takes seconds."""
 
 MAX_LINES = 350

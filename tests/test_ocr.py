@@ -1,6 +1,7 @@
 """Recognition of scans: which pages, in what order, where on the page, within which limits."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from indexer.reading.limits import ReadingLimits, ScansAhead
 from indexer.reading.ocr.cache import Cache
 from indexer.reading.ocr.cleaning import Colours, skew, straightened, without_red
 from indexer.reading.ocr.decision import needs_recognition
-from indexer.reading.ocr.engine import Engine, NoOcr, Picture, Piece
+from indexer.reading.ocr.engine import Engine, NoOcr, Picture, Piece, Wall
 from indexer.reading.ocr.order import reading_order
 from indexer.reading.ocr.recogniser import key, recognise
 from indexer.reading.ocr.scans import Scans
@@ -194,7 +195,7 @@ class Lines:
     def turn(self, picture: Picture) -> int:
         return 0
 
-    def recognise(self, picture: Picture) -> list[Piece]:
+    def recognise(self, picture: Picture, walls: Sequence[Wall] = ()) -> list[Piece]:
         found = BarEngine().recognise(picture)
         return [piece._replace(text=text) for piece, text in zip(found, self.texts, strict=True)]
 

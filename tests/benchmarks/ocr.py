@@ -18,7 +18,7 @@ from indexer.language.normalise import collapse, normalise
 from indexer.reading.limits import ReadingLimits
 from indexer.reading.ocr import cleaning, lattice, recogniser
 from indexer.reading.ocr.cleaning import Colours
-from indexer.reading.ocr.engine import Engine, Picture, Piece
+from indexer.reading.ocr.engine import Engine, Picture, Piece, Wall
 from indexer.reading.ocr.tesseract import BoundTesseract, Tesseract
 from indexer.reading.ocr.true_ocr import TrueOcr
 from indexer.reading.pdf import open_pictures
@@ -66,8 +66,8 @@ class Altered:
     def turn(self, picture: Picture) -> int:
         return self._engine.turn(picture)
 
-    def recognise(self, picture: Picture) -> Sequence[Piece]:
-        return self._engine.recognise(np.ascontiguousarray(self._step(picture)))
+    def recognise(self, picture: Picture, walls: Sequence[Wall] = ()) -> Sequence[Piece]:
+        return self._engine.recognise(np.ascontiguousarray(self._step(picture)), walls)
 
 
 def median(picture: Picture) -> Picture:

@@ -26,7 +26,8 @@ class Cache:
         try:
             kept = json.loads(self._path(key).read_text(encoding="utf-8"))
             lines = tuple(Line(text, Gap(gap), Box(*box) if box else None) for text, gap, box in kept["lines"])
-            return Recognition(lines, kept["confidence"])
+            columns = tuple((str(name), float(width)) for name, width in kept["columns"])
+            return Recognition(lines, kept["confidence"], columns)
         except (OSError, ValueError, TypeError, KeyError):
             return None
 
@@ -51,5 +52,6 @@ class Cache:
         lines = [(line.text, line.gap.value, line.box) for line in page.lines]
         path.parent.mkdir(parents=True, exist_ok=True)
         half_written = path.with_suffix(f".{os.getpid()}")
-        half_written.write_text(json.dumps({"confidence": page.confidence, "lines": lines}, ensure_ascii=False), encoding="utf-8")
+        kept = {"confidence": page.confidence, "columns": page.columns, "lines": lines}
+        half_written.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
         half_written.replace(path)

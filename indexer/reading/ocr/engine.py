@@ -25,6 +25,14 @@ class Piece(NamedTuple):
     """0 to 1; engines differ in what they call certain."""
 
 
+class Wall(NamedTuple):
+    """An upright line between two cells of a table, in dots: what stands on either side is never one piece."""
+
+    place: float
+    top: float
+    bottom: float
+
+
 class Engine(Protocol):
     """Picture → lines of print. Reads one page at a time; nothing is fetched and nothing is written."""
 
@@ -37,8 +45,8 @@ class Engine(Protocol):
         """Tell by how many quarter turns counter-clockwise the print is turned: 0, 1, 2 or 3."""
         ...
 
-    def recognise(self, picture: Picture) -> Sequence[Piece]:
-        """Read an upright page: its pieces, in any order.
+    def recognise(self, picture: Picture, walls: Sequence[Wall] = ()) -> Sequence[Piece]:
+        """Read an upright page: its pieces, in any order; no lines are drawn where the `walls` are.
 
         Raises
         ------
@@ -63,7 +71,7 @@ class NoOcr:
         """See :class:`Engine`."""
         return 0
 
-    def recognise(self, picture: Picture) -> Sequence[Piece]:  # noqa: ARG002  the protocol's
+    def recognise(self, picture: Picture, walls: Sequence[Wall] = ()) -> Sequence[Piece]:  # noqa: ARG002  the protocol's
         """Say that no recogniser is installed."""
         raise NoText(NO_RECOGNISER)
 

@@ -31,6 +31,11 @@ class _Band(NamedTuple):
     gutter: float
 
 
+def by_rows(pieces: Sequence[Piece]) -> list[Piece]:
+    """Order pieces row by row, whatever columns they make: justified print in a narrow cell seems to make some."""
+    return [piece for row in _rows(pieces) for piece in row]
+
+
 def reading_order(pieces: Sequence[Piece]) -> list[Piece]:
     """Order pieces row by row, but where print stands in two columns the left one first, whole."""
     if not pieces:

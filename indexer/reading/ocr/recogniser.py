@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,12 +12,14 @@ from indexer.domain import Box, Gap, Line
 from indexer.language.folding import fold
 from indexer.language.syllable_shapes import is_bare_syllable
 from indexer.reading.glyphs import Frame, Glyph, lines_from
+from indexer.reading.ocr.cells import Columns, FilledTable
 from indexer.reading.ocr.cleaning import Colours, skew, straightened, without_red
-from indexer.reading.ocr.engine import Engine, Picture, Piece
+from indexer.reading.ocr.engine import Engine, Picture, Piece, Wall
 from indexer.reading.ocr.mending import mended
 from indexer.reading.ocr.order import reading_order
+from indexer.reading.ocr.ruling import Grid, find_ruling
 
-RULES = "6"
+RULES = "7"
 """Of everything around the engine: whoever changes what is read changes this."""
 
 _CERTAIN = 0.85
@@ -26,6 +29,8 @@ _SUBJECT = re.compile(r"\W*v\s?/\s?v\b", re.IGNORECASE)
 _SUBJECT_WIDTH = 0.55
 """Of the page: wider lines are no column."""
 _SIGNS = ".,:;/-–()\"“”'*"
+_FURNITURE = re.compile(r"\W*(?:trang\s*)?\d*\W*", re.IGNORECASE)
+"""What may stand between a table and its going on: numbers of pages."""
 _LEVEL = 0.3
 """Degrees: print this little askew is read as well as it is, and turning blurs it."""
 
@@ -38,16 +43,27 @@ class Recognition:
     """In reading order; boxes as on the page when it has been straightened."""
     confidence: float | None
     """Mean over the letters; ``None`` where there are none."""
+    columns: Columns = ()
+    """Of the table that the page ends with, should the next page go on with it."""
 
 
-def key(colours: Colours, size: tuple[float, float], engine: Engine) -> str:
+def key(colours: Colours, size: tuple[float, float], engine: Engine, above: Columns = ()) -> str:
     """Name a picture, together with all else that decides what is read in it: 64 hexadecimal digits."""
-    told = f"{RULES}|{engine.identity}|{colours.shape}|{size[0]:.2f}|{size[1]:.2f}|".encode()
+    told = f"{RULES}|{engine.identity}|{colours.shape}|{size[0]:.2f}|{size[1]:.2f}|{above}|".encode()
     return hashlib.sha256(told + np.ascontiguousarray(colours).tobytes()).hexdigest()
 
 
-def recognise(colours: Colours, size: tuple[float, float], engine: Engine) -> Recognition:
-    """Read a picture of a whole page; `size` is the page's width and height in points, as shown.
+def recognise(colours: Colours, size: tuple[float, float], engine: Engine, above: Columns = ()) -> Recognition:
+    """Read a picture of a whole page.
+
+    Parameters
+    ----------
+    colours, engine
+        The picture, and what reads it.
+    size
+        The page's width and height in points, as shown.
+    above
+        The columns of the table that the page before ends with.
 
     Raises
     ------
@@ -58,18 +74,55 @@ def recognise(colours: Colours, size: tuple[float, float], engine: Engine) -> Re
     quarters = engine.turn(page)
     page = np.rot90(page, -quarters)
     degrees = skew(page)
-    pieces = list(_read(page, degrees, engine))
-    if stamps is not None:
-        pieces.extend(_read(np.rot90(stamps, -quarters), degrees, engine))
-    pieces = reading_order([piece for piece in pieces if _is_print(piece)])
-    lines = list(_lines(pieces, page, size, quarters))
-    return Recognition(tuple(_with_whole_subject(lines, size[0])), _mean_confidence(pieces))
+    page = _level(page, degrees)
+    ruling = find_ruling(page)
+    pieces = _read(ruling.without_lines(page), engine, ruling.walls)
+    # What is stamped over a table is in none of its cells.
+    stamped = _read(_level(np.rot90(stamps, -quarters), degrees), engine) if stamps is not None else []
+    sheet = _Sheet(page.shape[1], size, quarters)
+    lines, columns = _in_order(pieces, stamped, ruling.grids, sheet, above)
+    return Recognition(tuple(_with_whole_subject(lines, size[0])), _mean_confidence([*pieces, *stamped]), columns)
 
 
-def _read(picture: Picture, degrees: float, engine: Engine) -> Sequence[Piece]:
-    if abs(degrees) >= _LEVEL:
-        picture = straightened(picture, degrees)
-    return [piece._replace(text=mended(piece.text)) for piece in engine.recognise(np.ascontiguousarray(picture))]
+def _level(picture: Picture, degrees: float) -> Picture:
+    return np.ascontiguousarray(straightened(picture, degrees) if abs(degrees) >= _LEVEL else picture)
+
+
+def _read(picture: Picture, engine: Engine, walls: Sequence[Wall] = ()) -> list[Piece]:
+    pieces = (piece._replace(text=mended(piece.text)) for piece in engine.recognise(picture, walls))
+    return [piece for piece in pieces if _is_print(piece)]
+
+
+def _in_order(
+    pieces: Sequence[Piece], stamped: Sequence[Piece], grids: Sequence[Grid], sheet: "_Sheet", above: Columns
+) -> tuple[list[Line], Columns]:
+    """Put the lines above, between and below the tables around the rows of these."""
+    lines: list[Line] = []
+    columns = above
+    rest = [*(piece for piece in pieces if not any(_is_inside(piece, grid.box) for grid in grids)), *stamped]
+    for grid in grids:
+        before = [piece for piece in rest if piece.box.top + piece.box.bottom < grid.box.top + grid.box.bottom]
+        rest = [piece for piece in rest if piece not in before]
+        lines += _apart(sheet.lines(reading_order(before)), lines)
+        table = FilledTable(grid, [piece for piece in pieces if _is_inside(piece, grid.box)], sheet.lines)
+        if not all(_FURNITURE.fullmatch(line.text) for line in lines):
+            columns = ()
+        lines += table.lines(columns)
+        columns = table.columns(columns)
+    below = sheet.lines(reading_order(rest))
+    lines += _apart(below, lines)
+    ends_so = grids and all(_FURNITURE.fullmatch(line.text) for line in below)
+    return lines, columns if ends_so else ()
+
+
+def _apart(lines: Sequence[Line], before: Sequence[Line]) -> Sequence[Line]:
+    """Let nothing go on with the last row of a table."""
+    return [replace(lines[0], gap=Gap.PARAGRAPH), *lines[1:]] if lines and before else lines
+
+
+def _is_inside(piece: Piece, box: Box) -> bool:
+    x, y = (piece.box.left + piece.box.right) / 2, (piece.box.top + piece.box.bottom) / 2
+    return box.left <= x < box.right and box.top <= y < box.bottom
 
 
 def _is_print(piece: Piece) -> bool:
@@ -79,12 +132,20 @@ def _is_print(piece: Piece) -> bool:
     return any(map(str.isalnum, piece.text)) and (piece.confidence >= _CERTAIN or 2 * likely > len(words))
 
 
-def _lines(pieces: Sequence[Piece], page: Picture, size: tuple[float, float], quarters: int) -> Iterator[Line]:
-    width, height = size
-    read, shown = (Frame(0, 0, width, height, 90 * turned) for turned in (quarters, 0))
-    points = read.width / page.shape[1]
-    for line in lines_from([glyph for piece in pieces for glyph in _glyphs(piece, points)], read.width):
-        yield replace(line, box=shown.place(read.unplace(line.box))) if line.box else line
+class _Sheet(NamedTuple):
+    """How the dots of a picture lie on the page."""
+
+    width: int
+    """Dots."""
+    size: tuple[float, float]
+    quarters: int
+
+    def lines(self, pieces: Sequence[Piece]) -> list[Line]:
+        """Put pieces in reading order together to lines, placed on the page as it is shown."""
+        read, shown = (Frame(0, 0, *self.size, 90 * turned) for turned in (self.quarters, 0))
+        points = read.width / self.width
+        lines = lines_from([glyph for piece in pieces for glyph in _glyphs(piece, points)], read.width)
+        return [replace(line, box=shown.place(read.unplace(line.box))) if line.box else line for line in lines]
 
 
 def _with_whole_subject(lines: Sequence[Line], width: float) -> Iterator[Line]:

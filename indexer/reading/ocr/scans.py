@@ -9,6 +9,7 @@ from indexer.domain import Reading, ReadPage, Wording
 from indexer.errors import NoText, TooLarge
 from indexer.reading.limits import ReadingLimits, ScansAhead
 from indexer.reading.ocr.cache import Cache
+from indexer.reading.ocr.cells import Columns
 from indexer.reading.ocr.cleaning import Colours
 from indexer.reading.ocr.decision import is_better, needs_recognition
 from indexer.reading.ocr.engine import Engine, open_engine
@@ -70,24 +71,28 @@ class Scans:
     def _pages(self, reading: Reading, pictures: Pictures, ahead: Collection[int]) -> Iterator[ReadPage]:
         done = 0
         self.tell(done, len(ahead))
+        above: Columns = ()
         for page in reading.pages:
             if page.number in ahead:
-                yield self._page(page, pictures)
+                recognised = self._page(page, pictures, above)
+                above = recognised.columns
+                yield recognised
                 self.tell(done := done + 1, len(ahead))
             else:
+                above = ()
                 yield page
 
-    def _page(self, page: ReadPage, pictures: Pictures) -> ReadPage:
+    def _page(self, page: ReadPage, pictures: Pictures, above: Columns) -> ReadPage:
         engine = self.open_engine()
         colours = pictures.draw(page.number)
         size = (page.width or 0.0, page.height or 0.0)
-        name = key(colours, size, engine)
+        name = key(colours, size, engine, above)
         found = self.cache.get(name) if self.cache else None
         if found is None:
-            found = recognise(colours, size, engine)
+            found = recognise(colours, size, engine, above)
         if not found.lines or not is_better([line.text for line in found.lines], [line.text for line in page.lines]):
             return page
-        return replace(page, lines=found.lines, recognised=True, confidence=found.confidence, picture=name)
+        return replace(page, lines=found.lines, recognised=True, confidence=found.confidence, picture=name, columns=found.columns)
 
 
 def _is_scan(page: ReadPage, pictures: Pictures) -> bool:

@@ -13,7 +13,7 @@ from typing import Self
 
 from indexer.domain import Box
 from indexer.errors import ReaderCrashed
-from indexer.reading.ocr.engine import Picture, Piece
+from indexer.reading.ocr.engine import Picture, Piece, Wall
 
 _SECONDS = 120
 _ONE_THREAD = {"OMP_THREAD_LIMIT": "1"}
@@ -39,14 +39,14 @@ class Tesseract:
         """Take every page for upright: telling would take another data file and another second."""
         return 0
 
-    def recognise(self, picture: Picture) -> Sequence[Piece]:
+    def recognise(self, picture: Picture, walls: Sequence[Wall] = ()) -> Sequence[Piece]:
         """See :class:`indexer.reading.ocr.engine.Engine`."""
         from PIL import Image
 
         png = io.BytesIO()
         Image.fromarray(picture).save(png, "PNG", compress_level=1)
         table = _run(self._program, "stdin", "stdout", "-l", "vie", "--psm", "3", "--dpi", "300", "tsv", given=png.getvalue())
-        return _read(table.decode("utf-8"))
+        return _read(table.decode("utf-8"), walls)
 
 
 class BoundTesseract:
@@ -71,14 +71,14 @@ class BoundTesseract:
         """See :meth:`Tesseract.turn`."""
         return 0
 
-    def recognise(self, picture: Picture) -> Sequence[Piece]:
+    def recognise(self, picture: Picture, walls: Sequence[Wall] = ()) -> Sequence[Piece]:
         """See :class:`indexer.reading.ocr.engine.Engine`."""
         from PIL import Image
 
         self._api.SetImage(Image.fromarray(picture))
         self._api.SetSourceResolution(300)
         try:
-            return _read(self._api.GetTSVText(0))
+            return _read(self._api.GetTSVText(0), walls)
         except RuntimeError as error:
             raise ReaderCrashed(f"tesserocr: {type(error).__name__}") from None
 
@@ -100,7 +100,7 @@ def _data_folder() -> Path | None:
 _COLUMNS = ("level", "page", "block", "par", "line", "word", "left", "top", "width", "height", "conf", "text")
 
 
-def _read(table: str) -> list[Piece]:
+def _read(table: str, walls: Sequence[Wall]) -> list[Piece]:
     """Put together what Tesseract's table of words (TSV) says, with its heading or without."""
     lines: defaultdict[tuple[str, ...], list[tuple[str, float, Box]]] = defaultdict(list)
     for row in csv.DictReader(io.StringIO(table), _COLUMNS, delimiter="\t", quoting=csv.QUOTE_NONE):
@@ -108,15 +108,17 @@ def _read(table: str) -> list[Piece]:
             left, top, width, height = (float(row[name]) for name in ("left", "top", "width", "height"))
             place = (row["block"], row["par"], row["line"])
             lines[place].append((row["text"], float(row["conf"]) / 100, Box(left, top, left + width, top + height)))
-    return [piece for words in lines.values() for piece in _pieces(words)]
+    return [piece for words in lines.values() for piece in _pieces(words, walls)]
 
 
-def _pieces(words: Sequence[tuple[str, float, Box]]) -> list[Piece]:
-    """Put words together, apart where a column begins."""
+def _pieces(words: Sequence[tuple[str, float, Box]], walls: Sequence[Wall]) -> list[Piece]:
+    """Put words together, apart where a column begins and at walls."""
     top, bottom = min(box.top for _, _, box in words), max(box.bottom for _, _, box in words)
+    passed = [wall.place for wall in walls if wall.top < (top + bottom) / 2 < wall.bottom]
     groups = [[words[0]]]
     for word in words[1:]:
-        if word[2].left - groups[-1][-1][2].right > bottom - top:
+        before, middle = groups[-1][-1][2], (word[2].left + word[2].right) / 2
+        if word[2].left - before.right > bottom - top or any((before.left + before.right) / 2 < wall < middle for wall in passed):
             groups.append([])
         groups[-1].append(word)
     return [

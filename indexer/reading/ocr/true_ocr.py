@@ -10,11 +10,13 @@ import numpy as np
 
 from indexer.domain import Box
 from indexer.language.normalise import collapse
-from indexer.reading.ocr.engine import Picture, Piece
+from indexer.reading.ocr.engine import Picture, Piece, Wall
 from indexer.reading.ocr.lattice import Frames, read_line
 
-_INK = 128
+_INK, _PAPER = 128, 215
+"""Darker is ink, however faint; lighter is paper. What lies between is read where there is nothing darker."""
 _SPECK = 0.03
+"""Heights of a line."""
 _COLUMN_GAP = 0.6
 """Heights of a line, marks included: a wider space may part columns. Between words it is rarely half as wide."""
 _FRAMES = "/LogSoftmax_output_0"
@@ -60,9 +62,9 @@ class TrueOcr:
         quarters = int(self._finder.orientation(picture))
         return quarters if quarters in (1, 2, 3) else 0
 
-    def recognise(self, picture: Picture) -> Sequence[Piece]:
+    def recognise(self, picture: Picture, walls: Sequence[Wall] = ()) -> Sequence[Piece]:
         """See :class:`indexer.reading.ocr.engine.Engine`."""
-        parts = [part for box in self._found(picture) for part in _parts(picture, box)]
+        parts = [part for line in self._found(picture, walls) for part in _parts(picture, line, walls)]
         pieces = []
         for part, frames in zip(parts, self._frames(picture, parts), strict=True):
             line = read_line(frames, self._reader.chars)
@@ -95,12 +97,13 @@ class TrueOcr:
                 found[index] = own[: int(length)]
         return found
 
-    def _found(self, picture: Picture) -> Iterator["_Part"]:
+    def _found(self, picture: Picture, walls: Sequence[Wall]) -> Iterator["_Part"]:
         height, width = picture.shape
         for left, top, right, bottom, _ in self._finder.detect(picture):
-            # A full stop at the end of a line often falls outside what was found.
+            # A full stop at the end of a line often falls outside what was found; but not beyond the end of a cell.
             reach = 0.3 * (bottom - top)
-            start, end = max(0, int(left)), min(width, int(right + reach))
+            ends = [wall.place for wall in walls if wall.top < (top + bottom) / 2 < wall.bottom and wall.place > right - reach]
+            start, end = max(0, int(left)), int(min(width, right + reach, *ends))
             part = _Part(start, max(0, int(top)), end, min(height, int(bottom) + 1), start, end)
             if part.left < part.right and part.top < part.bottom:
                 yield part
@@ -119,20 +122,28 @@ class _Part(NamedTuple):
     """Where the ink ends."""
 
 
-def _parts(picture: Picture, line: _Part) -> Iterator[_Part]:
-    """Cut a line where nothing is printed for so long that another column may begin."""
+def _parts(picture: Picture, line: _Part, walls: Sequence[Wall]) -> Iterator[_Part]:
+    """Cut a line where nothing is printed for so long that another column may begin, and at walls."""
     height = line.bottom - line.top
     # Less ink than the stroke of a dash is a speck.
     dark = (picture[line.top : line.bottom, line.left : line.right] < _INK).sum(axis=0) > _SPECK * height
     inked = line.left + np.flatnonzero(dark)
     if not len(inked):
-        yield line
+        if picture[line.top : line.bottom, line.left : line.right].min(initial=255) < _PAPER:
+            yield line
         return
     margin = round(0.3 * height)
-    wide = np.flatnonzero(np.diff(inked) > _COLUMN_GAP * height)
-    starts = [int(inked[0]), *map(int, inked[wide + 1])]
-    ends = [*(int(end) + 1 for end in inked[wide]), int(inked[-1]) + 1]
-    lefts = [line.left, *(start - margin for start in starts[1:])]
-    rights = [*(end + margin for end in ends[:-1]), line.right]
+    middle = (line.top + line.bottom) / 2
+    passed = sorted(wall.place for wall in walls if wall.top < middle < wall.bottom and inked[0] < wall.place < inked[-1])
+    # Cut between the dots before and after each wall.
+    cuts = set(np.searchsorted(inked, passed) - 1) | set(np.flatnonzero(np.diff(inked) > _COLUMN_GAP * height))
+    at = np.array(sorted(cuts), int)
+    starts = [int(inked[0]), *map(int, inked[at + 1])]
+    ends = [*(int(end) + 1 for end in inked[at]), int(inked[-1]) + 1]
+    margins = [min(margin, (start - end) // 2) for start, end in zip(starts[1:], ends[:-1], strict=True)]
+    lefts = [line.left, *(start - margin for start, margin in zip(starts[1:], margins, strict=True))]
+    rights = [*(end + margin for end, margin in zip(ends[:-1], margins, strict=True)), line.right]
     for left, right, first, last in zip(lefts, rights, starts, ends, strict=True):
-        yield _Part(left, line.top, right, line.bottom, first, last)
+        # Narrower than any letter: a speck, or what is left of a line that was taken out.
+        if last - first > _SPECK * height:
+            yield _Part(left, line.top, right, line.bottom, first, last)
