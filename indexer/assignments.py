@@ -7,8 +7,12 @@ who knows his unit by other names, is found out at reading.
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NewType
 
-from indexer.domain import PassageId, Range
+from indexer.domain import DocumentId, PassageId, Range
+
+AssignmentId = NewType("AssignmentId", str)
+"""``3fa9c2d1e0b4a586.0123456789ab``: the document's id and the assignment's key."""
 
 
 class AssignmentRole(StrEnum):
@@ -128,3 +132,25 @@ class Assignment:
     """The passage that names the assignees, where it is another: a heading, a stem line, a line below."""
     confidence: float = 1.0
     """0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentQuery:
+    """Which assignments are asked for; all that is given must hold."""
+
+    bodies: frozenset[str] | None = None
+    """Keys (:func:`indexer.directive.bodies.body_key`) of which one at least is to do it, or to help."""
+    leads: bool | None = None
+    """With `bodies`: as an assignee; as one who helps."""
+    since: date | None = None
+    """The last day is this or a later one."""
+    until: date | None = None
+    """The last day is this or an earlier one."""
+    kinds: frozenset[DeadlineKind] | None = None
+    role: AssignmentRole | None = None
+    document: DocumentId | None = None
+    """Given by this one; else of copies and versions of one document only the one that is shown counts."""
+    words: tuple[str, ...] = ()
+    """Folded words, each of which is in the task, the product or a name."""
+    only: frozenset[AssignmentId] | None = None
+    without: frozenset[AssignmentId] = frozenset()

@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from indexer.assignments import Assignment
 from indexer.citations import Citation, RelationKind
 from indexer.contents import Contents
 from indexer.domain import (
@@ -33,6 +32,7 @@ from indexer.domain import (
     Wording,
 )
 from indexer.errors import SourceError
+from indexer.register import AssignmentRegister
 from indexer.verification import Verification
 
 
@@ -133,7 +133,7 @@ class Reranker(Protocol):
         ...
 
 
-class ArchiveView(Protocol):
+class ArchiveView(AssignmentRegister, Protocol):
     """One generation of the archive, read-only: everything asked of one view fits together."""
 
     @property
@@ -207,14 +207,6 @@ class ArchiveView(Protocol):
 
         In a large archive what was removed lately may still be counted.
         """
-        ...
-
-    def assignments(self, passages: Iterable[PassageId] | None = None) -> Sequence[Assignment]:
-        """What all documents assign, or what some passages do, in the order in which these were put."""
-        ...
-
-    def assigning(self) -> Sequence[PassageId]:
-        """The passages that assign something, in the same order."""
         ...
 
     def citations(self, id: DocumentId) -> Sequence[Citation]:

@@ -9,6 +9,7 @@ from apiflask import APIFlask, HTTPError
 from flask import Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
+from indexer.assignments import AssignmentRole, DeadlineKind
 from indexer.domain import Wording
 from indexer.errors import (
     ArchiveBusy,
@@ -35,11 +36,13 @@ from search_api.access import EXTENSION, SECURITY_HEADERS, Service, get_searcher
 from search_api.draft_routes import draft_api
 from search_api.page_images import WIDTHS, DrawingBusy, NoPageImage
 from search_api.page_routes import page_api
+from search_api.register import MAX_WITHIN
 from search_api.relation_routes import relation_api
 from search_api.routes import api, health
 from search_api.schemas import MAX_LIMIT, ErrorSchema
 from search_api.searcher import Searcher
 from search_api.similar import MAX_TEXT
+from search_api.task_routes import task_api
 
 __all__ = ["create_app", "get_searcher", "language_of", "original_file"]
 
@@ -80,6 +83,10 @@ PARAMETERS: Mapping[str, Wording] = {
     "facets": Wording("chỉ nhận true hoặc false", "it must be true or false"),
     "width": Wording(f"cần số nguyên từ 1 đến {WIDTHS[-1]}", f"it takes a whole number from 1 to {WIDTHS[-1]}"),
     "literal": Wording("chỉ nhận true hoặc false", "it must be true or false"),
+    "within": Wording(f"cần số ngày từ 0 đến {MAX_WITHIN}", f"it takes a number of days from 0 to {MAX_WITHIN}"),
+    "part": Wording("chỉ nhận leads hoặc helps", "it must be leads or helps"),
+    "kind": Wording(f"chỉ nhận {', '.join(DeadlineKind)}", f"it must be one of {', '.join(DeadlineKind)}"),
+    "role": Wording(f"chỉ nhận {', '.join(AssignmentRole)}", f"it must be one of {', '.join(AssignmentRole)}"),
     "document": Wording("cần số, ký hiệu hoặc mã văn bản", "it takes a symbol or an id of a document"),
     "upper": Wording("cần số, ký hiệu hoặc mã văn bản", "it takes a symbol or an id of a document"),
     "lower": Wording("cần số, ký hiệu hoặc mã văn bản", "it takes a symbol or an id of a document"),
@@ -124,6 +131,7 @@ def create_app(settings: Settings, searcher: Searcher | None = None) -> APIFlask
     app.register_blueprint(relation_api)
     app.register_blueprint(draft_api)
     app.register_blueprint(page_api)
+    app.register_blueprint(task_api)
     app.register_blueprint(health)
     _guard(app, settings)
     _translate_errors(app)

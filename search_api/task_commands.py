@@ -2,7 +2,6 @@
 
 import json as json_format
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +32,20 @@ if TYPE_CHECKING:
 @click.option("--from", "source", metavar="SYMBOL", help=help_text("Do văn bản này giao.", "Given by this document."))
 @click.option("--overdue", is_flag=True, help=help_text("Đã quá hạn.", "Past their last day."))
 @click.option("--recurring", is_flag=True, help=help_text("Định kỳ.", "Those that recur."))
+@click.option(
+    "--within",
+    type=click.IntRange(0, 3660),
+    metavar="DAYS",
+    help=help_text("Đến hạn trong số ngày tới.", "Due within so many days from today."),
+)
+@click.option(
+    "--part",
+    type=click.Choice(["leads", "helps"]),
+    help=help_text(
+        "Chỉ việc đơn vị tự làm, hoặc chỉ việc phối hợp.", "Only what the unit does itself, or only what it helps with."
+    ),
+)
+@click.option("--text", metavar="WORDS", help=help_text("Có các từ này trong nhiệm vụ.", "With these words in the task."))
 @click.option("--json", is_flag=True, help=JSON_HELP)
 @click.option(
     "--csv", "csv_file", type=click.Path(dir_okay=False, path_type=Path), help=help_text("Ghi tệp CSV.", "Write a CSV file.")
@@ -48,6 +61,7 @@ def tasks_command(
     json: bool,
     csv_file: Path | None,
     xlsx_file: Path | None,
+    part: str | None,
     **asked: Any,  # click's own
 ) -> None:
     """Print the rows that are asked for, or write them to files."""
@@ -56,53 +70,21 @@ def tasks_command(
         from indexer.assembly import open_archive_to_search
         from search_api.exports import as_csv, as_xlsx
         from search_api.register import Register, TaskFilters
+        from search_api.task_schemas import tasks_json
+        from search_api.task_tables import tasks_table
         from search_api.units import read_names
 
         register = Register(open_archive_to_search(settings), read_names(settings.home))
-        rows = register.rows(TaskFilters(**asked), date.today())  # noqa: DTZ011  # the reader's own day
+        rows = register.rows(TaskFilters(**asked, leads=None if part is None else part == "leads"), date.today())  # noqa: DTZ011  # the reader's own day
         table = tasks_table(rows, settings.language)
         files: tuple[tuple[Path | None, Callable[[Table], bytes]], ...] = ((csv_file, as_csv), (xlsx_file, as_xlsx))
         for file, written in files:
             if file is not None:
                 _write(file, written(table))
     if json:
-        click.echo(json_format.dumps([_told(row) for row in rows], ensure_ascii=False, indent=2, default=date.isoformat))
+        click.echo(json_format.dumps(tasks_json(rows), ensure_ascii=False, indent=2))
     elif csv_file is None and xlsx_file is None:
         _print(rows, settings.language)
-
-
-def tasks_table(rows: Iterable["TaskRow"], language: Language) -> "Table":
-    """Return the register as a table for a file."""
-    from search_api.exports import Table
-
-    vi = ("Đơn vị", "Nhiệm vụ", "Vai trò", "Phối hợp", "Hạn (nguyên văn)", "Hạn chót", "Báo cáo", "Văn bản", "Đoạn gốc")
-    en = ("Unit", "Task", "Role", "With", "Deadline as written", "Last day", "Reports to", "Document", "Paragraph")
-    return Table("Nhiệm vụ" if language == "vi" else "Tasks", vi if language == "vi" else en, tuple(map(_cells, rows)))
-
-
-def _cells(row: "TaskRow") -> tuple[str | int | date | None, ...]:
-    one = row.assignment
-    return (
-        "; ".join(unit.name for unit in one.assignees),
-        one.task,
-        one.role.value,
-        "; ".join(unit.name for unit in one.coordinating),
-        one.deadline.written if one.deadline else None,
-        one.deadline.due if one.deadline else None,
-        one.reporting.to if one.reporting else None,
-        row.document.header.symbol or row.document.title,
-        row.passage.text,
-    )
-
-
-def _told(row: "TaskRow") -> dict[str, Any]:
-    document = row.document
-    return {
-        **asdict(row.assignment),
-        "is_overdue": row.is_overdue,
-        "document": {"id": document.id, "symbol": document.header.symbol, "title": document.title},
-        "passage": {"id": row.passage.id, "page": row.passage.page, "text": row.passage.text},
-    }
 
 
 def _print(rows: Iterable["TaskRow"], language: Language) -> None:

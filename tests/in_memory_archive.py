@@ -11,10 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.assignments import Assignment
+from indexer.assignments import Assignment, AssignmentQuery
 from indexer.citations import Citation, RelationKind
 from indexer.directive.assignments import find_assignments
 from indexer.directive.citations import find_citations
+from indexer.directive.filing import NO_DAY, Filed, filed
 from indexer.directive.likeness import Member, sketch, twins
 from indexer.directive.relations import keys_of_citation
 from indexer.domain import (
@@ -38,6 +39,7 @@ from indexer.domain import (
 )
 from indexer.errors import ArchiveBusy, ArchiveMissing, IndexIncompatible, NotInArchive
 from indexer.language.folding import symbol_term
+from indexer.register import EVERYTHING
 from indexer.storage.bags import BOTH_SHARE, bags, count, place_worth
 from indexer.storage.definitions import commonest, definitions_of
 from indexer.storage.staging import check
@@ -310,6 +312,22 @@ class InMemoryView:
     def assigning(self) -> Sequence[PassageId]:
         return list(dict.fromkeys(one.passage_id for one in self.assignments()))
 
+    def register(self, query: AssignmentQuery = EVERYTHING, *, offset: int = 0, limit: int | None = None) -> Sequence[Assignment]:
+        asked = sorted((held.order, one) for one, held, document in self._filed() if _is_asked(query, one, held, document))
+        return [one for _, one in asked][offset:][:limit]
+
+    def register_length(self, query: AssignmentQuery = EVERYTHING) -> int:
+        return len(self.register(query))
+
+    def bodies(self) -> Sequence[tuple[str, str]]:
+        return sorted({body.key: body.name for _, held, _ in reversed(list(self._filed())) for body in held.bodies}.items())
+
+    def _filed(self) -> Iterator[tuple[Assignment, Filed, Document]]:
+        for id, document in self._state.documents.items():
+            header = document.text.document.header
+            for one in find_assignments(document.text.passages, header):
+                yield one, filed(one, header), self.document(id)
+
     def citations(self, id: DocumentId) -> Sequence[Citation]:
         text = self._held(id).text
         return find_citations(self.document_passages(id), text.document.header)
@@ -382,3 +400,18 @@ def rounded_length(length: int) -> int:
         return length
     shift = max((length - 24).bit_length() - 4, 0)
     return 24 + ((length - 24) >> shift << shift)
+
+
+def _is_asked(query: AssignmentQuery, one: Assignment, held: Filed, document: Document) -> bool:
+    named = [body for body in held.bodies if query.bodies is not None and body.key in query.bodies]
+    return (
+        (document.twin_of is None if query.document is None else document.id == query.document)
+        and (query.since is None or query.since.isoformat() <= held.due < NO_DAY)
+        and (query.until is None or held.due <= query.until.isoformat())
+        and (query.kinds is None or held.kind in query.kinds)
+        and query.role in (None, one.role)
+        and (query.bodies is None or any(query.leads in (None, body.leads) for body in named))
+        and all(f" {word} " in held.words for word in query.words)
+        and (query.only is None or held.id in query.only)
+        and held.id not in query.without
+    )

@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "indexer.errors",
         ),
     ),
-    ("contracts", ("indexer.decisions", "indexer.protocols", "indexer.verification", "indexer.settings")),
+    ("contracts", ("indexer.decisions", "indexer.protocols", "indexer.register", "indexer.verification", "indexer.settings")),
     (
         "pure",
         (
@@ -106,6 +106,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "search_api.runs",
             "search_api.evaluation",
             "search_api.exports",
+            "search_api.task_tables",
             "search_api.adaptation",
         ),
     ),
@@ -134,6 +135,8 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "search_api.rendering",
             "search_api.relation_commands",
             "search_api.task_commands",
+            "search_api.task_routes",
+            "search_api.task_schemas",
             "search_api.relation_lines",
             "search_api.relation_routes",
             "search_api.relation_schemas",
@@ -195,6 +198,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "apiflask": (
         "search_api.page_routes",
         "search_api.relation_routes",
+        "search_api.task_routes",
         "search_api.draft_routes",
         "search_api.routes",
         "search_api.app",

@@ -102,6 +102,7 @@ def test_there_is_no_page_of_anothers(description: dict[str, Any]) -> None:
         "/api/v1/check",
         "/api/v1/check/text",
         "/api/v1/relations",
+        "/api/v1/tasks",
         "/api/v1/relations/chain",
         "/api/v1/relations/coverage",
         "/api/v1/relations/targets",

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from indexer.assignments import AssignmentRole, DeadlineKind
 from indexer.domain import DocumentType, Header, Role
 from indexer.errors import BadRequest
 from search_api.register import Register, TaskFilters
-from search_api.units import read_names
-from tests.related_samples import archive_of
+from search_api.units import Names, UnitUnclear, read_names
+from tests.related_samples import Made, archive_of
 from web.commands import main
 
 LETTER = Header("7-CV/ĐU", DocumentType.LETTER, "Đảng ủy phường Vĩnh Khê", issued=date(2026, 1, 5))
@@ -31,7 +32,7 @@ ARCHIVE = archive_of(
 )
 
 
-def firsts(filters: TaskFilters, names: tuple[frozenset[str], ...] = ()) -> list[str]:
+def firsts(filters: TaskFilters, names: Names = ()) -> list[str]:
     return [row.assignment.assignees[0].name for row in Register(ARCHIVE, names).rows(filters, TODAY)]
 
 
@@ -46,11 +47,48 @@ def firsts(filters: TaskFilters, names: tuple[frozenset[str], ...] = ()) -> list
         (TaskFilters(source="8-KH/ĐU"), ["Ban Tổ chức"]),
         (TaskFilters(overdue=True), ["Ban Xây dựng Đảng"]),
         (TaskFilters(recurring=True), ["Ủy ban Kiểm tra"]),
+        (TaskFilters(recurring=True, kind=DeadlineKind.WITHIN), []),
+        (TaskFilters(kind=DeadlineKind.WITHIN), ["Văn phòng Đảng ủy"]),
+        (TaskFilters(unit="ban xây dựng đảng", leads=True), ["Ban Xây dựng Đảng"]),
+        (TaskFilters(unit="ban xây dựng đảng", leads=False), ["Văn phòng Đảng ủy"]),
+        (TaskFilters(unit="Văn phòng Đảng ủy phường Cẩm Triều"), []),
+        (TaskFilters(within=30), ["Văn phòng Đảng ủy", "Ban Tổ chức"]),
+        (TaskFilters(within=29), []),
+        (TaskFilters(within=60, due="2026-02"), []),
+        (TaskFilters(text="dang vien ho so"), ["Ban Xây dựng Đảng"]),
+        (TaskFilters(role=AssignmentRole.REPORT), ["Ủy ban Kiểm tra"]),
     ],
 )
 def test_rows(filters: TaskFilters, expected: list[str]) -> None:
     """Each filter lets through what it says, the earliest last day first."""
     assert firsts(filters) == expected
+
+
+def test_rows_come_in_pages() -> None:
+    """Some of them, and how many there are in all."""
+    page = Register(ARCHIVE).page(TaskFilters(), TODAY, offset=1, limit=2)
+    assert [row.assignment.assignees[0].name for row in page.rows] == ["Văn phòng Đảng ủy", "Ban Tổ chức"]
+    assert page.total == 4
+
+
+def test_a_name_that_many_have_is_asked_about() -> None:
+    """``UBND`` alone is nobody's; where the archive has but one it is that one."""
+    city = Header("9/UBND-VX", DocumentType.LETTER, "Ủy ban nhân dân thành phố Hải Lam", issued=date(2026, 2, 1))
+    said = "Giao UBND rà soát hồ sơ. Giao Văn phòng UBND tổng hợp kết quả."
+    one: Made = ("1", Header("7/UBND-VX", DocumentType.LETTER, "UBND phường Vĩnh Khê"), [(Role.BODY, (), said)])
+    assert len(Register(archive_of(one)).rows(TaskFilters(unit="UBND"), TODAY)) == 1
+    both = Register(
+        archive_of(one, ("2", city, [(Role.BODY, (), "Giao UBND bố trí kinh phí. Giao Văn phòng UBND mua sắm thiết bị.")]))
+    )
+    with pytest.raises(UnitUnclear, match="whose") as raised:
+        both.rows(TaskFilters(unit="UBND"), TODAY)
+    assert sorted(raised.value.candidates) == [
+        "Ủy ban nhân dân phường Vĩnh Khê",
+        "Ủy ban nhân dân thành phố Hải Lam",
+    ]
+    assert len(both.rows(TaskFilters(unit="UBND phường"), TODAY)) == 1
+    with pytest.raises(UnitUnclear):
+        both.rows(TaskFilters(unit="Văn phòng"), TODAY)
 
 
 def test_a_table_names_predecessors(tmp_path: Path) -> None:

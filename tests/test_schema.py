@@ -63,6 +63,8 @@ def test_every_table_is_there_after_all_steps(tmp_path: Path) -> None:
             "definitions",
             "citations",
             "assignments",
+            "assigned",
+            "bodies",
             "citation_keys",
             "syllables",
             "pairs",

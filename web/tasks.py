@@ -9,7 +9,7 @@ from flask import Response, render_template, request, url_for
 
 from search_api.access import get_register
 from search_api.register import TaskFilters
-from search_api.task_commands import tasks_table
+from search_api.task_tables import tasks_table
 from search_api.task_words import ROLE_NAMES
 from web.outlets import sent
 from web.pages import current_page, pages, reader_language
@@ -25,18 +25,18 @@ _FIELDS = ("unit", "due", "from", "overdue", "recurring")
 def tasks() -> str:
     """Show the register, narrowed as the address says."""
     asked, page = _asked(), current_page()
-    rows = get_register().rows(_filters(asked), _today())
     start = (page - 1) * TASKS_PER_PAGE
+    found = get_register().page(_filters(asked), _today(), offset=start, limit=TASKS_PER_PAGE)
     return render_template(
         "tasks.html",
         asked=asked,
-        rows=rows[start : start + TASKS_PER_PAGE],
-        total=len(rows),
+        rows=found.rows,
+        total=found.total,
         first=start + 1,
         role_names=ROLE_NAMES,
         files={kind: f"{url_for('pages.tasks')}.{kind}?{urlencode(asked)}" for kind in ("xlsx", "csv")},
         previous_url=_address(asked, page - 1) if page > 1 else None,
-        next_url=_address(asked, page + 1) if start + TASKS_PER_PAGE < len(rows) else None,
+        next_url=_address(asked, page + 1) if start + TASKS_PER_PAGE < found.total else None,
     )
 
 

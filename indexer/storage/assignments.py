@@ -9,6 +9,7 @@ from typing import Any
 
 from indexer.assignments import Assignment, AssignmentRole, Deadline, DeadlineKind, Modality, ReportingLine, Unit
 from indexer.directive.assignments import RULES, find_assignments
+from indexer.directive.filing import filed
 from indexer.domain import Header, Passage, PassageId, Range
 from indexer.storage.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, document_of, passage_of, storable
 
@@ -16,19 +17,32 @@ ASSIGNMENT_COLUMNS = (
     "passages.id, passages.text, assignments.key, assignments.start, assignments.end, assignments.facts, documents.id"
 )
 ASSIGNMENTS = (
-    "assignments JOIN passages ON passages.row = assignments.passage JOIN documents ON documents.row = passages.document"
+    "assignments JOIN passages ON passages.row = assignments.passage JOIN documents ON documents.row = assignments.document"
 )
 """Through the documents: a view that hides some of them hides what they assign."""
+
+_INSERT = (
+    'INSERT INTO assignments (id, passage, key, start, "end", due, place, kind, role, words, facts, document)'
+    " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, document FROM passages WHERE row = ?"
+)
 
 
 def insert_assignments(
     connection: sqlite3.Connection, rows: Mapping[PassageId, int], passages: Sequence[Passage], header: Header
 ) -> None:
     """Write what a document's passages assign; `rows` are theirs."""
-    connection.executemany(
-        'INSERT INTO assignments (passage, key, start, "end", facts) VALUES (?, ?, ?, ?, ?)',
-        ((rows[one.passage_id], one.key, *one.range, _facts(one)) for one in find_assignments(passages, header)),
-    )
+    for one in find_assignments(passages, header):
+        passage, held = rows[one.passage_id], filed(one, header)
+        values = (held.id, passage, one.key, *one.range, held.due, held.place, held.kind, one.role, held.words, _facts(one))
+        row = connection.execute(_INSERT, (*values, passage)).lastrowid
+        for body in held.bodies:
+            connection.execute("INSERT OR IGNORE INTO bodies (key, name) VALUES (?, ?)", (body.key, storable(body.name)))
+            connection.execute("INSERT INTO assigned SELECT row, ?, ? FROM bodies WHERE key = ?", (row, body.leads, body.key))
+
+
+def drop_unnamed_bodies(connection: sqlite3.Connection) -> None:
+    """Forget the bodies that no assignment names any longer: their names are words of documents."""
+    connection.execute("DELETE FROM bodies WHERE NOT EXISTS (SELECT 1 FROM assigned WHERE assigned.body = bodies.row)")
 
 
 def renew_assignments(connection: sqlite3.Connection) -> None:
@@ -37,7 +51,8 @@ def renew_assignments(connection: sqlite3.Connection) -> None:
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        connection.execute("DELETE FROM assignments")
+        for table in ("assigned", "assignments", "bodies"):
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608  # constants
         documents = connection.execute(f"SELECT documents.row, {DOCUMENT_COLUMNS} FROM documents").fetchall()  # noqa: S608  # constants
         for row, *described in documents:
             held = connection.execute(

@@ -139,6 +139,34 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX assignments_by_passage ON assignments (passage)",
         "CREATE TABLE assignment_rules (version TEXT NOT NULL)",
     ),
+    # The same, filed so that a page of the register is read and no more; they are found anew.
+    (
+        "DROP TABLE assignments",
+        "DELETE FROM assignment_rules",
+        """CREATE TABLE assignments (
+            row INTEGER PRIMARY KEY,
+            id TEXT NOT NULL,
+            passage INTEGER NOT NULL REFERENCES passages ON DELETE CASCADE,
+            document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+            key TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+            due TEXT NOT NULL, place TEXT NOT NULL, kind TEXT, role TEXT NOT NULL,
+            words TEXT NOT NULL,
+            facts TEXT NOT NULL
+        )""",
+        "CREATE INDEX assignments_by_passage ON assignments (passage)",
+        "CREATE INDEX assignments_by_document ON assignments (document)",
+        "CREATE INDEX assignments_by_id ON assignments (id)",
+        "CREATE INDEX assignments_by_due ON assignments (due, place, document)",
+        "CREATE INDEX assignments_by_kind ON assignments (kind, due, place, document) WHERE kind IS NOT NULL",
+        "CREATE TABLE bodies (row INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL)",
+        """CREATE TABLE assigned (
+            body INTEGER NOT NULL REFERENCES bodies,
+            assignment INTEGER NOT NULL REFERENCES assignments ON DELETE CASCADE,
+            leads INTEGER NOT NULL,
+            PRIMARY KEY (body, assignment)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX assigned_by_assignment ON assigned (assignment)",
+    ),
 )
 """Each step leads from the version before it to the next; a step once released is never changed."""
 

@@ -6,14 +6,12 @@ import sqlite3
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.assignments import Assignment
 from indexer.citations import Citation, RelationKind
 from indexer.domain import (
     ArchiveStatus,
@@ -32,13 +30,13 @@ from indexer.domain import (
 )
 from indexer.errors import NotInArchive
 from indexer.language.folding import symbol_term
-from indexer.storage.assignments import ASSIGNMENT_COLUMNS, ASSIGNMENTS, assignment_of
 from indexer.storage.citations import CITATION_COLUMNS, CITATIONS, citation_of
 from indexer.storage.definitions import commonest
 from indexer.storage.disk import disk_bytes
 from indexer.storage.faults import translated
 from indexer.storage.generations import Generation
 from indexer.storage.meta import Meta
+from indexer.storage.register import RegisterView
 from indexer.storage.rows import (
     DOCUMENT_COLUMNS,
     PAGE_COLUMNS,
@@ -68,7 +66,7 @@ _NEW = tuple.__new__
 _PASSAGES = "passages JOIN documents ON documents.row = passages.document"
 
 
-class SqliteView:
+class SqliteView(RegisterView):
     """See :class:`indexer.protocols.ArchiveView`; within one read transaction, to be used by one thread at a time."""
 
     def __init__(
@@ -205,17 +203,7 @@ class SqliteView:
     def defined(self, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
         return commonest(self._select_in("SELECT key, expansion FROM definitions WHERE key IN", keys))
 
-    # --- Assignments and citations ---------------------------------------------------------------------------
-
-    def assignments(self, passages: Iterable[PassageId] | None = None) -> Sequence[Assignment]:
-        statement = f"SELECT passages.row, assignments.row, {ASSIGNMENT_COLUMNS} FROM {ASSIGNMENTS}"
-        rows = self._select(statement) if passages is None else self._select_in(f"{statement} WHERE passages.id IN", passages)
-        return [assignment_of(row[2:]) for row in sorted(rows, key=itemgetter(0, 1))]
-
-    def assigning(self) -> Sequence[PassageId]:
-        return [
-            id for _, id in self._select(f"SELECT DISTINCT passages.row, passages.id FROM {ASSIGNMENTS} ORDER BY passages.row")
-        ]
+    # --- Citations -----------------------------------------------------------------------------------------
 
     def citations(self, id: DocumentId) -> Sequence[Citation]:
         rows = self._select(

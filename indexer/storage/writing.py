@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from indexer.domain import DocumentId, EmbeddedDocument, ModelIdentity, Source, SourceState
-from indexer.storage.assignments import insert_assignments
+from indexer.storage.assignments import drop_unnamed_bodies, insert_assignments
 from indexer.storage.bags import Counts, count, total
 from indexer.storage.citations import insert_citations
 from indexer.storage.definitions import insert_definitions
@@ -30,7 +30,9 @@ _EMPTIED = (
     "definitions",
     "citation_keys",
     "citations",
+    "assigned",
     "assignments",
+    "bodies",
     "pages",
     "passages",
     "documents",
@@ -165,6 +167,7 @@ class SqliteWriter:
         entries = [entry for prepared in put for entry in self._add_document(prepared)]
         self._change_sources()
         find_twins(self._connection)
+        drop_unnamed_bodies(self._connection)
         if self._dropping:
             return None
         purge = bool(removed) and any(

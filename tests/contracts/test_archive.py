@@ -12,7 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indexer.assignments import Assignment, AssignmentQuery, DeadlineKind
 from indexer.citations import RelationKind
+from indexer.directive.filing import assignment_id
 from indexer.domain import DocumentId, PassageId, Ranking, SourceState, Term
 from indexer.errors import ArchiveBusy, ArchiveMissing, IndexIncompatible, NotInArchive
 from indexer.language.folding import exact_term, folded_term, symbol_term, terms
@@ -332,6 +334,52 @@ def test_what_documents_assign_is_there_as_long_as_they_are(archive: Archive) ->
     with archive.view() as view:
         assert view.assignments() == [row]
         assert view.assigning() == [row.passage_id]
+
+
+def test_the_register_is_asked_by_what_it_is_filed_by(archive: Archive) -> None:
+    """By body, day, kind, role, document, words and id; the earliest day first, a page at a time."""
+    texts = (
+        "Giao Sở Y tế chủ trì, phối hợp với Sở Tài chính rà soát các trạm trước ngày 30/6/2026. Giao Sở Tài chính lập dự toán kinh phí trong quý I/2026.",
+        "Giao Sở Nội vụ rà soát hồ sơ. Giao Sở Y tế báo cáo kết quả trước ngày 20 hằng tháng.",
+    )
+    with archive.writer(MODEL) as writer:
+        for number, text in enumerate(texts, start=1):
+            writer.put_document(saying(number, text))
+            writer.put_source(make_source(f"{number}.pdf", number))
+        writer.commit()
+    with archive.view() as view:
+        everything = view.register()
+        money, check = everything[:2]
+        assert [one.deadline.due.isoformat() for one in (money, check) if one.deadline and one.deadline.due] == [
+            "2026-03-31",
+            "2026-06-29",
+        ]
+        health, finance = (
+            frozenset(key for key, name in view.bodies() if name == wanted) for wanted in ("Sở Y tế", "Sở Tài chính")
+        )
+        last = set(everything[2:])
+        cases: list[tuple[AssignmentQuery, set[Assignment]]] = [
+            (AssignmentQuery(bodies=finance), {money, check}),
+            (AssignmentQuery(bodies=finance, leads=True), {money}),
+            (AssignmentQuery(bodies=finance, leads=False), {check}),
+            (AssignmentQuery(since=date(2026, 4, 1)), {check}),
+            (AssignmentQuery(until=date(2026, 6, 28)), {money}),
+            (AssignmentQuery(since=date(2026, 3, 31), until=date(2026, 6, 29)), {money, check}),
+            (
+                AssignmentQuery(kinds=frozenset({DeadlineKind.RECURRING}), bodies=health),
+                last - {one for one in last if not one.deadline},
+            ),
+            (AssignmentQuery(document=document_id(1)), {money, check}),
+            (AssignmentQuery(words=("tram", "soat")), {check}),
+            (AssignmentQuery(words=("tra",)), set()),
+            (AssignmentQuery(role=money.role, without=frozenset({assignment_id(money)}), document=document_id(1)), {check}),
+            (AssignmentQuery(only=frozenset({assignment_id(money)})), {money}),
+        ]
+        for query, expected in cases:
+            assert set(view.register(query)) == expected, query
+            assert view.register_length(query) == len(expected)
+        assert [*view.register(limit=2), *view.register(offset=2)] == everything
+        assert len({assignment_id(one) for one in everything}) == len(everything) >= 4
 
 
 def test_what_documents_cite_is_found_from_both_sides_as_long_as_they_are(archive: Archive) -> None:

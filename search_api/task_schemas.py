@@ -1,0 +1,146 @@
+"""The public shape of the register of tasks, for the API and for ``tracuu tasks --json``."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+from indexer.assignments import AssignmentRole, DeadlineKind, Modality
+from indexer.directive.citing import office_citation
+from indexer.directive.filing import assignment_id
+from search_api.answer_schemas import DeadlineSchema, ReportingSchema, UnitSchema
+from search_api.register import MAX_WITHIN, TaskFilters, TaskRow
+from search_api.schemas import MAX_OFFSET, PassageSchema, RangeSchema
+
+MAX_TASKS = 200
+"""Of one answer."""
+MAX_FIELD = 200
+"""Characters of one filter."""
+
+
+def _word(description: str) -> fields.String:
+    return fields.String(load_default=None, validate=validate.Length(max=MAX_FIELD), metadata={"description": description})
+
+
+class TasksQuery(Schema):
+    """Which tasks; all that is given must hold."""
+
+    unit = _word(
+        "A body that is to do it, or to help, by any of its names. A name that several bodies have is refused with their names."
+    )
+    part = fields.String(
+        load_default=None,
+        validate=validate.OneOf(["leads", "helps"]),
+        metadata={"description": "With unit: only what it is to do itself (leads), only what it helps with (helps)."},
+    )
+    due = _word("A day or period in which it falls due: 2026-03-31, 2026-03, 2026-Q1, 2026-H1, 2026.")
+    within = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Range(0, MAX_WITHIN),
+        metadata={"description": "Days from today in which it falls due, today among them."},
+    )
+    source = fields.String(
+        load_default=None,
+        data_key="from",
+        validate=validate.Length(max=MAX_FIELD),
+        metadata={"description": "Symbol, typed in any way, or id of the document that gives it."},
+    )
+    kind = fields.Enum(
+        DeadlineKind, by_value=True, load_default=None, allow_none=True, metadata={"description": "How the time is told."}
+    )
+    role = fields.Enum(
+        AssignmentRole,
+        by_value=True,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "What the assignee is to the task."},
+    )
+    text = _word("Words of the task, in any order, with diacritics or without.")
+    overdue = fields.Boolean(load_default=False, metadata={"description": "Only what is past its last day."})
+    recurring = fields.Boolean(load_default=False, metadata={"description": "Only what recurs."})
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, MAX_TASKS), metadata={"description": "How many at most."})
+    offset = fields.Integer(
+        load_default=0, validate=validate.Range(0, MAX_OFFSET), metadata={"description": "How many to leave out first."}
+    )
+
+
+def filters_of(query: dict[str, Any]) -> TaskFilters:
+    """Return the filters of a question that :class:`TasksQuery` has read."""
+    part = query["part"]
+    return TaskFilters(
+        unit=query["unit"] or None,
+        leads=None if part is None else part == "leads",
+        due=query["due"] or None,
+        within=query["within"],
+        source=query["source"] or None,
+        kind=query["kind"],
+        role=query["role"],
+        text=query["text"] or None,
+        overdue=query["overdue"],
+        recurring=query["recurring"],
+    )
+
+
+class TaskDocumentSchema(Schema):
+    """The document that gives it."""
+
+    id = fields.String(required=True)
+    symbol = fields.String(required=True, allow_none=True, attribute="header.symbol")
+    title = fields.String(required=True)
+    issued = fields.Date(required=True, allow_none=True, attribute="header.issued")
+
+
+class TaskSchema(Schema):
+    """Who must do what, with whom, by when; and where it is said."""
+
+    id = fields.Function(lambda row: assignment_id(row.assignment), metadata={"type": "string"})
+    key = fields.String(required=True, attribute="assignment.key")
+    task = fields.String(required=True, attribute="assignment.task")
+    assignees = fields.List(
+        fields.Nested(UnitSchema),
+        required=True,
+        attribute="assignment.assignees",
+        metadata={"description": "Empty where nobody is named: nobody is guessed."},
+    )
+    role = fields.Enum(AssignmentRole, by_value=True, required=True, attribute="assignment.role")
+    modality = fields.Enum(Modality, by_value=True, required=True, attribute="assignment.modality")
+    coordinating = fields.List(fields.Nested(UnitSchema), required=True, attribute="assignment.coordinating")
+    executors = fields.List(fields.Nested(UnitSchema), required=True, attribute="assignment.executors")
+    deadline = fields.Nested(DeadlineSchema, required=True, allow_none=True, attribute="assignment.deadline")
+    reporting = fields.Nested(ReportingSchema, required=True, allow_none=True, attribute="assignment.reporting")
+    product = fields.String(required=True, allow_none=True, attribute="assignment.product")
+    confidence = fields.Float(required=True, attribute="assignment.confidence", metadata={"description": "0 to 1."})
+    is_overdue = fields.Boolean(required=True)
+    document = fields.Nested(TaskDocumentSchema, required=True)
+    passage = fields.Nested(PassageSchema, required=True)
+    range = fields.Nested(
+        RangeSchema,
+        required=True,
+        attribute="assignment.range",
+        metadata={"description": "Characters of the passage's text that are the task."},
+    )
+    named_in = fields.String(
+        required=True,
+        allow_none=True,
+        attribute="assignment.named_in",
+        metadata={"description": "The passage that names the assignees, where it is another."},
+    )
+    citation = fields.Function(
+        lambda row: office_citation(row.document, row.passage),
+        metadata={"type": "string", "description": "The passage as an office cites it."},
+    )
+
+
+class TaskPageSchema(Schema):
+    """Tasks: those with a last day first, the earliest first; then those without, of the newest document first."""
+
+    tasks = fields.List(fields.Nested(TaskSchema), required=True, attribute="rows")
+    total = fields.Integer(required=True, metadata={"description": "How many there are in all."})
+    generation = fields.Integer(required=True)
+
+
+def tasks_json(rows: Iterable[TaskRow]) -> list[dict[str, Any]]:
+    """Return tasks as the API gives them, for ``json.dumps``."""
+    dumped: list[dict[str, Any]] = TaskSchema(many=True).dump(list(rows))
+    return dumped
