@@ -6,6 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from indexer.assignments import AssignmentRole, DeadlineKind
 from indexer.directive.citing import office_citation
+from indexer.domain import DocumentType
 from search_api.answers import Answer, PartKind, QueryKind, ReasonKind, SimilarAnswer, StepKind
 from search_api.choices import Facet
 from search_api.related import Status
@@ -257,6 +258,20 @@ class DocumentDetailSchema(Schema):
     generation = fields.Integer(required=True)
 
 
+class TypeCountSchema(Schema):
+    """How many documents are of a type."""
+
+    type = fields.Enum(DocumentType, by_value=True, required=True, allow_none=True)
+    count = fields.Integer(required=True)
+
+
+class YearCountsSchema(Schema):
+    """How many documents were issued in a year, by type."""
+
+    year = fields.Integer(required=True)
+    types = fields.List(fields.Nested(TypeCountSchema), required=True)
+
+
 class DocumentPageSchema(Schema):
     """A page of the list of documents, newest first."""
 
@@ -265,6 +280,11 @@ class DocumentPageSchema(Schema):
     offset = fields.Integer(required=True)
     generation = fields.Integer(required=True)
     facets = fields.List(fields.Nested(FacetCountsSchema), required=True, metadata={"description": "Where asked for."})
+    years = fields.List(
+        fields.Nested(YearCountsSchema),
+        required=True,
+        metadata={"description": "Where facets are asked for: the documents of each year, whatever year is chosen."},
+    )
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:

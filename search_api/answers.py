@@ -9,7 +9,7 @@ from enum import StrEnum
 from indexer.assignments import Assignment
 from indexer.directive.places import Location
 from indexer.domain import Document, Language, Passage, Range, Term, Wording
-from search_api.choices import FacetCounts, Filters
+from search_api.choices import FacetCounts, Filters, YearCounts
 from search_api.related import Validity
 
 
@@ -301,3 +301,5 @@ class DocumentPage:
     offset: int
     generation: int
     facets: tuple[FacetCounts, ...] = ()
+    years: tuple[YearCounts, ...] = ()
+    """Where facets are counted: all documents that the filters but for the year let through."""

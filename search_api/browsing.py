@@ -2,16 +2,16 @@
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from indexer.domain import Document, DocumentId, Passage, PassageId, Role
 from indexer.protocols import ArchiveView
-from search_api.answers import Answer, Further, Hit, QueryKind, Understanding
+from search_api.answers import Answer, DocumentPage, Further, Hit, QueryKind, Understanding
 from search_api.assigned import told_assignments
-from search_api.choices import Choices, FacetCounts, Filters, Grouping
-from search_api.facets import Table, counted
+from search_api.choices import Choices, Facet, FacetCounts, Filters, Grouping
+from search_api.facets import Table, counted, without
 from search_api.hits import document_of
 from search_api.relations import validities
 
@@ -70,8 +70,21 @@ def browse(view: ArchiveView, table: Table, choices: Choices, *, limit: int, off
     )
 
 
-def listed(view: ArchiveView, table: Table, filters: Filters, *, limit: int, offset: int) -> tuple[list[Document], int]:
-    """Return a page of the documents that `filters` let through, newest first, and how many there are."""
+def document_page(view: ArchiveView, table: Callable[[], Table], choices: Choices, *, limit: int, offset: int) -> DocumentPage:
+    """Return a page of the documents that filters let through, newest first. `table` is asked for where it is needed."""
+    filters = choices.filters
+    if filters == Filters():
+        documents, total = view.documents(offset=offset, limit=limit)
+    else:
+        documents, total = _listed(view, table(), filters, limit=limit, offset=offset)
+    if not choices.counted:
+        return DocumentPage(tuple(documents), total, offset, view.generation)
+    # One year is no history: it is that of all years, whatever year is chosen.
+    years = table().years(table().let_through(without(filters, Facet.YEAR)))
+    return DocumentPage(tuple(documents), total, offset, view.generation, facets_of(table(), choices), years)
+
+
+def _listed(view: ArchiveView, table: Table, filters: Filters, *, limit: int, offset: int) -> tuple[list[Document], int]:
     found = table.let_through(filters)
     ids = [table.ids[position] for position in found[offset : offset + limit]]
     held = view.documents_by_id(ids)

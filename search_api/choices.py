@@ -71,6 +71,23 @@ class FacetCounts:
     """How many values are not listed."""
 
 
+@dataclass(frozen=True, slots=True)
+class TypeCount:
+    """How many documents are of a type; ``None``: of one that is not known."""
+
+    type: DocumentType | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearCounts:
+    """How many documents were issued in a year."""
+
+    year: int
+    types: tuple[TypeCount, ...]
+    """Most documents first."""
+
+
 class Sort(StrEnum):
     """In what order hits stand."""
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -15,7 +15,7 @@ from indexer.directive.levels import LEVEL_NAMES, Level, level_of
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import Document, DocumentId, DocumentType, Wording
 from indexer.language.folding import fold
-from search_api.choices import Facet, FacetCounts, FacetValue, Filters
+from search_api.choices import Facet, FacetCounts, FacetValue, Filters, TypeCount, YearCounts
 from search_api.related import Status
 from search_api.relation_words import STATUS_NAMES
 
@@ -84,6 +84,11 @@ class _Column:
         met = np.concatenate([[0], np.cumsum(wanted[self._codes])])
         mask: _Mask = met[self._ends[1:]] > met[self._ends[:-1]]
         return mask
+
+    def single(self, positions: Positions) -> NDArray[np.int32]:
+        """Return the place in :attr:`keys` of the first value of each document at `positions`; -1 where it has none."""
+        starts, ends = self._ends[positions], self._ends[positions + 1]
+        return np.append(self._codes, np.int32(-1))[np.where(starts < ends, starts, -1)]
 
     def counted(self, positions: Positions) -> Iterator[tuple[str, int]]:
         """Yield each value that some of the documents at `positions` have, and how many."""
@@ -177,6 +182,16 @@ class Table:
         ]
         listed = [value for place, value in enumerate(values) if place < MOST_VALUES or value.selected]
         return FacetCounts(facet, FACET_NAMES[facet], tuple(listed), len(values) - len(listed))
+
+    def years(self, positions: Positions) -> tuple[YearCounts, ...]:
+        """Return how many of the documents at `positions` were issued in each year, earliest first; undated ones are not counted."""
+        years, types = self._columns[Facet.YEAR], self._columns[Facet.TYPE]
+        pairs = Counter(zip(years.single(positions).tolist(), types.single(positions).tolist(), strict=True))
+        counts: defaultdict[int, list[TypeCount]] = defaultdict(list)
+        for (year, type), count in pairs.most_common():
+            if year >= 0:
+                counts[int(years.keys[year])].append(TypeCount(DocumentType(types.keys[type]) if type >= 0 else None, count))
+        return tuple(YearCounts(year, tuple(counts[year])) for year in sorted(counts))
 
     def _demands(self, filters: Filters) -> Iterator[tuple[Facet, Callable[[str], bool]]]:
         """Yield the facets that `filters` are about, and which of their values they want."""

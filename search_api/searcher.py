@@ -23,7 +23,7 @@ from indexer.language.folding import folded_term
 from indexer.protocols import Archive, ArchiveView, EmbeddingModel
 from search_api.answers import Answer, DocumentDetail, DocumentPage, PassageDetail, QueryKind, SimilarAnswer, Understanding
 from search_api.assigned import assigning_only, told_assignments
-from search_api.browsing import browse, facets_of, listed, table_of
+from search_api.browsing import browse, document_page, table_of
 from search_api.choices import Choices, FacetCounts, Filters, Grouping
 from search_api.confidence import ENOUGH, LOOKED_AT, agreement, certainty, is_timely
 from search_api.deciphering import Helpers
@@ -194,12 +194,7 @@ class Searcher:
         """Return a page of the documents that filters let through, newest first. Raise :class:`BadRequest` as :meth:`search` does."""
         check_page(limit, offset)
         with self._archive.view() as view:
-            if choices.filters == Filters():
-                documents, total = view.documents(offset=offset, limit=limit)
-            else:
-                documents, total = listed(view, self._table_of(view), choices.filters, limit=limit, offset=offset)
-            facets = facets_of(self._table_of(view), choices) if choices.counted else ()
-            return DocumentPage(tuple(documents), total, offset, view.generation, facets)
+            return document_page(view, lambda: self._table_of(view), choices, limit=limit, offset=offset)
 
     def original(self, id: DocumentId) -> Path:
         """Return where the document's file lies. Raise :class:`NotInArchive` where it is unknown or gone."""

@@ -1,5 +1,6 @@
 """The table of documents: filters and counts against a look at each document."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from random import Random
@@ -52,6 +53,20 @@ TABLE = Table(DOCUMENTS, ENDED, ASSIGNING)
 
 def let_through(filters: Filters) -> set[int]:
     return {int(id, 16) for id in TABLE.within(filters)}
+
+
+def test_years_are_counted_by_type_as_the_documents_say() -> None:
+    positions = TABLE.let_through(Filters())
+    counted = {(year.year, one.type): one.count for year in TABLE.years(positions) for one in year.types}
+    dated = [(one.header.issued.year, one.header.type) for one in DOCUMENTS if one.header.issued is not None]
+    assert counted == Counter(dated)
+    years = [year.year for year in TABLE.years(positions)]
+    assert years == sorted(years)
+    assert all(
+        [one.count for one in year.types] == sorted((one.count for one in year.types), reverse=True)
+        for year in TABLE.years(positions)
+    )
+    assert TABLE.years(TABLE.let_through(Filters(documents=(DocumentId("none"),)))) == ()
 
 
 @pytest.mark.parametrize(

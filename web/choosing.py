@@ -75,6 +75,10 @@ class Chosen:
         """Return the address of all the passages of one document that answer."""
         return self.url(filters=replace(self.choices.filters, documents=(id,)), group=Grouping.COPIES, endpoint="pages.search")
 
+    def of_year(self, year: int) -> str:
+        """Return the address with that year alone."""
+        return self.url(filters=replace(self.choices.filters, years=(year, year)))
+
     def chips(self) -> Iterator[Chip]:
         """Yield what is filtered by."""
         filters = self.choices.filters

@@ -24,6 +24,7 @@ from search_api.task_words import assignment_words
 from web.catalogue import day, moment, number, texts
 from web.choosing import Chosen, chosen
 from web.presentation import excerpt, marked, shorten
+from web.years import drawn
 
 HITS_PER_PAGE = 10
 SIMILAR_AT_ONCE = 15
@@ -68,7 +69,15 @@ def documents() -> str:
     """Show a page of the list of documents."""
     now, page = chosen(), current_page()
     listing = get_searcher().documents(limit=DOCUMENTS_PER_PAGE, offset=(page - 1) * DOCUMENTS_PER_PAGE, choices=now.choices)
-    return render_template("documents.html", now=now, listing=listing, **_around(now, page, DOCUMENTS_PER_PAGE, listing.total))
+    picture = drawn(listing.years)
+    return render_template(
+        "documents.html",
+        now=now,
+        listing=listing,
+        picture=picture,
+        page=page,
+        **_around(now, page, DOCUMENTS_PER_PAGE, listing.total),
+    )
 
 
 @pages.get("/similar")
