@@ -47,7 +47,7 @@ def _hit_row(hit: Hit) -> tuple[str | int | date | None, ...]:
         hit.rank,
         header.symbol,
         TYPE_NAMES[header.type].vi if header.type else None,
-        header.issued,
+        header.issued or header.issued_in,
         header.issuer,
         hit.document.title,
         " › ".join(section.title for section in headings_above(hit.passage)),

@@ -11,6 +11,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.directive.issue import year_of_issue
 from indexer.directive.levels import LEVEL_NAMES, Level, level_of
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import Document, DocumentId, DocumentType, Wording
@@ -123,9 +124,9 @@ class Table:
             Facet.TYPE: _Column([document.header.type.value] if document.header.type else [] for document in documents),
             Facet.ISSUER: _Column([fold(document.header.issuer)] if document.header.issuer else [] for document in documents),
             Facet.LEVEL: _Column(_level(document) for document in documents),
-            Facet.YEAR: _Column([str(document.header.issued.year)] if document.header.issued else [] for document in documents),
             Facet.VALIDITY: _Column([status.get(document.id, Status.UNKNOWN).value] for document in documents),
             Facet.ASSIGNS: _Column([YES if document.id in assigning else NO] for document in documents),
+            Facet.YEAR: _Column([str(year)] if (year := year_of_issue(document.header)) else [] for document in documents),
             Facet.FOLDER: _Column({folded[folder] for folder in held} for held in folders),
             Facet.RECOGNISED: _Column([YES if document.recognised_pages else NO] for document in documents),
             Facet.RESTRICTED: _Column([YES if document.restrictions else NO] for document in documents),

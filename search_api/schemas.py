@@ -100,6 +100,11 @@ class HeaderSchema(Schema):
     issuer = fields.String(required=True, allow_none=True)
     place = fields.String(required=True, allow_none=True)
     issued = fields.Date(required=True, allow_none=True)
+    issued_in = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The month (2025-08) or the year, where the day is left open or cannot be read."},
+    )
     subject = fields.String(required=True, allow_none=True)
     signer = fields.String(required=True, allow_none=True)
     signer_title = fields.String(required=True, allow_none=True)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from indexer.citations import Citation, RelationKind
 from indexer.directive.assignments import find_assignments
 from indexer.directive.citations import find_citations
 from indexer.directive.filing import NO_DAY, Filed, filed
+from indexer.directive.issue import order_of_issue
 from indexer.directive.likeness import Member, sketch, twins
 from indexer.directive.relations import keys_of_citation
 from indexer.domain import (
@@ -197,10 +198,8 @@ class InMemoryView:
         return replace(document, files=tuple(files)) if files else document
 
     def _all_documents(self) -> list[Document]:
-        def key(document: Document) -> tuple[int, str, str]:
-            return -(document.header.issued or date.min).toordinal(), document.title, document.id
-
-        return sorted(map(self._described, self._state.documents), key=key)
+        described = sorted(map(self._described, self._state.documents), key=lambda document: (document.title, document.id))
+        return sorted(described, key=lambda document: order_of_issue(document.header), reverse=True)
 
     def documents(self, *, offset: int = 0, limit: int = 50) -> tuple[Sequence[Document], int]:
         everything = self._all_documents()

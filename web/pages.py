@@ -8,6 +8,7 @@ from flask import Response, current_app, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from indexer.directive.citing import office_citation
+from indexer.directive.issue import month_words
 from indexer.directive.secrecy import wording_of
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import DocumentId, DocumentType, Language, Passage, PassageId, Wording
@@ -217,6 +218,7 @@ def vocabulary() -> dict[str, object]:
         "headings_above": headings_above,
         "corrected_fields": corrected_fields,
         "rule_name": wording_of,
+        "month_words": month_words,
         "recognised": recognised,
         "excerpt": excerpt,
         "no_filters": Filters(),

@@ -1,10 +1,10 @@
 """How an assignment stands in the register: under which name, after which others, for whom, by which words it is found."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from indexer.assignments import Assignment, AssignmentId, Unit
 from indexer.directive.bodies import body_key, body_of, full_name, in_full
+from indexer.directive.issue import order_of_issue
 from indexer.domain import DocumentId, Header
 from indexer.language.folding import fold
 
@@ -48,7 +48,8 @@ class Filed:
 def filed(one: Assignment, header: Header) -> Filed:
     """Return how an assignment of a document with `header` is filed."""
     document, _, ordinal = one.passage_id.rpartition(".")
-    age = 99_999_999 - int((header.issued or date.min).strftime("%Y%m%d"))
+    # A month comes before its days: "202508" and two zeros.
+    age = 99_999_999 - int(order_of_issue(header).replace("-", "").ljust(8, "0"))
     helping = (*one.coordinating, *one.executors)
     bodies = [_filed_body(unit, header, leads=True) for unit in one.assignees]
     bodies += [_filed_body(unit, header, leads=False) for unit in helping]
