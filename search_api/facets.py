@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -113,6 +114,7 @@ class Table:
         """Take all documents in the order in which they are to be listed, what is said of their validity, and which assign something."""
         self.ids = tuple(document.id for document in documents)
         self.passage_counts = np.array([document.passage_count for document in documents], np.int64)
+        self._indexed_at = np.array([document.indexed_at.timestamp() for document in documents], np.float64)
         self._within = lru_cache(maxsize=_KEPT)(self._gathered)
         self._position = {id: position for position, id in enumerate(self.ids)}
         self._symbols = tuple(fold(document.header.symbol or "").lstrip("0") for document in documents)
@@ -135,6 +137,11 @@ class Table:
         shared = [folder for folder, count in everything if count == len(documents)]
         self._common_folder = max(shared, key=len, default="")
 
+    @property
+    def indexed_until(self) -> datetime | None:
+        """When the latest of the documents was indexed."""
+        return datetime.fromtimestamp(self._indexed_at.max(), UTC) if len(self._indexed_at) else None
+
     def mask(self, *filters: Filters) -> _Mask:
         """Return which documents all `filters` let through, in the order of :attr:`ids`."""
         mask = np.ones(len(self.ids), np.bool_)
@@ -143,6 +150,8 @@ class Table:
                 mask &= self._columns[facet].having(is_wanted)
             if one.symbols:
                 mask &= np.fromiter((_bears(symbol, one.symbols) for symbol in self._symbols), np.bool_, len(mask))
+            if one.since:
+                mask &= self._indexed_at > one.since.timestamp()
             if one.documents:
                 only = np.zeros(len(mask), np.bool_)
                 only[self.positions(one.documents)] = True

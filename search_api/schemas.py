@@ -191,6 +191,15 @@ class SuggestionsSchema(Schema):
     took_ms = fields.Float(required=True)
 
 
+class NewsSchema(Schema):
+    """What is new of what is followed."""
+
+    count = fields.Integer(required=True, metadata={"description": "How many documents; 0 without since."})
+    documents = fields.List(fields.Nested(DocumentSchema), required=True, metadata={"description": "The first of them."})
+    until = fields.String(required=True, metadata={"description": "What to send as since next time."})
+    generation = fields.Integer(required=True)
+
+
 class HealthSchema(Schema):
     """Whether the service can do its work."""
 

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
@@ -195,6 +196,11 @@ class Searcher:
         check_page(limit, offset)
         with self._archive.view() as view:
             return document_page(view, lambda: self._table_of(view), choices, limit=limit, offset=offset)
+
+    def indexed_until(self) -> datetime | None:
+        """Return when the latest of the documents was indexed; ``None`` where there are none."""
+        with self._archive.view() as view:
+            return self._table_of(view).indexed_until
 
     def original(self, id: DocumentId) -> Path:
         """Return where the document's file lies. Raise :class:`NotInArchive` where it is unknown or gone."""

@@ -90,6 +90,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "search_api.statements",
             "search_api.relations",
             "search_api.register",
+            "search_api.news",
             "search_api.suggestions",
             "search_api.units",
             "search_api.searcher",

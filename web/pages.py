@@ -107,6 +107,12 @@ def passage(id: str) -> str:
     return render_template("passage.html", detail=detail, citation=office_citation(detail.document, detail.passage))
 
 
+@pages.get("/saved")
+def saved() -> str:
+    """Show what this browser keeps: saved searches and followed documents, with what is new of each."""
+    return render_template("saved.html")
+
+
 @pages.get("/status")
 def status() -> str:
     """Show what the archive holds, and every file it does not."""
