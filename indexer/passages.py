@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
+from indexer.directive.bookmarks import bookmarked
 from indexer.directive.header import Letterhead, read_header
 from indexer.directive.layout import Paragraph, paragraphs
 from indexer.directive.outline import Placed, cut, outline
@@ -85,7 +86,7 @@ def make_document(reading: Reading, *, id: DocumentId, files: tuple[str, ...], s
     signed = max((one.time.date() for one in reading.signatures if one.time), default=None)
     letterhead = read_header(found, name, is_recognised=reading.pages[0].recognised, signed=signed)
     body = found[letterhead.length :]
-    groups = list(_groups(found[: letterhead.length], body, outline(body)))
+    groups = list(_groups(found[: letterhead.length], body, outline(body, bookmarked(body, reading.bookmarks))))
     pages, passages = _lay_out(groups, reading, id)
     document = Document(
         id=id,

@@ -72,7 +72,7 @@ def _subject(subject: str) -> str:
 
 def labels_of(passage: Passage) -> tuple[str, ...]:
     """Return the labels above a passage and its own, outermost first."""
-    labels = [section.label for section in passage.section_path]
+    labels = [section.label for section in passage.section_path if section.label]
     if passage.role is Role.HEADING and (marker := find_marker(passage.text)):
         labels.append(marker.label)
     return tuple(labels)
