@@ -67,7 +67,9 @@ class Chosen:
 
     def name(self, language: Language) -> str:
         """Return what is asked for in words."""
-        labels = (chip.label.vi if language == "vi" else chip.label.en for chip in self.chips())
+        # A file has no addresses to choose by.
+        chips = replace(self, endpoint="pages.search").chips()
+        labels = (chip.label.vi if language == "vi" else chip.label.en for chip in chips)
         return "; ".join(filter(None, (self.query.strip(), *labels)))
 
     def export_url(self, kind: str) -> str:

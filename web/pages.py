@@ -1,5 +1,6 @@
 """The pages: what the search service answers, for people. They work without script."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -185,7 +186,7 @@ def _around(now: Chosen, page: int, size: int, total: int) -> dict[str, str | No
 # --- What templates call -----------------------------------------------------------------------------
 
 
-def link(endpoint: str, **values: str | int) -> str:
+def link(endpoint: str, **values: str | int | Sequence[str]) -> str:
     """Return the address of a page, in the language chosen by the address of this one."""
     chosen = request.args.get("lang")
     addressed: dict[str, Any] = {**values, "lang": chosen} if chosen in ("vi", "en") else dict(values)
@@ -226,6 +227,7 @@ def vocabulary() -> dict[str, object]:
         "rule_name": wording_of,
         "month_words": month_words,
         "recognised": recognised,
+        "citation_of": lambda hit: office_citation(hit.document, hit.passage),
         "excerpt": excerpt,
         "no_filters": Filters(),
         "assignment_words": assignment_words,
