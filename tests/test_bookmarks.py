@@ -3,10 +3,11 @@
 import io
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import cast
 
 import pypdf
 import pytest
-from pypdf.generic import ArrayObject, NameObject, NumberObject, TextStringObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, NumberObject, TextStringObject
 
 from indexer.directive.bookmarks import bookmarked
 from indexer.directive.layout import paragraphs
@@ -82,6 +83,10 @@ def test_levels_follow_the_labels_beside_and_above(marks: Sequence[Bookmark], le
 # --- In PDFs ---------------------------------------------------------------------------------------------------
 
 
+def _entry(reference: IndirectObject) -> DictionaryObject:
+    return cast("DictionaryObject", reference.get_object())
+
+
 def _with_outline(count: int = 0, *, circular: bool = False, nowhere: bool = False) -> bytes:
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(make_pdf([flowing(TEXT), flowing(TEXT[:2])])))
     first = writer.add_outline_item(title="I. MỤC TIÊU", page_number=0)
@@ -90,13 +95,13 @@ def _with_outline(count: int = 0, *, circular: bool = False, nowhere: bool = Fal
     for number in range(count):
         writer.add_outline_item(title=f"Mục {number}", page_number=1)
     if circular:
-        second.get_object()[NameObject("/Next")] = first
-        child.get_object()[NameObject("/First")] = first
+        _entry(second)[NameObject("/Next")] = first
+        _entry(child)[NameObject("/First")] = first
     if nowhere:
-        second.get_object()[NameObject("/Dest")] = ArrayObject([NumberObject(99), NameObject("/Fit")])
-        child.get_object()[NameObject("/Dest")] = TextStringObject("no such name")
-        child.get_object().pop("/A", None)
-        second.get_object().pop("/A", None)
+        _entry(second)[NameObject("/Dest")] = ArrayObject([NumberObject(99), NameObject("/Fit")])
+        _entry(child)[NameObject("/Dest")] = TextStringObject("no such name")
+        _entry(child).pop("/A", None)
+        _entry(second).pop("/A", None)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
