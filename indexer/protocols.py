@@ -134,7 +134,7 @@ class Reranker(Protocol):
 
 
 class ArchiveView(AssignmentRegister, Protocol):
-    """One generation of the archive, read-only: everything asked of one view fits together."""
+    """One generation of the archive, read-only: everything asked of one view fits together. Safe to share between threads."""
 
     @property
     def generation(self) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from indexer.assignments import Assignment
-from indexer.domain import PassageId, Ranking
+from indexer.domain import PassageId
 from indexer.language.folding import fold
 from indexer.protocols import ArchiveView
 from search_api.answers import Hit, PartKind, Understanding
@@ -16,12 +16,6 @@ _TASK = re.compile(
     r"(?<!\w)(?:nhiem vu|trach nhiem|phan cong|chu tri|phoi hop|tham muu|don doc|theo doi|giao (?:cho|viec|nhiem vu)"
     r"|(?:van ban|chi thi|ke hoach|quyet dinh|cong van|ai|nao) giao|assign\w*|responsib\w+|in charge|leads?|supervis\w+)(?!\w)"
 )
-
-
-def assigning_only(view: ArchiveView, *rankings: Ranking) -> tuple[Ranking, ...]:
-    """Return `rankings` without the passages that assign nothing."""
-    assigning = frozenset(view.assigning())
-    return tuple(tuple(one for one in ranking if one.passage_id in assigning) for ranking in rankings)
 
 
 def asks_for_tasks(understanding: Understanding) -> bool:

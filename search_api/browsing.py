@@ -1,6 +1,5 @@
 """What filters let through where nothing is asked: the newest documents, and their passages in reading order."""
 
-import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
@@ -13,7 +12,6 @@ from search_api.assigned import told_assignments
 from search_api.choices import Choices, Facet, FacetCounts, Filters, Grouping
 from search_api.facets import Table, counted, without
 from search_api.hits import document_of
-from search_api.relations import validities
 
 _LOOKED_AT = 20
 """Passages at the beginning of a document among which those are chosen that show what it is about."""
@@ -37,16 +35,15 @@ NOTHING_ASKED = Understanding(
 )
 
 
-def table_of(view: ArchiveView) -> Table:
-    """Return the table of all documents of a generation, newest first."""
-    documents, _ = view.documents(limit=sys.maxsize)
-    status = {id: validity.status for id, validity in validities(view, documents).items()}
-    return Table(documents, status, {document_of(id) for id in view.assigning()})
+def browse(
+    view: ArchiveView, table: Table, choices: Choices, *, limit: int, offset: int, understanding: Understanding = NOTHING_ASKED
+) -> Answer:
+    """Return what the filters let through, newest document first: a hit for each document, or for each passage.
 
-
-def browse(view: ArchiveView, table: Table, choices: Choices, *, limit: int, offset: int) -> Answer:
-    """Return what the filters let through, newest document first: a hit for each document, or for each passage."""
-    positions = table.let_through(choices.filters)
+    `understanding` is of a query that asks for nothing, and demands something of the documents at most.
+    """
+    demanded = understanding.filters
+    positions = table.let_through(demanded, choices.filters)
     if choices.filters.assigns:
         total, hits = _assigning(view, [table.ids[position] for position in positions], choices.group, limit, offset)
     elif choices.group is Grouping.DOCUMENT:
@@ -59,14 +56,14 @@ def browse(view: ArchiveView, table: Table, choices: Choices, *, limit: int, off
             view, [table.ids[position] for position in positions], ends.tolist(), range(offset, min(offset + limit, total))
         )
     return Answer(
-        understanding=NOTHING_ASKED,
+        understanding=understanding,
         hits=told_assignments(view, tuple(hits)),
         total=total,
         offset=offset,
         confident=True,
         took_ms=0.0,
         generation=view.generation,
-        facets=facets_of(table, choices) if choices.counted else (),
+        facets=facets_of(table, choices, demanded) if choices.counted else (),
     )
 
 
@@ -91,9 +88,9 @@ def _listed(view: ArchiveView, table: Table, filters: Filters, *, limit: int, of
     return [held[id] for id in ids], len(found)
 
 
-def facets_of(table: Table, choices: Choices) -> tuple[FacetCounts, ...]:
-    """Return the counts over all documents that the filters let through."""
-    return counted(table, choices.filters, table.let_through)
+def facets_of(table: Table, choices: Choices, demanded: Filters = Filters()) -> tuple[FacetCounts, ...]:
+    """Return the counts over all documents that the filters let through, and what a query demands."""
+    return counted(table, choices.filters, lambda filters: table.let_through(demanded, filters))
 
 
 def _document_hits(view: ArchiveView, ids: Sequence[DocumentId], offset: int) -> Iterator[Hit]:

@@ -142,6 +142,12 @@ def validities(view: ArchiveView, documents: Iterable[Document]) -> dict[Documen
     return {id: validity for id, validity in found.items() if validity.by}
 
 
+def up_to_date(validity: Validity, document: Document) -> Validity:
+    """Return what was said of a document's validity some days ago as it is today: its period may have ended since."""
+    ended = _period_end(document, validity.as_of)
+    return validity if ended == validity.period_end else replace(validity, period_end=ended)
+
+
 def told_validity(hits: Sequence[Hit], found: Mapping[DocumentId, Validity]) -> tuple[Hit, ...]:
     """Return hits that tell what other documents say of the validity of theirs, as `found` has it (:func:`validities`)."""
     return tuple(replace(hit, validity=found.get(hit.document.id)) for hit in hits) if found else tuple(hits)

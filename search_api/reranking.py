@@ -1,12 +1,11 @@
 """Searching with a cross-encoder: the best of what was found are read again, query and passage together, and put in a new order."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from indexer.domain import PassageId, Wording
 from indexer.passages import place_line
-from indexer.protocols import Archive, ArchiveView, EmbeddingModel, Reranker
-from search_api.choices import Filters
+from indexer.protocols import Archive, EmbeddingModel, Reranker
 from search_api.hits import Found
 from search_api.ranking import Fused, in_order, times
 from search_api.searcher import Searcher
@@ -24,16 +23,15 @@ class RerankingSearcher(Searcher):
     """A searcher whose first hits a cross-encoder puts in order."""
 
     def __init__(self, archive: Archive, model: EmbeddingModel, reranker: Reranker) -> None:
-        super().__init__(archive, model)
-        self._reranker = reranker
+        super().__init__(archive, model, reread=partial(_read_again, reranker))
 
-    def _ranked(self, view: ArchiveView, sought: Any, telling: Collection[str], filters: Filters) -> Found:
-        found = super()._ranked(view, sought, telling, filters)
-        first = [found.passages[one.passage_id] for one in found.ranked[:READ_AGAIN]]
-        texts = [f"{place_line(found.documents[passage.document_id], passage)}\n{passage.text}" for passage in first]
-        scores = self._reranker.scores(sought.understanding.asked, texts)
-        read = {passage.id: score for passage, score in zip(first, scores, strict=True)}
-        return found._replace(ranked=reranked(found.ranked, read))
+
+def _read_again(reranker: Reranker, asked: str, found: Found) -> Found:
+    first = [found.passages[one.passage_id] for one in found.ranked[:READ_AGAIN]]
+    texts = [f"{place_line(found.documents[passage.document_id], passage)}\n{passage.text}" for passage in first]
+    scores = reranker.scores(asked, texts)
+    read = {passage.id: score for passage, score in zip(first, scores, strict=True)}
+    return found._replace(ranked=reranked(found.ranked, read))
 
 
 def reranked(ranked: Sequence[Fused], scores: Mapping[PassageId, float]) -> tuple[Fused, ...]:

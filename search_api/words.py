@@ -1,16 +1,14 @@
-"""The words of a text, split once for all who ask: reasons, highlights, coverage. Pure."""
+"""The words of a text, gathered once for all who ask: reasons, highlights, coverage. Pure."""
 
 from functools import lru_cache
 from typing import NamedTuple
 
-from indexer.language.folding import Syllable, fold, syllables
+from indexer.language.folding import fold, words
 
 
 class Words(NamedTuple):
-    """A text in words."""
+    """The words of a text, each once."""
 
-    syllables: tuple[Syllable, ...]
-    """In order, with where they stand."""
     exact: frozenset[str]
     folded: frozenset[str]
     """Without their diacritics."""
@@ -19,10 +17,9 @@ class Words(NamedTuple):
 # Few texts are looked at, but each several times: a hit's for its reasons, its highlights, and whether the answer is sure.
 @lru_cache(maxsize=512)
 def words_of(text: str) -> Words:
-    """Split `text` (NFC)."""
-    found = tuple(syllables(text))
-    exact = frozenset([syllable.text for syllable in found])
-    return Words(found, exact, frozenset(map(folded, exact)))
+    """Gather the words of `text` (NFC)."""
+    exact = words(text)
+    return Words(exact, frozenset(map(folded, exact)))
 
 
 # The language has few syllables.

@@ -17,6 +17,7 @@ from indexer.language.folding import (
     symbol_term,
     terms,
 )
+from indexer.language.folding import words as distinct_words
 
 VOWELS = "aăâeêioôơuưy"
 LETTERS = {
@@ -135,6 +136,9 @@ def test_different_words_keep_different_exact_terms(one: str, other: str) -> Non
     assert words(one) != words(other)
 
 
+WORDS = ["hàng", "Hàng", "HÀNG", "năm", "quý", "GD&ĐT", "KT - XH", "hoà", "lý", "1.500", "quốc"]
+
+
 @given(st.text())
 def test_ranges_point_at_the_word_and_come_in_order(text: str) -> None:
     last = 0
@@ -144,6 +148,11 @@ def test_ranges_point_at_the_word_and_come_in_order(text: str) -> None:
         last = end
         assert word
         assert not set(word) & set(" \n\t")
+
+
+@given(st.text(alphabet=st.sampled_from("aáàoòeuyýlqđtnh -&GDĐTKX12,./\n")) | st.lists(st.sampled_from(WORDS)).map(" ".join))
+def test_words_without_their_places_are_the_same_words(text: str) -> None:
+    assert distinct_words(text) == {syllable.text for syllable in syllables(text)}
 
 
 @given(st.text(alphabet=st.sampled_from("aáàảoòeuùyýlqđtnh -&GDĐTKX12,./\n")))

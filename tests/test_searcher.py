@@ -13,6 +13,7 @@ from indexer.embedding.hashing import HashingModel
 from indexer.errors import ArchiveMissing, BadRequest, IndexIncompatible, NotInArchive, QueryEmpty, QueryTooLong
 from indexer.language.folding import fold
 from search_api.answers import Answer, QueryKind, ReasonKind
+from search_api.choices import Choices, Filters
 from search_api.searcher import Searcher
 from tests.in_memory_archive import InMemoryArchive
 from tests.small_archive import DECISION, LETTER, PLAN, small_archive, small_searcher
@@ -211,11 +212,18 @@ def test_an_archive_that_comes_later_is_picked_up() -> None:
     assert searcher.search("kế hoạch").generation == 1
 
 
-def test_who_is_ready_has_the_table_that_filters_need() -> None:
+def test_who_is_ready_has_read_all_documents_before_the_first_filtered_query(monkeypatch: pytest.MonkeyPatch) -> None:
     searcher = small_searcher()
-    generation = searcher.ready()
-    assert searcher._table is not None
-    assert searcher._table[0] == generation
+    searcher.ready()
+
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("all documents are read again")
+
+    monkeypatch.setattr("tests.in_memory_archive.InMemoryView.documents", refused)
+    monkeypatch.setattr("tests.in_memory_archive.InMemoryView.assigning", refused)
+    monkeypatch.setattr("tests.in_memory_archive.InMemoryView.pair_counts", refused)
+    narrowed = Choices(filters=Filters(recognised=False, assigns=False), counted=True)
+    assert searcher.search("bo tri kinh phi", choices=narrowed).facets
 
 
 def test_a_new_generation_is_answered_from() -> None:

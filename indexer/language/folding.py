@@ -104,6 +104,17 @@ def syllables(text: str) -> list[Syllable]:
     return list(merge(words, joined_forms, key=lambda syllable: syllable.range.end)) if joined_forms else words
 
 
+def words(text: str) -> frozenset[str]:
+    """Return what :func:`syllables` finds, each word once and without its place: several times as quick."""
+    if "àng" in text or "ÀNG" in text:
+        # What some of these are depends on what follows.
+        found = {word for word, _, _ in _words(text)}
+    else:
+        found = set(map(_unified, set(_WORD.findall(text))))
+    found.update(syllable.text for syllable in _joined_forms(text))
+    return frozenset(found)
+
+
 def _words(text: str) -> list[tuple[str, int, int]]:
     """Return word, start and end, without joined forms."""
     found = [(_unified(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.domain import DocumentId
+from indexer.domain import Document, DocumentId
 from indexer.storage import vectors, words
 from indexer.storage.bags import bags
 from indexer.storage.meta import Meta
@@ -64,6 +64,8 @@ class Generation:
         self.vectors = vectors.VectorIndex(folder / _VECTORS, self.window_rows)
         self.words = words.WordIndex(folder / _WORDS)
         self.scopes = Scopes(self.passage_ids, self.owners)
+        self.documents: dict[DocumentId, Document] = {}
+        """Some of those that views have put together."""
         self.visible: frozenset[DocumentId] | None = None
         """The documents that are not hidden; found out by the first view that hides some."""
 

@@ -4,6 +4,7 @@
 
 import sqlite3
 import sys
+import threading
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -54,6 +55,9 @@ from indexer.storage.words import Matching
 _AT_ONCE = 500
 """Values in one statement: SQLite takes 999 of old."""
 
+_KEPT_DOCUMENTS = 2000
+"""Documents of a generation that stay described in memory, some 5 kB each: to put one together costs as much as to find it."""
+
 _WIDE, _SPARE = 0.1, 1.3
 """Share of the passages from which on the words' ranking is made longer by so much and looked through: quicker than to ask for
 each document."""
@@ -67,7 +71,7 @@ _PASSAGES = "passages JOIN documents ON documents.row = passages.document"
 
 
 class SqliteView(RegisterView):
-    """See :class:`indexer.protocols.ArchiveView`; within one read transaction, to be used by one thread at a time."""
+    """See :class:`indexer.protocols.ArchiveView`; within one read transaction."""
 
     def __init__(
         self, folder: Path, connection: sqlite3.Connection, meta: Meta, derived: Generation, *, hides_restricted: bool = False
@@ -77,6 +81,7 @@ class SqliteView(RegisterView):
         self._connection = connection
         self._meta = meta
         self._derived = derived
+        self._asking = threading.Lock()
 
     @property
     def generation(self) -> int:
@@ -114,8 +119,17 @@ class SqliteView(RegisterView):
         return held[id]
 
     def documents_by_id(self, ids: Iterable[DocumentId]) -> dict[DocumentId, Document]:
-        rows = self._select_in(f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE id IN", ids)
-        return {document.id: document for document in self._described(rows)}
+        kept = self._derived.documents
+        wanted = list(dict.fromkeys(ids))
+        held = {id: document for id in wanted if (document := kept.get(id)) is not None}
+        if fresh := [id for id in wanted if id not in held]:
+            rows = self._select_in(f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE id IN", fresh)
+            made = {document.id: document for document in self._described(rows)}
+            if len(kept) + len(made) > _KEPT_DOCUMENTS:
+                kept.clear()
+            kept.update(made)
+            held |= made
+        return held
 
     def twins(self, id: DocumentId) -> Sequence[Document]:
         head = self.document(id).twin_of or id
@@ -322,7 +336,7 @@ class SqliteView(RegisterView):
         return found
 
     def _select(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
-        with translated(self._folder):
+        with translated(self._folder), self._asking:
             return self._connection.execute(statement, values).fetchall()
 
 

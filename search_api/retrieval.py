@@ -1,0 +1,90 @@
+"""A query that was understood → the pool of passages that its hits are made of, and the counts beside them."""
+
+from collections.abc import Collection, Mapping
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+
+from indexer.domain import DocumentId, PassageId, Ranking, Vector
+from indexer.protocols import ArchiveView
+from search_api.answers import QueryKind, Understanding
+from search_api.choices import FacetCounts, Filters
+from search_api.facets import Positions, counted
+from search_api.fitness import by_fitness, by_validity, soft_parts
+from search_api.groundwork import Groundwork
+from search_api.hits import Found, document_of
+from search_api.narrowing import has_any, names_nothing_else
+from search_api.ranking import Fused, Weights, by_role, fuse, graded, united
+
+DEPTH = 500
+"""How far down each ranking goes: min-max scaling takes the end of the long tail for zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """Looks for what answers one query, at one generation, with whatever filters."""
+
+    view: ArchiveView
+    groundwork: Groundwork
+    understanding: Understanding
+    symbols: Ranking
+    """The passages of what the query names."""
+    vector: Future[Vector] | None
+    """What the model makes of the query; ``None`` where its meaning does not count."""
+    beside: Executor
+    """Where the nearest vectors are looked for while the words are."""
+    weights: Mapping[QueryKind, Weights]
+    pool: int
+    """How many passages are offered as hits."""
+
+    def fused(self, filters: Filters) -> tuple[Fused, ...]:
+        """Return the best of the passages that `filters` let through, as all methods together find them."""
+        understanding, symbols = self.understanding, self.symbols
+        within = self.groundwork.within(self.view, understanding.filters, filters)
+        weights = self.weights[understanding.kind]
+        near = self.beside.submit(self._nearest, self.vector, within) if self.vector is not None else None
+        words = self.view.matching(understanding.terms, DEPTH, within) if weights.words else ()
+        if within is not None:
+            # What was looked up without the filters ends before the passages of what is cited often.
+            deep = [self.view.by_symbol(one.symbol, DEPTH, within) for one in understanding.references if one.symbol]
+            inside = tuple(one for one in symbols if document_of(one.passage_id) in within)
+            symbols = united([inside, *(graded(ranking, {}) for ranking in deep)])
+        meaning = near.result() if near is not None else ()
+        if filters.assigns:
+            assigning = self.groundwork.assigning(self.view)
+            meaning, words, symbols = (_among(assigning, ranking) for ranking in (meaning, words, symbols))
+        fused = fuse(meaning, words, symbols, weights, self.pool)
+        if symbols and names_nothing_else(understanding):
+            fused = tuple(one for one in fused if one.symbol > 0)
+        return fused
+
+    def found(self, filters: Filters, telling: Collection[str]) -> Found:
+        """Return the pool of hits, best first, with all that they are weighed by; `telling` are the words that say something."""
+        fused, excluded = self.fused(filters), self.understanding.excluded
+        passages = self.view.passages(one.passage_id for one in fused)
+        if excluded:
+            passages = {id: passage for id, passage in passages.items() if not has_any(passage.text, excluded)}
+        documents = self.view.documents_by_id({passage.document_id for passage in passages.values()})
+        validity = self.groundwork.validities(self.view, documents.values())
+        ranked = by_role(fused, passages, telling)
+        if parts := soft_parts(self.understanding.parts):
+            ranked = by_fitness(ranked, passages, documents, parts)
+        if validity:
+            ranked = by_validity(ranked, passages, {id: one.status for id, one in validity.items()})
+        return Found(ranked, passages, documents, validity)
+
+    def facets(self, chosen: Filters, ranked: Collection[Fused]) -> tuple[FacetCounts, ...]:
+        """Return the counts over the documents of `ranked`, which were found with the filters `chosen`."""
+        table = self.groundwork.table(self.view)
+
+        def found(filters: Filters) -> Positions:
+            again = ranked if filters == chosen else self.fused(filters)
+            return table.positions(document_of(one.passage_id) for one in again)
+
+        return counted(table, chosen, found)
+
+    def _nearest(self, vector: Future[Vector], within: frozenset[DocumentId] | None) -> Ranking:
+        return self.view.nearest(vector.result(), DEPTH, within)
+
+
+def _among(ids: frozenset[PassageId], ranking: Ranking) -> Ranking:
+    return tuple(one for one in ranking if one.passage_id in ids)
