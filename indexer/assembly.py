@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.comments import Comment
+from indexer.decisions import Decisions
 from indexer.domain import ModelIdentity, Range, Reading, Vector, Vectors, Wording
 from indexer.errors import BadSetting, ModelMissing, ModelRefused
 from indexer.protocols import EmbeddingModel, PageDrawer, Progress, Reranker
@@ -274,12 +275,18 @@ def open_page_drawer() -> PageDrawer:
     return WorkerDrawer()
 
 
+def open_decisions(settings: Settings) -> Decisions:
+    """Return the register of what people decided, beside the archive."""
+    from indexer.storage.decisions import SqliteDecisions
+
+    return SqliteDecisions(settings.home)
+
+
 def open_gatekeeper(settings: Settings) -> "Gatekeeper":
     """Return who stands at the gate: the register beside the archive, and the office's own rules where it has some."""
     from indexer.directive.secrecy import EXTRA_RULES, Rule, parse_rules
     from indexer.gatekeeper import Gatekeeper
     from indexer.reading.ocr.cache import Cache
-    from indexer.storage.decisions import SqliteDecisions
 
     file = settings.home / EXTRA_RULES
 
@@ -293,7 +300,7 @@ def open_gatekeeper(settings: Settings) -> "Gatekeeper":
             raise BadSetting(EXTRA_RULES, detail) from error
 
     return Gatekeeper(
-        SqliteDecisions(settings.home), rules, Cache(settings.home / "ocr").discard, open_page_image_folder(settings).forget
+        open_decisions(settings), rules, Cache(settings.home / "ocr").discard, open_page_image_folder(settings).forget
     )
 
 

@@ -134,6 +134,16 @@ class Assignment:
     """0 to 1."""
 
 
+class TaskField(StrEnum):
+    """What of an assignment a person may correct."""
+
+    TASK = "task"
+    ASSIGNEES = "assignees"
+    COORDINATING = "coordinating"
+    ROLE = "role"
+    DEADLINE = "deadline"
+
+
 @dataclass(frozen=True, slots=True)
 class AssignmentQuery:
     """Which assignments are asked for; all that is given must hold."""
@@ -152,5 +162,7 @@ class AssignmentQuery:
     """Given by this one; else of copies and versions of one document only the one that is shown counts."""
     words: tuple[str, ...] = ()
     """Folded words, each of which is in the task, the product or a name."""
+    key: str | None = None
+    """:attr:`Assignment.key`, which those of several documents may have."""
     only: frozenset[AssignmentId] | None = None
     without: frozenset[AssignmentId] = frozenset()

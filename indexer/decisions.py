@@ -4,11 +4,12 @@ All of it is known by the SHA-256 of the file's bytes, wherever the file lies.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from indexer.assignments import AssignmentId, TaskField
 from indexer.domain import HeaderField, Wording
 from indexer.errors import SecrecyMark, TracuuError
 
@@ -32,7 +33,44 @@ class Noted:
     """UTC: when this rule first held it back."""
 
 
-class Decisions(Protocol):
+class TaskState(StrEnum):
+    """What a person says of a task."""
+
+    DONE = "done"
+    HIDDEN = "hidden"
+    """It is none, though the program took it for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDecision:
+    """All that people say of one assignment."""
+
+    corrections: Mapping[TaskField, str] = field(default_factory=dict)
+    """What stands in place of what was found; empty: there is none."""
+    state: TaskState | None = None
+    done_on: date | None = None
+    done_by: str | None = None
+    """As somebody typed it."""
+    note: str | None = None
+
+
+class TaskDecisions(Protocol):
+    """What people decided about assignments, by what these are known by: it outlives re-indexing and rebuilding."""
+
+    def task_decisions(self) -> Mapping[AssignmentId, TaskDecision]:
+        """All that was decided and not taken back."""
+        ...
+
+    def decide_task(self, id: AssignmentId, decision: TaskDecision, now: datetime) -> None:
+        """Keep what somebody says, instead of what was said before; that is kept to go back to."""
+        ...
+
+    def undo_task(self, id: AssignmentId, now: datetime) -> bool:
+        """Go back to what was said before the last decision about a task; return whether there was one."""
+        ...
+
+
+class Decisions(TaskDecisions, Protocol):
     """The register of what people decided, and of what is held back."""
 
     def corrections(self) -> Mapping[str, Mapping[HeaderField, str]]:
@@ -76,7 +114,7 @@ class Decisions(Protocol):
         ...
 
     def forget(self, sha256: str) -> None:
-        """Forget what was corrected and recognised: it is text of the document. Verdict and note stay."""
+        """Forget what was corrected, said of its tasks and recognised: it is text of the document. Verdict and note stay."""
         ...
 
 

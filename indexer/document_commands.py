@@ -10,7 +10,7 @@ import click
 
 from indexer.assembly import open_archive, open_gatekeeper
 from indexer.console import JSON_HELP, ExitCode, help_text, in_language, printable, say, settings_of_environment, told_errors
-from indexer.domain import Document, DocumentId, HeaderField, Language, Source, Wording
+from indexer.domain import Document, DocumentId, Header, HeaderField, Language, Source, Wording
 from indexer.errors import BadRequest, NotInArchive
 from indexer.intake_commands import run_indexer
 from indexer.settings import Settings
@@ -167,7 +167,7 @@ def _show(settings: Settings, source: Source, *, json: bool) -> None:
     by_person = in_language(Wording("người dùng sửa", "corrected by a person"), language)
     click.echo(printable(f"{document.id}  {document.title}"))
     for name in HeaderField:
-        value = _worded(getattr(document.header, name.value), language)
+        value = _worded(_value(document.header, name), language)
         mark = f"  ({by_person})" if name in said else ""
         if value or mark:
             click.echo(printable(f"  {in_language(FIELD_NAMES[name], language)} [{name.value}]: {value or '–'}{mark}"))
@@ -180,6 +180,10 @@ def _show(settings: Settings, source: Source, *, json: bool) -> None:
     for heading, values in lists:
         if values:
             click.echo(printable(f"  {in_language(heading, language)}: {'; '.join(values)}"))
+
+
+def _value(header: Header, name: HeaderField) -> object:
+    return header.issued or header.issued_in if name is HeaderField.ISSUED else getattr(header, name.value)
 
 
 def _worded(value: object, language: Language) -> str:
@@ -205,11 +209,9 @@ def _as_json(
         "title": document.title,
         "files": list(document.files),
         "fields": {
-            name.value: value
-            if isinstance(value := getattr(document.header, name.value), (str, bool))
-            else _worded(value, language)
+            name.value: value if isinstance(value := _value(document.header, name), (str, bool)) else _worded(value, language)
             for name in HeaderField
-            if getattr(document.header, name.value) not in (None, (), False)
+            if _value(document.header, name) not in (None, (), False)
         },
         "corrections": {name.value: value for name, value in said.items()},
         "restrictions": list(document.restrictions),

@@ -1,7 +1,7 @@
 """The nouns: what the archive holds and what the stages hand to one another.
 
 Frozen dataclasses without behaviour. All text is Unicode NFC. All ranges are half-open and count
-characters (code points) of the text they belong to. Pages, ordinals and ranks start at 1. A header's nouns come from their own module.
+characters (code points) of the text they belong to. Pages, ordinals and ranks start at 1. A header's nouns come from their own module, and so do a reading's.
 """
 
 from dataclasses import dataclass
@@ -19,6 +19,12 @@ from indexer.headers import Header as Header
 from indexer.headers import HeaderField as HeaderField
 from indexer.headers import Origin as Origin
 from indexer.headers import Urgency as Urgency
+from indexer.readings import Bookmark as Bookmark
+from indexer.readings import Box as Box
+from indexer.readings import Gap as Gap
+from indexer.readings import Line as Line
+from indexer.readings import Reading as Reading
+from indexer.readings import ReadPage as ReadPage
 
 Language = Literal["vi", "en"]
 
@@ -48,70 +54,6 @@ class Range(NamedTuple):
 
     start: int
     end: int
-
-
-class Box(NamedTuple):
-    """A rectangle on a page, in points, origin at the top left."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
-class Gap(StrEnum):
-    """What separates a line from the line before it, as far as the format tells."""
-
-    WRAP = "wrap"
-    """The same paragraph goes on (the format says so)."""
-    LINE = "line"
-    """A bare line break: the layout stage decides."""
-    BLANK = "blank"
-    """One or more blank lines, or a vertical space as wide as one."""
-    PARAGRAPH = "paragraph"
-    """A new paragraph (the format says so)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a page as the file has it: not normalised, spaces kept."""
-
-    text: str
-    gap: Gap = Gap.LINE
-    box: Box | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReadPage:
-    """A page as the file has it."""
-
-    number: int
-    lines: tuple[Line, ...]
-    width: float | None = None
-    """Points; ``None`` where the format has no pages."""
-    height: float | None = None
-    recognised: bool = False
-    """The lines were recognised in a picture of the page."""
-    confidence: float | None = None
-    """Of the recognition, 0 to 1; ``None`` where there was none, or no print was found."""
-    picture: str | None = None
-    """What the recognition may be kept under: names picture, engine and rules."""
-    columns: tuple[tuple[str, float], ...] = ()
-    """Of a table that ends the page and may go on: the names of its columns, and their widths as shares of the table's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one file holds, before any of it is interpreted."""
-
-    media_type: str
-    """For example ``"application/pdf"``."""
-    pages: tuple[ReadPage, ...]
-    """At least one. A format without pages gives one page numbered 1."""
-    title: str | None = None
-    """The title the file itself claims (metadata, ``<title>``): a hint, often wrong."""
-    signatures: tuple[DigitalSignature, ...] = ()
-    """The earliest first, each signer once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +90,8 @@ class Section(NamedTuple):
     """One heading above a passage."""
 
     label: str
-    """The printed label without punctuation: ``II``, ``1``, ``a``, ``Điều 5``. A dash item has ``-3``: its place in its list."""
+    """The printed label without punctuation: ``II``, ``1``, ``a``, ``Điều 5``. A dash item has ``-3``: its place in its list.
+    Empty for a heading without one that a bookmark names."""
     title: str
     """The heading as printed, label included; a long one is cut at a word."""
 

@@ -125,6 +125,8 @@ class Header:
     """The symbol of the document it was issued with (*ban hành kèm theo*)."""
     is_draft: bool = False
     """It says that it is a draft, or leaves the place of its number empty."""
+    issued_in: str | None = None
+    """``2025-08`` or ``2025``: the month or the year, where the day or both are left open or cannot be read; ``None`` beside a day."""
     signatures: tuple[DigitalSignature, ...] = ()
     """The file's digital signatures, the earliest first. Portals sign what they publish: the last is often no signer's."""
     evidence: tuple[Evidence, ...] = field(default=(), compare=False)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indexer.directive.corrections import FIELD_NAMES
+from indexer.directive.issue import order_of_issue
 from indexer.directive.secrecy import wording_of
 from indexer.domain import Document, DocumentId, DocumentType, HeaderField, Origin, Source, SourceState, Wording
 from indexer.errors import BadRequest
@@ -138,7 +139,7 @@ SORTS: Mapping[str, Callable[[Row], tuple[object, ...]]] = {
     "file": lambda row: (row.source.root, row.source.path),
     "state": lambda row: (list(IntakeState).index(row.state),),
     "symbol": lambda row: (row.document.header.symbol or _LAST if row.document else _LAST,),
-    "issued": lambda row: (-row.document.header.issued.toordinal() if row.document and row.document.header.issued else 0,),
+    "issued": lambda row: (*(-ord(sign) for sign in (order_of_issue(row.document.header) if row.document else "")), 0),
     "missing": lambda row: (-len(row.missing),),
     "confidence": lambda row: (row.document.confidence if row.document and row.document.confidence is not None else 2.0,),
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from indexer.directive.corrections import FIELD_NAMES
+from indexer.directive.issue import order_of_issue
 from indexer.directive.secrecy import wording_of
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import Language, Wording
@@ -62,7 +63,7 @@ def _cells(row: Row, language: Language) -> Sequence[str]:
         header.symbol or "" if header else "",
         in_words(TYPE_NAMES[header.type], language) if header and header.type else "",
         header.issuer or "" if header else "",
-        header.issued.isoformat() if header and header.issued else "",
+        order_of_issue(header) if header else "",
         header.subject or "" if header else "",
         row.document.id if row.document else "",
         row.source.sha256,

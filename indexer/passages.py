@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
+from indexer.directive.arrivals import part_arrivals
+from indexer.directive.bookmarks import bookmarked
 from indexer.directive.header import Letterhead, read_header
 from indexer.directive.layout import Paragraph, paragraphs
 from indexer.directive.outline import Placed, cut, outline
@@ -65,6 +67,8 @@ class _Group:
     section_path: tuple[Section, ...]
     members: list[Paragraph] = field(default_factory=list)
     are_cells: bool = False
+    is_aside: bool = False
+    """It is not the document's own."""
 
     @property
     def page(self) -> int:
@@ -80,12 +84,12 @@ def make_document(reading: Reading, *, id: DocumentId, files: tuple[str, ...], s
 
     Every word of the reading is in exactly one passage, furniture apart, and ``page.text[start:end] == passage.text``.
     """
-    found = paragraphs(reading)
+    found, stamps = part_arrivals(paragraphs(reading))
     name = PurePosixPath(files[0]).name if files else ""
     signed = max((one.time.date() for one in reading.signatures if one.time), default=None)
     letterhead = read_header(found, name, is_recognised=reading.pages[0].recognised, signed=signed)
     body = found[letterhead.length :]
-    groups = list(_groups(found[: letterhead.length], body, outline(body)))
+    groups = list(_groups(found[: letterhead.length], stamps, body, outline(body, bookmarked(body, reading.bookmarks))))
     pages, passages = _lay_out(groups, reading, id)
     document = Document(
         id=id,
@@ -124,13 +128,14 @@ def _evidence(letterhead: Letterhead, groups: Sequence[_Group], reading: Reading
 
 
 def _starts(groups: Sequence[_Group]) -> list[tuple[int, int]]:
-    """Return the page of each paragraph, and where it begins in that page's text."""
+    """Return the page of each paragraph of the document's own, and where it begins in that page's text."""
     found: list[tuple[int, int]] = []
     lengths: dict[int, int] = {}
     for group in groups:
         for member in group.members:
             start = lengths.get(group.page, -1) + 1
-            found.append((group.page, start))
+            if not group.is_aside:
+                found.append((group.page, start))
             lengths[group.page] = start + len(member.text)
     return found
 
@@ -144,9 +149,13 @@ def with_header(text: DocumentText, header: Header) -> DocumentText:
     return replace(text, document=replace(before, header=header, title=title_of(header, name, told)))
 
 
-def _groups(letterhead: Sequence[Paragraph], body: Sequence[Paragraph], places: Sequence[Placed]) -> Iterator[_Group]:
+def _groups(
+    letterhead: Sequence[Paragraph], stamps: Sequence[Paragraph], body: Sequence[Paragraph], places: Sequence[Placed]
+) -> Iterator[_Group]:
     if letterhead:
         yield _Group(Role.LETTERHEAD, (), list(letterhead))
+    if stamps:
+        yield _Group(Role.BODY, (), list(stamps), is_aside=True)
     inside = _rows(body, places)
     group: _Group | None = None
     for index, (paragraph, place) in enumerate(zip(body, places, strict=True)):

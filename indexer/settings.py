@@ -31,6 +31,10 @@ class Settings:
     port: int = 8080
     restricted: Literal["show", "hide"] = "show"
     """Whether documents whose circulation is restricted (internal, drafts, personnel) can be searched and read here."""
+    changes: Literal["local", "allow", "deny"] = "local"
+    """Whether pages and API take what people say of tasks: where only this machine is served, everywhere, nowhere."""
+    unit: str = ""
+    """The office's own unit: what the register of tasks offers as its own."""
     threads: int = 0
     """Threads for embedding; 0 takes the machine's processors."""
 
@@ -68,6 +72,9 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
     restricted = given.get("restricted", "show")
     if restricted not in ("show", "hide"):
         raise BadSetting(PREFIX + "RESTRICTED", Wording("chỉ nhận show hoặc hide", "it must be show or hide"))
+    changes = given.get("changes", "local")
+    if changes not in ("local", "allow", "deny"):
+        raise BadSetting(PREFIX + "CHANGES", Wording("chỉ nhận local, allow hoặc deny", "it must be local, allow or deny"))
     return Settings(
         home=Path(given["home"]).expanduser() if "home" in given else user_data_path("tracuu", appauthor=False),
         model=given.get("model", DEFAULT_MODEL),
@@ -75,6 +82,8 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
         host=given.get("host", "127.0.0.1"),
         port=_whole_number(given, "port", 8080, 1, 65535),
         restricted="hide" if restricted == "hide" else "show",
+        changes="allow" if changes == "allow" else "deny" if changes == "deny" else "local",
+        unit=given.get("unit", ""),
         threads=_whole_number(given, "threads", 0, 0, 1024),
     )
 

@@ -1,12 +1,15 @@
 """What every view needs: the searcher, the reader's language, the original file; and who may ask at all."""
 
+import secrets
 import threading
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import cast
 
 from flask import Request, Response, current_app, request, send_file
 
+from indexer.decisions import Decisions
 from indexer.domain import DocumentId, Language
 from indexer.errors import NotInArchive, SourceError
 from indexer.settings import Settings
@@ -15,6 +18,7 @@ from search_api.register import Register
 from search_api.relations import Relations
 from search_api.searcher import Searcher
 from search_api.suggestions import Suggester
+from search_api.task_changes import TaskChanges
 from search_api.units import read_names
 
 EXTENSION = "tracuu"
@@ -43,6 +47,8 @@ class Service:
         self.settings = settings
         self._searcher = searcher
         self._lock = threading.Lock()
+        self.form_token = secrets.token_urlsafe(24)
+        """Stands in the forms of this process's own pages, and nobody else can read it."""
         self._page_images: PageImages | None = None
         self._suggester: Suggester | None = None
 
@@ -63,6 +69,17 @@ class Service:
                     pass
                 self._searcher = Searcher(archive, open_model(self.settings))
             return self._searcher
+
+    @property
+    def decisions(self) -> Decisions:
+        """What people decided."""
+        from indexer.assembly import open_decisions
+
+        return open_decisions(self.settings)
+
+    def register(self) -> Register:
+        """Return who reads the register of assignments; raises what :meth:`searcher` raises, and :func:`read_names`."""
+        return Register(self.searcher().archive, read_names(self.settings.home), self.decisions)
 
     def page_images(self) -> PageImages:
         """Return what shows pages as pictures; raises what :meth:`searcher` raises."""
@@ -106,7 +123,12 @@ def get_relations() -> Relations:
 
 def get_register() -> Register:
     """Return who reads the register of assignments; raises what :meth:`Service.searcher` raises, and :func:`read_names`."""
-    return Register(get_searcher().archive, read_names(get_service().settings.home))
+    return get_service().register()
+
+
+def get_task_changes() -> TaskChanges:
+    """Return who changes what is said of tasks; raises what :func:`get_register` raises."""
+    return TaskChanges(get_register(), get_service().decisions, lambda: datetime.now(UTC), date.today())  # noqa: DTZ011  # the server's own day
 
 
 def get_page_images() -> PageImages:

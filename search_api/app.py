@@ -34,9 +34,10 @@ from indexer.errors import (
 from indexer.settings import Settings
 from search_api.access import EXTENSION, SECURITY_HEADERS, Service, get_searcher, is_known_host, language_of, original_file
 from search_api.draft_routes import draft_api
+from search_api.guarding import ChangeRefused
 from search_api.page_images import WIDTHS, DrawingBusy, NoPageImage
 from search_api.page_routes import page_api
-from search_api.register import MAX_WITHIN
+from search_api.register import MAX_WITHIN, TaskStatus
 from search_api.relation_routes import relation_api
 from search_api.routes import api, health
 from search_api.schemas import MAX_LIMIT, ErrorSchema
@@ -56,6 +57,7 @@ STATUS: Mapping[type[TracuuError], HTTPStatus] = {
     QueryEmpty: HTTPStatus.UNPROCESSABLE_ENTITY,
     QueryTooLong: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotInArchive: HTTPStatus.NOT_FOUND,
+    ChangeRefused: HTTPStatus.FORBIDDEN,
     NoPageImage: HTTPStatus.NOT_FOUND,
     DrawingBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     ArchiveMissing: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -84,6 +86,9 @@ PARAMETERS: Mapping[str, Wording] = {
     "width": Wording(f"cần số nguyên từ 1 đến {WIDTHS[-1]}", f"it takes a whole number from 1 to {WIDTHS[-1]}"),
     "literal": Wording("chỉ nhận true hoặc false", "it must be true or false"),
     "within": Wording(f"cần số ngày từ 0 đến {MAX_WITHIN}", f"it takes a number of days from 0 to {MAX_WITHIN}"),
+    "status": Wording(f"chỉ nhận {', '.join(TaskStatus)}", f"it must be one of {', '.join(TaskStatus)}"),
+    "state": Wording("chỉ nhận open, done hoặc hidden", "it must be open, done or hidden"),
+    "done_on": Wording("cần ngày dạng 2026-03-31", "it takes a day such as 2026-03-31"),
     "part": Wording("chỉ nhận leads hoặc helps", "it must be leads or helps"),
     "kind": Wording(f"chỉ nhận {', '.join(DeadlineKind)}", f"it must be one of {', '.join(DeadlineKind)}"),
     "role": Wording(f"chỉ nhận {', '.join(AssignmentRole)}", f"it must be one of {', '.join(AssignmentRole)}"),

@@ -1,6 +1,7 @@
 """What can be chosen beside a query, and counted."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from indexer.directive.levels import Level
@@ -31,6 +32,8 @@ class Filters:
     """What others say of the document's validity."""
     assigns: bool | None = None
     """Whether it tells somebody to do something; of what does, only the passages that tell it."""
+    since: datetime | None = None
+    """Indexed after this moment."""
 
 
 class Facet(StrEnum):

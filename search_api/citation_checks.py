@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from indexer.citations import Citation
 from indexer.directive.codes import system_of
+from indexer.directive.issue import may_be_issued, month_words
 from indexer.directive.symbols import find_symbols
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import Document, DocumentType, Wording
@@ -93,8 +94,8 @@ def agreement(citation: Citation, document: Document) -> Agreement:
     """Compare what a citation says with a document that bears its number. What either leaves out is not compared."""
     cited, header = citation.document, document.header
     found = Agreement(document)
-    if cited.issued is not None and header.issued is not None:
-        found.agrees[Check.DATE] = cited.issued == header.issued
+    if cited.issued is not None and (same := may_be_issued(header, cited.issued)) is not None and (header.issued or not same):
+        found.agrees[Check.DATE] = same  # that the month is the same says nothing of the day
     if (same := same_issuer(cited.issuer, header.issuer)) is not None:
         found.agrees[Check.ISSUER] = same
     same = _same_subject(cited.subject, header.subject)
@@ -176,10 +177,12 @@ def told_wrong(found: Agreement, citation: Citation, check: Check) -> Wording:
     """Return what a document of the archive has instead of what the citation says."""
     header, cited = found.document.header, citation.document
     if check is Check.DATE:
-        held = header.issued.strftime("%d/%m/%Y") if header.issued else "?"
+        held = month_words(header.issued_in) if header.issued_in else Wording("?", "?")
+        if header.issued:
+            held = Wording(f"ngày {header.issued:%d/%m/%Y}", f"{header.issued:%d/%m/%Y}")
         return Wording(
-            f"dự thảo ghi {cited.issued_text}, trong kho là ngày {held}",
-            f"the draft says {cited.issued_text}, the archive {held}",
+            f"dự thảo ghi {cited.issued_text}, trong kho là {held.vi}",
+            f"the draft says {cited.issued_text}, the archive {held.en}",
         )
     if check is Check.ISSUER:
         return Wording(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from indexer.citations import Citation, RelationKind
+from indexer.directive.issue import month_words
 from indexer.directive.symbols import find_symbols
 from indexer.directive.types import TYPE_NAMES, type_of_code
 from indexer.domain import Document, DocumentId, DocumentType, Header, Passage, PassageId, Wording
@@ -229,7 +230,7 @@ def _several(documents: Sequence[Document]) -> Wording:
 
 def _described(document: Document) -> Wording:
     issued, issuer = document.header.issued, document.header.issuer
-    day = issued.strftime("%d/%m/%Y") if issued else None
-    vi = ", ".join(filter(None, (document.title[:120], day and f"ngày {day}", issuer)))
-    en = ", ".join(filter(None, (document.title[:120], day, issuer)))
+    day = Wording(f"ngày {issued:%d/%m/%Y}", f"{issued:%d/%m/%Y}") if issued else month_words(document.header.issued_in or "")
+    vi = ", ".join(filter(None, (document.title[:120], day.vi, issuer)))
+    en = ", ".join(filter(None, (document.title[:120], day.en, issuer)))
     return Wording(vi, en)

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from indexer.directive.issue import year_of_issue
 from indexer.domain import Document, Passage
 from indexer.language.folding import fold
 from search_api.answers import PartKind, QueryKind, Understanding
@@ -80,8 +81,8 @@ def is_timely(understanding: Understanding, hits: Iterable[tuple[Passage, Docume
     for passage, document in hits:
         text = fold(" ".join([document.title, *(section.title for section in passage.section_path), passage.text]))
         held += _spans(text)
-        if document.header.issued is not None:
-            held.append((document.header.issued.year,) * 2)
+        if (year := year_of_issue(document.header)) is not None:
+            held.append((year,) * 2)
         for every, quarter in _QUARTERS.findall(text):
             spoken |= set("1234") if every else {_ROMANS.get(quarter, quarter)}
     in_years = not years or any(first <= end and begin <= last for first, last in years for begin, end in held)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from search_api.answers import Hit
 MAX_ROWS = 500
 """Of one file of hits."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # some spreadsheets take wide signs
 _MAX_CELL = 32_000
 """Characters; Excel takes 32,767."""
 _WIDTHS = (8, 60)
@@ -47,7 +47,7 @@ def _hit_row(hit: Hit) -> tuple[str | int | date | None, ...]:
         hit.rank,
         header.symbol,
         TYPE_NAMES[header.type].vi if header.type else None,
-        header.issued,
+        header.issued or header.issued_in,
         header.issuer,
         hit.document.title,
         " › ".join(section.title for section in headings_above(hit.passage)),
@@ -82,7 +82,7 @@ def as_xlsx(table: Table) -> bytes:
         for place, value in enumerate(row, start=1):
             cell = sheet.cell(number, place)
             if isinstance(value, str):
-                cell.value = "".join(_storable(value))[:_MAX_CELL]
+                cell.value = storable(value)[:_MAX_CELL]
                 # Also where it begins like a formula: it is text.
                 cell.data_type = "s"
             else:
@@ -105,6 +105,12 @@ def _inert(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _storable(text: str) -> Iterator[str]:
-    """Yield the characters that XML may hold."""
-    return (character for character in text if character in "\t\n" or ord(character) >= 32)
+def storable(text: str) -> str:
+    """Return the characters of `text` that XML may hold."""
+    return "".join(filter(_is_storable, text))
+
+
+def _is_storable(character: str) -> bool:
+    return character in "\t\n" or (
+        ord(character) >= 32 and not 0xD800 <= ord(character) < 0xE000 and ord(character) & 0xFFFE != 0xFFFE
+    )

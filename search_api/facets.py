@@ -5,12 +5,14 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.directive.issue import year_of_issue
 from indexer.directive.levels import LEVEL_NAMES, Level, level_of
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import Document, DocumentId, DocumentType, Wording
@@ -112,6 +114,7 @@ class Table:
         """Take all documents in the order in which they are to be listed, what is said of their validity, and which assign something."""
         self.ids = tuple(document.id for document in documents)
         self.passage_counts = np.array([document.passage_count for document in documents], np.int64)
+        self._indexed_at = np.array([document.indexed_at.timestamp() for document in documents], np.float64)
         self._within = lru_cache(maxsize=_KEPT)(self._gathered)
         self._position = {id: position for position, id in enumerate(self.ids)}
         self._symbols = tuple(fold(document.header.symbol or "").lstrip("0") for document in documents)
@@ -123,9 +126,9 @@ class Table:
             Facet.TYPE: _Column([document.header.type.value] if document.header.type else [] for document in documents),
             Facet.ISSUER: _Column([fold(document.header.issuer)] if document.header.issuer else [] for document in documents),
             Facet.LEVEL: _Column(_level(document) for document in documents),
-            Facet.YEAR: _Column([str(document.header.issued.year)] if document.header.issued else [] for document in documents),
             Facet.VALIDITY: _Column([status.get(document.id, Status.UNKNOWN).value] for document in documents),
             Facet.ASSIGNS: _Column([YES if document.id in assigning else NO] for document in documents),
+            Facet.YEAR: _Column([str(year)] if (year := year_of_issue(document.header)) else [] for document in documents),
             Facet.FOLDER: _Column({folded[folder] for folder in held} for held in folders),
             Facet.RECOGNISED: _Column([YES if document.recognised_pages else NO] for document in documents),
             Facet.RESTRICTED: _Column([YES if document.restrictions else NO] for document in documents),
@@ -133,6 +136,11 @@ class Table:
         everything = self._columns[Facet.FOLDER].counted(np.arange(len(documents)))
         shared = [folder for folder, count in everything if count == len(documents)]
         self._common_folder = max(shared, key=len, default="")
+
+    @property
+    def indexed_until(self) -> datetime | None:
+        """When the latest of the documents was indexed."""
+        return datetime.fromtimestamp(self._indexed_at.max(), UTC) if len(self._indexed_at) else None
 
     def mask(self, *filters: Filters) -> _Mask:
         """Return which documents all `filters` let through, in the order of :attr:`ids`."""
@@ -142,6 +150,8 @@ class Table:
                 mask &= self._columns[facet].having(is_wanted)
             if one.symbols:
                 mask &= np.fromiter((_bears(symbol, one.symbols) for symbol in self._symbols), np.bool_, len(mask))
+            if one.since:
+                mask &= self._indexed_at > one.since.timestamp()
             if one.documents:
                 only = np.zeros(len(mask), np.bool_)
                 only[self.positions(one.documents)] = True

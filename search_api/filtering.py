@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from indexer.directive.levels import LEVEL_NAMES, Level
@@ -15,7 +16,7 @@ from search_api.facets import NO, YES
 from search_api.related import Status
 from search_api.relation_words import STATUS_NAMES
 
-PARAMETERS = (*(facet.value for facet in Facet), "document")
+PARAMETERS = (*(facet.value for facet in Facet), "document", "since")
 """The names of the filters; ``type``, ``issuer``, ``level``, ``validity``, ``folder`` and ``document`` may be given several times."""
 
 MOST_VALUES, LONGEST = 20, 200
@@ -59,6 +60,7 @@ def read_filters(values: Mapping[str, Sequence[str]]) -> Filters:
         recognised=_yes_or_no("recognised", given["recognised"]),
         restricted=_yes_or_no("restricted", given["restricted"]),
         documents=_each(given["document"], DocumentId),
+        since=max(map(_moment, given["since"]), default=None),
     )
 
 
@@ -75,12 +77,33 @@ def parameters(filters: Filters) -> Iterator[tuple[str, str]]:
         if wanted is not None:
             yield name, YES if wanted else NO
     yield from (("document", id) for id in filters.documents)
+    if filters.since:
+        yield "since", moment_text(filters.since)
 
 
 def years_text(years: tuple[int | None, int | None]) -> str:
     """Return a range of years as the parameter takes it: ``2025``, ``2020-2025``, ``2020-``."""
     first, last = years
     return str(first) if first == last else f"{first or ''}-{last or ''}"
+
+
+def moment_text(moment: datetime) -> str:
+    """Return a moment as the parameter takes it: ``2026-03-31T08:00:00Z``, to the microsecond where it has some."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _moment(text: str) -> datetime:
+    try:
+        # Without a zone it is this machine's time.
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError, OSError):
+        raise BadRequest(
+            "since",
+            Wording(
+                "cần thời điểm dạng 2026-03-31 hoặc 2026-03-31T08:00:00Z",
+                "it takes a moment such as 2026-03-31 or 2026-03-31T08:00:00Z",
+            ),
+        ) from None
 
 
 def _each(texts: Sequence[str], read: Callable[[str], Any]) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from math import prod
 
+from indexer.directive.issue import year_of_issue
 from indexer.domain import Document, DocumentId, Passage, PassageId, Wording
 from indexer.language.accents import has_diacritics
 from indexer.language.folding import fold
@@ -92,7 +93,8 @@ def _fits(part: Part, passage: Passage, document: Document | None) -> bool:
         return header.type is not None and header.type.value == part.value
     if part.kind is PartKind.ISSUER:
         return header.issuer is not None and fold(part.value) in fold(header.issuer)
-    return header.issued is not None and _is_within(header.issued.year, part.value)
+    year = year_of_issue(header)
+    return year is not None and _is_within(year, part.value)
 
 
 def _has_quote(text: str, quote: str) -> bool:

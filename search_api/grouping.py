@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
+from indexer.directive.issue import order_of_issue
 from indexer.domain import Document, DocumentId, Passage, PassageId, Role
 from search_api.choices import Grouping, Sort
 from search_api.ranking import Fused, folded_words
@@ -51,10 +51,10 @@ def sorted_by(
         return bunches
     least = AS_GOOD * max(bunch.first.score for bunch in bunches)
 
-    def newest_first(bunch: Bunch) -> int:
-        return -(documents[passages[bunch.first.passage_id].document_id].header.issued or date.min).toordinal()
+    def issue(bunch: Bunch) -> str:
+        return order_of_issue(documents[passages[bunch.first.passage_id].document_id].header)
 
-    return sorted((bunch for bunch in bunches if bunch.first.score >= least), key=newest_first)
+    return sorted((bunch for bunch in bunches if bunch.first.score >= least), key=issue, reverse=True)
 
 
 def head_of(document: Document) -> DocumentId:

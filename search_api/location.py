@@ -26,7 +26,7 @@ def passages_at(location: Location, passages: Sequence[Passage]) -> list[Passage
 
 def _labels(passage: Passage) -> tuple[str, ...]:
     """Return the labels above a passage and its own, lower case, outermost first."""
-    labels = [section.label.lower() for section in passage.section_path]
+    labels = [section.label.lower() for section in passage.section_path if section.label]
     if passage.role is Role.HEADING and (marker := find_marker(passage.text.lstrip('“"'))):
         labels.append(" ".join(marker.label.lower().split()))
     return tuple(labels)

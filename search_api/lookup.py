@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from indexer.directive.issue import year_of_issue
 from indexer.directive.places import Location
 from indexer.domain import Document, DocumentId, PassageId, Ranking, Role, Scored, Wording
 from indexer.protocols import ArchiveView
@@ -157,7 +158,7 @@ def _documents_named(view: ArchiveView, reference: Reference) -> list[Document]:
         document
         for document in documents
         if titled(reference.name, document.title)
-        and (reference.year is None or document.header.issued is None or str(document.header.issued.year) == reference.year)
+        and (reference.year is None or str(year_of_issue(document.header) or reference.year) == reference.year)
     ][:_MEANINGS]
 
 

@@ -30,6 +30,7 @@ class Filtered(Schema):
     recognised = _several("yes: text recognised in scans; no: text of the file's own.")
     restricted = _several("yes: marked as not for everybody; no: not marked.")
     document = _several("A document's id.")
+    since = _several("A moment (2026-03-31T08:00:00Z): only what was indexed after it.")
 
 
 class _Counted(Schema):
@@ -63,6 +64,16 @@ class SearchQuery(PageQuery, Filtered, _Counted):
             "description": "What is one hit. none: every passage; copies: passages of the same text together;"
             " document: all passages of a document and of its twins together. Without it copies; document where q is empty."
         },
+    )
+
+
+class NewsQuery(Filtered):
+    """What is followed."""
+
+    q = fields.String(load_default="", metadata={"description": "The query, as :code:`/search` takes it; may be empty."})
+    literal = fields.Boolean(load_default=False, metadata={"description": "As for a search."})
+    cites = fields.String(
+        load_default="", metadata={"description": "A document, by symbol or id: what cites or names it is counted."}
     )
 
 

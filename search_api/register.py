@@ -1,20 +1,38 @@
 """The register of assignments: whose they are, by when they are due, which document gives them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
+from heapq import merge
+from typing import NamedTuple
 
-from indexer.assignments import Assignment, AssignmentQuery, AssignmentRole, DeadlineKind
+from indexer.assignments import Assignment, AssignmentId, AssignmentQuery, AssignmentRole, DeadlineKind
+from indexer.decisions import TaskDecision, TaskDecisions, TaskState
 from indexer.directive.deadlines import first_day, last_day
-from indexer.directive.filing import document_of, folded_words
-from indexer.domain import Document, Passage, Wording
-from indexer.errors import BadRequest
+from indexer.directive.filing import Filed, assignment_id, document_of, filed, folded_words, is_asked, order_of
+from indexer.directive.task_corrections import corrected_task
+from indexer.domain import Document, DocumentId, Passage, Wording
+from indexer.errors import BadRequest, NotInArchive
 from indexer.protocols import Archive, ArchiveView
 from search_api.relations import document_named
 from search_api.units import Names, keys_of_unit
 
 MAX_WITHIN = 3660
 """Days from today that may be asked for."""
+
+
+class TaskStatus(StrEnum):
+    """What people said of a task."""
+
+    OPEN = "open"
+    """Neither done nor hidden."""
+    DONE = "done"
+    HIDDEN = "hidden"
+    NOTED = "noted"
+    """Somebody corrected it, or wrote a note to it."""
+    ALL = "all"
+    """All but the hidden ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +55,9 @@ class TaskFilters:
     text: str | None = None
     """Words of the task, in any order, with diacritics or without."""
     overdue: bool = False
+    """Past its last day, and not done."""
     recurring: bool = False
+    status: TaskStatus = TaskStatus.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +65,15 @@ class TaskRow:
     """One assignment, and where it stands."""
 
     assignment: Assignment
+    """As people say it is, where they corrected it."""
+    found: Assignment
+    """As it was found."""
+    decision: TaskDecision
+    """What people say of it; empty where nobody said anything."""
     document: Document
     passage: Passage
     is_overdue: bool
+    """Past its last day, and not done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +88,15 @@ class TaskPage:
 
 
 class Register:
-    """Reads the register from one archive. `names` are groups of names of one unit (:mod:`search_api.units`)."""
+    """Reads the register from one archive, as people corrected it.
 
-    def __init__(self, archive: Archive, names: Names = ()) -> None:
+    `names` are groups of names of one unit (:mod:`search_api.units`).
+    """
+
+    def __init__(self, archive: Archive, names: Names = (), decisions: TaskDecisions | None = None) -> None:
         self._archive = archive
         self._names = names
+        self._decisions = decisions
 
     def rows(self, filters: TaskFilters, today: date) -> tuple[TaskRow, ...]:
         """Return all rows that are asked for, as :meth:`page`."""
@@ -83,16 +113,69 @@ class Register:
             The unit holds no word or several bodies have the name, the period is none, or the document is none or several.
         ArchiveMissing, ArchiveDamaged
         """
-        period = _period(filters.due) if filters.due else None
+        decided = self._decisions.task_decisions() if self._decisions else {}
         with self._archive.view() as view:
-            query = self._query(view, filters, period, today)
-            found = view.register(query, offset=offset, limit=limit)
-            whole = offset == 0 and (limit is None or len(found) < limit)
-            total = len(found) if whole else view.register_length(query)
-            return TaskPage(_placed(view, found, today), total, view.generation)
+            source = document_named(view, filters.source).id if filters.source else None
+            corrected = _corrected(view, decided, source)
+            query = self._query(view, filters, today, source, corrected)
+            query = _by_status(query, filters, decided)
+            # What was corrected may belong elsewhere: the archive is asked for all others, and these are put among them.
+            theirs = replace(query, without=query.without | corrected.keys())
+            moved = sorted((one for one in corrected.values() if is_asked(query, one.said, one.filed)), key=_order)
+            start = max(0, offset - len(moved))
+            ahead = None if limit is None else offset + limit - start
+            held = view.register(theirs, offset=start, limit=ahead)
+            rows = list(merge(_placed(view, held, decided, today), _told(moved, decided, today), key=_row_order))
+            rows = rows[offset - start :][:limit]
+            is_whole = start == 0 and (ahead is None or len(held) < ahead)
+            total = len(moved) + (len(held) if is_whole else view.register_length(theirs))
+            return TaskPage(tuple(rows), total, view.generation)
 
-    def _query(self, view: ArchiveView, filters: TaskFilters, period: tuple[date, date] | None, today: date) -> AssignmentQuery:
-        since, until = period or (None, None)
+    def row(self, id: AssignmentId, today: date) -> TaskRow:
+        """Return the row of one assignment, whatever was said of it. Raise :class:`NotInArchive`."""
+        decided = self._decisions.task_decisions() if self._decisions else {}
+        with self._archive.view() as view:
+            query = AssignmentQuery(only=frozenset({id}), document=DocumentId(id.partition(".")[0]))
+            found = view.register(query, limit=1)
+            if not found:
+                raise NotInArchive(id)
+            if not decided.get(id, _NOTHING).corrections:
+                (row,) = _placed(view, found, decided, today)
+            else:
+                (row,) = _told(_corrected(view, {id: decided[id]}, query.document).values(), decided, today)
+            return row
+
+    def named(self, key: str) -> AssignmentId:
+        """Return the assignment of an id, or of a key that one document only has.
+
+        Raises
+        ------
+        BadRequest
+            The key is that of several: the message names them.
+        NotInArchive
+        """
+        with self._archive.view() as view:
+            document, _, own = key.strip().lower().rpartition(".")
+            found = view.register(AssignmentQuery(key=own, document=DocumentId(document) if document else None), limit=9)
+        if not found:
+            raise NotInArchive(key[:80])
+        if len(found) > 1:
+            several = ", ".join(assignment_id(one) for one in found)
+            wording = Wording(
+                f"nhiều văn bản có nhiệm vụ này, hãy ghi đủ: {several}", f"several documents have it, give one: {several}"
+            )
+            raise BadRequest("key", wording)
+        return assignment_id(found[0])
+
+    def _query(
+        self,
+        view: ArchiveView,
+        filters: TaskFilters,
+        today: date,
+        source: DocumentId | None,
+        corrected: Mapping[AssignmentId, "_Corrected"],
+    ) -> AssignmentQuery:
+        since, until = _period(filters.due) if filters.due else (None, None)
         if filters.within is not None:
             since = max(since or today, today)
             until = min(until or date.max, today + timedelta(days=filters.within))
@@ -101,26 +184,95 @@ class Register:
         kinds = {filters.kind} if filters.kind else {DeadlineKind.RECURRING} if filters.recurring else None
         if kinds and filters.recurring:
             kinds &= {DeadlineKind.RECURRING}
+        besides = ((body.key, body.name) for one in corrected.values() for body in one.filed.bodies)
         return AssignmentQuery(
-            bodies=keys_of_unit(view, filters.unit, self._names) if filters.unit else None,
+            bodies=keys_of_unit(view, filters.unit, self._names, besides) if filters.unit else None,
             leads=filters.leads,
             since=since,
             until=until,
             kinds=frozenset(kinds) if kinds is not None else None,
             role=filters.role,
-            document=document_named(view, filters.source).id if filters.source else None,
+            document=source,
             words=tuple(folded_words(filters.text).split()) if filters.text else (),
         )
 
 
-def _placed(view: ArchiveView, found: Sequence[Assignment], today: date) -> tuple[TaskRow, ...]:
+class _Corrected(NamedTuple):
+    """An assignment that somebody corrected."""
+
+    found: Assignment
+    said: Assignment
+    filed: Filed
+    document: Document
+    passage: Passage
+
+
+_NOTHING = TaskDecision()
+
+
+def _corrected(
+    view: ArchiveView, decided: Mapping[AssignmentId, TaskDecision], source: DocumentId | None
+) -> dict[AssignmentId, _Corrected]:
+    ids = frozenset(id for id, decision in decided.items() if decision.corrections)
+    if not ids:
+        return {}
+    found = view.register(AssignmentQuery(only=ids, document=source))
     documents = view.documents_by_id({document_of(one) for one in found})
     passages = view.passages({one.passage_id for one in found})
-    return tuple(TaskRow(one, documents[document_of(one)], passages[one.passage_id], _is_overdue(one, today)) for one in found)
+    corrected = {}
+    for one in found:
+        id, document = assignment_id(one), documents[document_of(one)]
+        said = corrected_task(one, decided[id].corrections, document.header.issued)
+        corrected[id] = _Corrected(one, said, filed(said, document.header), document, passages[one.passage_id])
+    return corrected
 
 
-def _is_overdue(one: Assignment, today: date) -> bool:
-    return one.deadline is not None and one.deadline.due is not None and one.deadline.due < today
+def _by_status(query: AssignmentQuery, filters: TaskFilters, decided: Mapping[AssignmentId, TaskDecision]) -> AssignmentQuery:
+    def those(*states: TaskState) -> frozenset[AssignmentId]:
+        return frozenset(id for id, decision in decided.items() if decision.state in states)
+
+    match filters.status:
+        case TaskStatus.DONE:
+            return replace(query, only=those(TaskState.DONE))
+        case TaskStatus.HIDDEN:
+            return replace(query, only=those(TaskState.HIDDEN))
+        case TaskStatus.NOTED:
+            noted = frozenset(id for id, decision in decided.items() if decision.note or decision.corrections)
+            return replace(query, only=noted, without=those(TaskState.HIDDEN))
+        case TaskStatus.ALL:
+            return replace(query, without=those(TaskState.HIDDEN, *((TaskState.DONE,) if filters.overdue else ())))
+        case TaskStatus.OPEN:
+            return replace(query, without=those(TaskState.DONE, TaskState.HIDDEN))
+
+
+def _placed(
+    view: ArchiveView, found: Sequence[Assignment], decided: Mapping[AssignmentId, TaskDecision], today: date
+) -> Iterator[TaskRow]:
+    documents = view.documents_by_id({document_of(one) for one in found})
+    passages = view.passages({one.passage_id for one in found})
+    for one in found:
+        decision = decided.get(assignment_id(one), _NOTHING)
+        document, passage = documents[document_of(one)], passages[one.passage_id]
+        yield TaskRow(one, one, decision, document, passage, _is_overdue(one, decision, today))
+
+
+def _told(corrected: Iterable[_Corrected], decided: Mapping[AssignmentId, TaskDecision], today: date) -> Iterator[TaskRow]:
+    for one in corrected:
+        decision = decided[one.filed.id]
+        yield TaskRow(one.said, one.found, decision, one.document, one.passage, _is_overdue(one.said, decision, today))
+
+
+def _order(one: _Corrected) -> tuple[str, str]:
+    return one.filed.order
+
+
+def _row_order(row: TaskRow) -> tuple[str, str]:
+    return order_of(row.assignment, row.document.header)
+
+
+def _is_overdue(one: Assignment, decision: TaskDecision, today: date) -> bool:
+    is_past = one.deadline is not None and one.deadline.due is not None and one.deadline.due < today
+    return is_past and decision.state is None
 
 
 def _period(value: str) -> tuple[date, date]:

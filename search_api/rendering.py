@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from indexer.console import in_language, printable
+from indexer.directive.issue import month_words
 from indexer.directive.secrecy import wording_of
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import Document, Language, Range, Wording
@@ -129,6 +130,7 @@ def _named(document: Document, language: Language) -> str:
         in_language(TYPE_NAMES[header.type], language) if header.type and header.symbol else "",
         header.symbol or "",
         f"({header.issued:%d/%m/%Y})" if header.issued else "",
+        f"({in_language(month_words(header.issued_in), language)})" if header.issued_in else "",
     ]
     label = " ".join(part for part in parts if part)
     return f"{label}: {header.subject or document.title}" if label else document.title

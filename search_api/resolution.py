@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from indexer.citations import CitedDocument
+from indexer.directive.issue import may_be_issued, year_of_issue
 from indexer.directive.mentions import type_and_number
 from indexer.directive.symbols import symbol_key
 from indexer.domain import Document
@@ -68,6 +69,8 @@ def _symbol(cited: CitedDocument, document: Document) -> float:
 
 def _date(cited: CitedDocument, document: Document, said_on: date | None) -> float:
     issued = document.header.issued
+    if issued is None and cited.issued is not None and may_be_issued(document.header, cited.issued) is False:
+        return 0.5 if year_of_issue(document.header) == cited.issued.year else 0.1
     if issued is None:
         return 0.8
     if cited.issued is not None:

@@ -7,7 +7,7 @@ from flask import Response
 from marshmallow import Schema
 
 from indexer.domain import ArchiveStatus, DocumentId, PassageId
-from search_api.access import get_searcher, get_service, original_file
+from search_api.access import get_relations, get_searcher, get_service, original_file
 from search_api.answer_schemas import (
     AnswerSchema,
     DocumentDetailSchema,
@@ -16,8 +16,9 @@ from search_api.answer_schemas import (
     SimilarAnswerSchema,
 )
 from search_api.answers import Answer, DocumentDetail, DocumentPage, PassageDetail, SimilarAnswer
-from search_api.questions import DocumentsQuery, SearchQuery, SimilarQuestion, SuggestQuery, choices_of
-from search_api.schemas import HealthSchema, StatusSchema, SuggestionsSchema
+from search_api.news import News, new_citing, new_matching
+from search_api.questions import DocumentsQuery, NewsQuery, SearchQuery, SimilarQuestion, SuggestQuery, choices_of
+from search_api.schemas import HealthSchema, NewsSchema, StatusSchema, SuggestionsSchema
 from search_api.suggestions import Suggestions
 
 UNAVAILABLE: dict[int | str, Any] = {503: "The archive or the model is not there"}
@@ -40,6 +41,18 @@ def search(query: dict[str, Any]) -> Answer:
     return get_searcher().search(
         query["q"], limit=query["limit"], offset=query["offset"], literal=query["literal"], choices=choices_of(query)
     )
+
+
+@api.get("/new")
+@api.input(_shape(NewsQuery), location="query", arg_name="query")
+@api.output(_shape(NewsSchema))
+@api.doc(responses=UNAVAILABLE)
+def new(query: dict[str, Any]) -> News:
+    """Count the documents that came in since a moment and match a query and its filters, or cite a document."""
+    filters = choices_of(query).filters
+    if query["cites"].strip():
+        return new_citing(get_searcher(), get_relations(), query["cites"], filters)
+    return new_matching(get_searcher(), query["q"], filters, literal=query["literal"])
 
 
 @api.get("/suggest")

@@ -100,6 +100,11 @@ class HeaderSchema(Schema):
     issuer = fields.String(required=True, allow_none=True)
     place = fields.String(required=True, allow_none=True)
     issued = fields.Date(required=True, allow_none=True)
+    issued_in = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The month (2025-08) or the year, where the day is left open or cannot be read."},
+    )
     subject = fields.String(required=True, allow_none=True)
     signer = fields.String(required=True, allow_none=True)
     signer_title = fields.String(required=True, allow_none=True)
@@ -184,6 +189,15 @@ class SuggestionsSchema(Schema):
     suggestions = fields.List(fields.Nested(SuggestedDocumentSchema), required=True)
     generation = fields.Integer(required=True)
     took_ms = fields.Float(required=True)
+
+
+class NewsSchema(Schema):
+    """What is new of what is followed."""
+
+    count = fields.Integer(required=True, metadata={"description": "How many documents; 0 without since."})
+    documents = fields.List(fields.Nested(DocumentSchema), required=True, metadata={"description": "The first of them."})
+    until = fields.String(required=True, metadata={"description": "What to send as since next time."})
+    generation = fields.Integer(required=True)
 
 
 class HealthSchema(Schema):

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
@@ -175,6 +176,11 @@ class Searcher:
         with self._archive.view() as view:
             groundwork = self._groundwork(view)
             return document_page(view, lambda: groundwork.table(view), choices, limit=limit, offset=offset)
+
+    def indexed_until(self) -> datetime | None:
+        """Return when the latest of the documents was indexed; ``None`` where there are none."""
+        with self._archive.view() as view:
+            return self._groundwork(view).table(view).indexed_until
 
     def original(self, id: DocumentId) -> Path:
         """Return where the document's file lies. Raise :class:`NotInArchive` where it is unknown or gone."""

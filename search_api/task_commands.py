@@ -1,23 +1,32 @@
 """``tracuu tasks``: the register of assignments on the command line."""
 
 import json as json_format
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from indexer.console import JSON_HELP, help_text, printable, settings_of_environment, told_errors
+from indexer.decisions import TaskState
+from indexer.directive.task_corrections import TASK_FIELD_NAMES, value_of
 from indexer.domain import Language
+from indexer.settings import Settings
 
 if TYPE_CHECKING:
-    from search_api.exports import Table
-    from search_api.register import TaskRow
+    from search_api.register import Register, TaskRow
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-@click.command(
+def _file_option(kind: str, vi: str, en: str) -> Callable[[_Command], _Command]:
+    return click.option(f"--{kind}", kind, type=click.Path(dir_okay=False, path_type=Path), help=help_text(vi, en))
+
+
+@click.group(
     "tasks",
+    invoke_without_command=True,
     help=help_text(
         "Sổ nhiệm vụ: ai phải làm gì, đến hạn nào, văn bản nào giao; mỗi dòng kèm đoạn gốc.",
         "The register of tasks: who must do what, by when, and which document says so, each with its paragraph.",
@@ -46,61 +55,105 @@ if TYPE_CHECKING:
     ),
 )
 @click.option("--text", metavar="WORDS", help=help_text("Có các từ này trong nhiệm vụ.", "With these words in the task."))
+@click.option(
+    "--status",
+    type=click.Choice(["open", "done", "hidden", "noted", "all"]),
+    default="open",
+    help=help_text(
+        "Theo điều người dùng đã ghi: còn mở (mặc định), đã xong, đã ẩn, có sửa hoặc ghi chú, tất cả.",
+        "By what people said: open (the default), done, hidden, corrected or noted, all.",
+    ),
+)
 @click.option("--json", is_flag=True, help=JSON_HELP)
-@click.option(
-    "--csv", "csv_file", type=click.Path(dir_okay=False, path_type=Path), help=help_text("Ghi tệp CSV.", "Write a CSV file.")
-)
-@click.option(
-    "--xlsx",
-    "xlsx_file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help=help_text("Ghi tệp Excel.", "Write an Excel file."),
-)
-def tasks_command(
+@_file_option("csv", "Ghi tệp CSV.", "Write a CSV file.")
+@_file_option("xlsx", "Ghi tệp Excel.", "Write an Excel file.")
+@_file_option("docx", "Ghi bảng phân công (Word).", "Write the office's table (Word).")
+@_file_option("ics", "Ghi lịch các việc có hạn.", "Write a calendar of what has a last day.")
+@click.pass_context
+def tasks_group(
+    context: click.Context,
+    /,
     *,
     json: bool,
-    csv_file: Path | None,
-    xlsx_file: Path | None,
     part: str | None,
+    status: str,
     **asked: Any,  # click's own
 ) -> None:
     """Print the rows that are asked for, or write them to files."""
+    if context.invoked_subcommand is not None:
+        return
     settings = settings_of_environment()
+    files = {kind: asked.pop(kind) for kind in ("csv", "xlsx", "docx", "ics")}
     with told_errors(settings.language):
-        from indexer.assembly import open_archive_to_search
-        from search_api.exports import as_csv, as_xlsx
-        from search_api.register import Register, TaskFilters
+        from search_api.register import TaskFilters, TaskStatus
+        from search_api.task_files import task_file
         from search_api.task_schemas import tasks_json
-        from search_api.task_tables import tasks_table
-        from search_api.units import read_names
 
-        register = Register(open_archive_to_search(settings), read_names(settings.home))
-        rows = register.rows(TaskFilters(**asked, leads=None if part is None else part == "leads"), date.today())  # noqa: DTZ011  # the reader's own day
-        table = tasks_table(rows, settings.language)
-        files: tuple[tuple[Path | None, Callable[[Table], bytes]], ...] = ((csv_file, as_csv), (xlsx_file, as_xlsx))
-        for file, written in files:
+        filters = TaskFilters(**asked, leads=None if part is None else part == "leads", status=TaskStatus(status))
+        rows = open_register(settings).rows(filters, date.today())  # noqa: DTZ011  # the reader's own day
+        for kind, file in files.items():
             if file is not None:
-                _write(file, written(table))
+                _write(file, task_file(kind, rows, settings.language))
     if json:
         click.echo(json_format.dumps(tasks_json(rows), ensure_ascii=False, indent=2))
-    elif csv_file is None and xlsx_file is None:
+    elif not any(files.values()):
         _print(rows, settings.language)
 
 
-def _print(rows: Iterable["TaskRow"], language: Language) -> None:
-    nobody, late, none = ("(không nêu đơn vị)", "QUÁ HẠN", "Không có nhiệm vụ nào như vậy.")
-    if language == "en":
-        nobody, late, none = ("(nobody named)", "OVERDUE", "There are no such tasks.")
-    count = 0
-    for count, row in enumerate(rows, start=1):
-        one = row.assignment
-        due = f"  [{one.deadline.written}{f' – {late}' if row.is_overdue else ''}]" if one.deadline else ""
+def open_register(settings: Settings) -> "Register":
+    """Return who reads the register of the archive in use, as people corrected it."""
+    from indexer.assembly import open_archive_to_search, open_decisions
+    from search_api.register import Register
+    from search_api.units import read_names
+
+    return Register(open_archive_to_search(settings), read_names(settings.home), open_decisions(settings))
+
+
+def print_task(row: "TaskRow", language: Language, number: int | None = None) -> None:
+    """Print one row: who, by when, what, where it is said, and what people say of it."""
+    nobody, late, said = _WORDS[language]
+    one, decision = row.assignment, row.decision
+    due = f"  [{one.deadline.written}{f' – {late}' if row.is_overdue else ''}]" if one.deadline else ""
+    front = f"{number}. " if number is not None else ""
+    lines = [
+        f"{front}{'; '.join(unit.name for unit in one.assignees) or nobody}{due}",
+        f"   {one.task}",
+        f"   {row.document.header.symbol or row.document.title}, {row.passage.id}, {one.key}",
+    ]
+    if decision.state is TaskState.DONE:
+        lines.append(f"   {said['done']} {decision.done_on or ''} {decision.done_by or ''}".rstrip())
+    elif decision.state is TaskState.HIDDEN:
+        lines.append(f"   {said['hidden']}")
+    if decision.note:
+        lines.append(f"   {said['note']}: {' '.join(decision.note.split())}")
+    for name in decision.corrections:
+        shown = TASK_FIELD_NAMES[name]
+        label = shown.vi if language == "vi" else shown.en
+        lines.append(f"   {said['corrected']} {label} [{name.value}]; {said['found']}: {value_of(row.found, name) or '–'}")
+    for line in lines:
         # What comes from documents must not steer the terminal.
-        click.echo(printable(f"{count}. {'; '.join(unit.name for unit in one.assignees) or nobody}{due}"))
-        click.echo(printable(f"   {one.task}"))
-        click.echo(printable(f"   {row.document.header.symbol or row.document.title}, {row.passage.id}"))
-    if not count:
-        click.echo(none)
+        click.echo(printable(line))
+
+
+_WORDS: dict[Language, tuple[str, str, dict[str, str]]] = {
+    "vi": (
+        "(không nêu đơn vị)",
+        "QUÁ HẠN",
+        {"done": "ĐÃ XONG", "hidden": "ĐÃ ẨN", "note": "Ghi chú", "corrected": "Đã sửa", "found": "văn bản ghi"},
+    ),
+    "en": (
+        "(nobody named)",
+        "OVERDUE",
+        {"done": "DONE", "hidden": "HIDDEN", "note": "Note", "corrected": "Corrected", "found": "found"},
+    ),
+}
+
+
+def _print(rows: Sequence["TaskRow"], language: Language) -> None:
+    for number, row in enumerate(rows, start=1):
+        print_task(row, language, number)
+    if not rows:
+        click.echo("Không có nhiệm vụ nào như vậy." if language == "vi" else "There are no such tasks.")
 
 
 def _write(file: Path, content: bytes) -> None:

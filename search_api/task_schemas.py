@@ -5,11 +5,13 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from indexer.assignments import AssignmentRole, DeadlineKind, Modality
+from indexer.assignments import AssignmentRole, DeadlineKind, Modality, TaskField
+from indexer.decisions import TaskState
 from indexer.directive.citing import office_citation
 from indexer.directive.filing import assignment_id
+from indexer.directive.task_corrections import MAX_VALUE, value_of
 from search_api.answer_schemas import DeadlineSchema, ReportingSchema, UnitSchema
-from search_api.register import MAX_WITHIN, TaskFilters, TaskRow
+from search_api.register import MAX_WITHIN, TaskFilters, TaskRow, TaskStatus
 from search_api.schemas import MAX_OFFSET, PassageSchema, RangeSchema
 
 MAX_TASKS = 200
@@ -20,6 +22,10 @@ MAX_FIELD = 200
 
 def _word(description: str) -> fields.String:
     return fields.String(load_default=None, validate=validate.Length(max=MAX_FIELD), metadata={"description": description})
+
+
+def _said(description: str) -> fields.String:
+    return fields.String(validate=validate.Length(max=MAX_VALUE), metadata={"description": description})
 
 
 class TasksQuery(Schema):
@@ -59,6 +65,14 @@ class TasksQuery(Schema):
     text = _word("Words of the task, in any order, with diacritics or without.")
     overdue = fields.Boolean(load_default=False, metadata={"description": "Only what is past its last day."})
     recurring = fields.Boolean(load_default=False, metadata={"description": "Only what recurs."})
+    status = fields.Enum(
+        TaskStatus,
+        by_value=True,
+        load_default=TaskStatus.OPEN,
+        metadata={
+            "description": "What people said: open (neither done nor hidden), done, hidden, noted, all (but the hidden ones)."
+        },
+    )
     limit = fields.Integer(load_default=50, validate=validate.Range(1, MAX_TASKS), metadata={"description": "How many at most."})
     offset = fields.Integer(
         load_default=0, validate=validate.Range(0, MAX_OFFSET), metadata={"description": "How many to leave out first."}
@@ -79,6 +93,45 @@ def filters_of(query: dict[str, Any]) -> TaskFilters:
         text=query["text"] or None,
         overdue=query["overdue"],
         recurring=query["recurring"],
+        status=query["status"],
+    )
+
+
+class TaskChangeQuery(Schema):
+    """What somebody says of a task; what is left out stays as it is."""
+
+    task = _said("The task in other words.")
+    assignees = _said("Who is to do it, parted by semicolons; empty: nobody is named.")
+    coordinating = _said("Who helps, parted by semicolons; empty: nobody.")
+    role = fields.Enum(AssignmentRole, by_value=True, metadata={"description": "What the assignee is to the task."})
+    deadline = _said("A day or a period: 2026-03-31, 31/3/2026, quý I/2026, hằng tháng; empty: none.")
+    withdraw = fields.List(
+        fields.Enum(TaskField, by_value=True), metadata={"description": "Fields to go back to what was found in."}
+    )
+    state = fields.String(validate=validate.OneOf(["open", "done", "hidden"]), metadata={"description": "hidden: it is none."})
+    done_on = fields.Date(load_default=None, allow_none=True, metadata={"description": "With done; else today."})
+    done_by = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(max=MAX_FIELD),
+        metadata={"description": "With done: by whom."},
+    )
+    note = _said("A note; empty takes it away.")
+    undo = fields.Boolean(load_default=False, metadata={"description": "Take the last change back; alone."})
+
+
+class TaskDecisionSchema(Schema):
+    """What people say of a task."""
+
+    state = fields.Enum(TaskState, by_value=True, required=True, allow_none=True)
+    done_on = fields.Date(required=True, allow_none=True)
+    done_by = fields.String(required=True, allow_none=True)
+    note = fields.String(required=True, allow_none=True)
+    found = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        required=True,
+        metadata={"description": "What was found in the fields that somebody corrected."},
     )
 
 
@@ -111,13 +164,25 @@ class TaskSchema(Schema):
     reporting = fields.Nested(ReportingSchema, required=True, allow_none=True, attribute="assignment.reporting")
     product = fields.String(required=True, allow_none=True, attribute="assignment.product")
     confidence = fields.Float(required=True, attribute="assignment.confidence", metadata={"description": "0 to 1."})
-    is_overdue = fields.Boolean(required=True)
+    is_overdue = fields.Boolean(required=True, metadata={"description": "Past its last day, and not done."})
+    said = fields.Function(
+        lambda row: TaskDecisionSchema().dump(
+            {
+                "state": row.decision.state,
+                "done_on": row.decision.done_on,
+                "done_by": row.decision.done_by,
+                "note": row.decision.note,
+                "found": {name.value: value_of(row.found, name) for name in row.decision.corrections},
+            }
+        ),
+        metadata={"type": "object", "description": "What people say of it; the fields beside hold what they corrected."},
+    )
     document = fields.Nested(TaskDocumentSchema, required=True)
     passage = fields.Nested(PassageSchema, required=True)
     range = fields.Nested(
         RangeSchema,
         required=True,
-        attribute="assignment.range",
+        attribute="found.range",
         metadata={"description": "Characters of the passage's text that are the task."},
     )
     named_in = fields.String(
@@ -130,6 +195,10 @@ class TaskSchema(Schema):
         lambda row: office_citation(row.document, row.passage),
         metadata={"type": "string", "description": "The passage as an office cites it."},
     )
+
+
+class TaskDetailSchema(TaskSchema):
+    """One task."""
 
 
 class TaskPageSchema(Schema):

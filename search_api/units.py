@@ -52,8 +52,8 @@ def read_names(home: Path) -> Names:
     return tuple(tuple(_bodies(line.replace("\t", "|").split("|"))) for line in lines)
 
 
-def keys_of_unit(view: ArchiveView, name: str, table: Names) -> frozenset[str]:
-    """Return the keys of the archive's bodies that one who names `name` means.
+def keys_of_unit(view: ArchiveView, name: str, table: Names, besides: Iterable[tuple[str, str]] = ()) -> frozenset[str]:
+    """Return the keys of the archive's bodies, and of those `besides`, that one who names `name` means.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def keys_of_unit(view: ArchiveView, name: str, table: Names) -> frozenset[str]:
         It says what a body is and not whose, and the archive has several such.
     """
     asked = list(bodies_of_unit(view, name, table))
-    known = [(key, body_from_key(key), said) for key, said in view.bodies()]
+    known = [(key, body_from_key(key), said) for key, said in dict([*besides, *view.bodies()]).items()]
     found = [(key, body, said) for key, body, said in known if any(is_meant(body, one) for one in asked)]
     if all(map(is_bare, asked)):
         _refuse_several(name, asked, found, known)

@@ -129,11 +129,15 @@ def make_document(number: int, variant: int = 0, *, dimension: int = DIMENSION, 
     windows = [
         Window(passage.id, Range(0, len(passage.text)), passage.text) for passage in made for _ in range(chance.choice((1, 1, 3)))
     ]
+    symbol = chance.choice((None, *SYMBOLS))
+    type = chance.choice((None, DocumentType.PLAN, DocumentType.DIRECTIVE))
+    issued = chance.choice((None, date(2024, 5, 1), date(2025, 1, number % 28 + 1)))
     header = Header(
-        symbol=chance.choice((None, *SYMBOLS)),
-        type=chance.choice((None, DocumentType.PLAN, DocumentType.DIRECTIVE)),
+        symbol=symbol,
+        type=type,
         issuer="Ban Thường vụ Thành ủy",
-        issued=chance.choice((None, date(2024, 5, 1), date(2025, 1, number % 28 + 1))),
+        issued=issued,
+        issued_in=(None, "2025-01", "2024")[number % 3] if issued is None else None,
         subject=None,
     )
     document = Document(

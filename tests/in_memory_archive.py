@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,8 @@ from indexer.assignments import Assignment, AssignmentQuery
 from indexer.citations import Citation, RelationKind
 from indexer.directive.assignments import find_assignments
 from indexer.directive.citations import find_citations
-from indexer.directive.filing import NO_DAY, Filed, filed
+from indexer.directive.filing import Filed, filed, is_asked
+from indexer.directive.issue import order_of_issue
 from indexer.directive.likeness import Member, sketch, twins
 from indexer.directive.relations import keys_of_citation
 from indexer.domain import (
@@ -197,10 +198,8 @@ class InMemoryView:
         return replace(document, files=tuple(files)) if files else document
 
     def _all_documents(self) -> list[Document]:
-        def key(document: Document) -> tuple[int, str, str]:
-            return -(document.header.issued or date.min).toordinal(), document.title, document.id
-
-        return sorted(map(self._described, self._state.documents), key=key)
+        described = sorted(map(self._described, self._state.documents), key=lambda document: (document.title, document.id))
+        return sorted(described, key=lambda document: order_of_issue(document.header), reverse=True)
 
     def documents(self, *, offset: int = 0, limit: int = 50) -> tuple[Sequence[Document], int]:
         everything = self._all_documents()
@@ -313,7 +312,12 @@ class InMemoryView:
         return list(dict.fromkeys(one.passage_id for one in self.assignments()))
 
     def register(self, query: AssignmentQuery = EVERYTHING, *, offset: int = 0, limit: int | None = None) -> Sequence[Assignment]:
-        asked = sorted((held.order, one) for one, held, document in self._filed() if _is_asked(query, one, held, document))
+        asked = sorted(
+            (held.order, one)
+            for one, held, document in self._filed()
+            if (document.twin_of is None if query.document is None else document.id == query.document)
+            and is_asked(query, one, held)
+        )
         return [one for _, one in asked][offset:][:limit]
 
     def register_length(self, query: AssignmentQuery = EVERYTHING) -> int:
@@ -400,18 +404,3 @@ def rounded_length(length: int) -> int:
         return length
     shift = max((length - 24).bit_length() - 4, 0)
     return 24 + ((length - 24) >> shift << shift)
-
-
-def _is_asked(query: AssignmentQuery, one: Assignment, held: Filed, document: Document) -> bool:
-    named = [body for body in held.bodies if query.bodies is not None and body.key in query.bodies]
-    return (
-        (document.twin_of is None if query.document is None else document.id == query.document)
-        and (query.since is None or query.since.isoformat() <= held.due < NO_DAY)
-        and (query.until is None or held.due <= query.until.isoformat())
-        and (query.kinds is None or held.kind in query.kinds)
-        and query.role in (None, one.role)
-        and (query.bodies is None or any(query.leads in (None, body.leads) for body in named))
-        and all(f" {word} " in held.words for word in query.words)
-        and (query.only is None or held.id in query.only)
-        and held.id not in query.without
-    )

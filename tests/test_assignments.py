@@ -354,6 +354,15 @@ def test_the_same_body_by_other_spellings(named: str, asked: str, *, same: bool)
             [("Sở Nội vụ; Sở Xây dựng; Sở Tài chính", "lead", "", "before:2026-01-10")],
         ),
         (
+            "Trong một số trường hợp cần thiết, Sở Công Thương có trách nhiệm tham mưu điều chỉnh giờ mở cửa.",
+            [("Sở Công Thương", "advise", "", "")],
+        ),
+        (
+            "Bộ VHTTDL đề nghị các cơ sở đào tạo phối hợp với các Cục, Vụ liên quan thực hiện các nội dung như sau:",
+            [("các cơ sở đào tạo", "lead", "các Cục, Vụ liên quan", "")],
+        ),
+        ("Bảo đảm đúng nhiệm vụ của các sở, ngành; UBND các xã trong việc triển khai thực hiện Chương trình.", []),
+        (
             "Sở Nội vụ tập huấn cho các xã (đã mở 02 lớp trong năm 2025).",
             [("Sở Nội vụ", "lead", "", "")],
         ),
@@ -415,8 +424,8 @@ def test_items_below_a_line_or_an_item_with_a_subject_are_for_the_same() -> None
 
 
 def test_whom_a_document_concerns_is_not_told_to_do_anything() -> None:
-    """Bodies listed under *Đối tượng* are no assignees."""
-    text = "KẾ HOẠCH\nphát động thi đua\n\nI. ĐỐI TƯỢNG THI ĐUA\n\n- Các đơn vị cung cấp dịch vụ tham gia.\n\nII. NHIỆM VỤ\n\n- Các đơn vị tham gia thi đua.\n"
+    """Bodies listed under *Đối tượng* are no assignees, nor are those of whom a goal is hoped."""
+    text = "KẾ HOẠCH\nphát động thi đua\n\nI. ĐỐI TƯỢNG THI ĐUA\n\n- Các đơn vị cung cấp dịch vụ tham gia.\n\nII. MỤC TIÊU\n\na) Đối với các trường học\n\n- Phấn đấu 100% trường đạt chuẩn.\n\nIII. NHIỆM VỤ\n\n- Các đơn vị tham gia thi đua.\n"
     document = make_document(reading_of(text), id=DocumentId("0" * 16), files=("a.txt",), size=1, now=datetime.now(UTC))
     assert [one.passage_id for one in find_assignments(document.passages, PLAN)] == [document.passages[-1].id]
 

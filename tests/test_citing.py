@@ -51,6 +51,7 @@ def test_all_that_is_known() -> None:
             "Chỉ thị số 03-CT/TU của Ban Thường vụ Thành ủy về phòng cháy",
         ),
         (Header(issued=date(2025, 11, 15)), "Nghị quyết, ngày 15/11/2025"),
+        (Header(issued_in="2025-11"), "Nghị quyết, tháng 11/2025"),
     ],
 )
 def test_what_is_unknown_is_left_out(header: Header, expected: str) -> None:

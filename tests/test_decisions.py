@@ -1,15 +1,18 @@
 """The register of what people decided."""
 
+import sqlite3
 import threading
-from datetime import UTC, datetime, timedelta
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from indexer.decisions import NeedsReview, Noted, Verdict, Withheld
+from indexer.assignments import AssignmentId, TaskField
+from indexer.decisions import NeedsReview, Noted, TaskDecision, TaskState, Verdict, Withheld
 from indexer.domain import HeaderField
 from indexer.errors import IndexIncompatible, SecrecyMark
-from indexer.storage.decisions import FILE_NAME, SqliteDecisions
+from indexer.storage.decisions import _STEPS, FILE_NAME, SqliteDecisions
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 ONE, TWO = "1" * 64, "2" * 64
@@ -99,3 +102,50 @@ def test_what_is_held_back_says_so_in_both_languages(error: SecrecyMark) -> None
     assert error.wording.vi != error.wording.en
     assert error.rule in ("declassified", "refused")
     assert error.code == type(error).__name__
+
+
+TASK = AssignmentId(f"{ONE[:16]}.0123456789ab")
+
+
+def test_what_is_said_of_a_task_is_kept_and_taken_back_step_by_step(register: SqliteDecisions) -> None:
+    """The last word counts; going back leads through all that was said, to nothing."""
+    assert register.task_decisions() == {}
+    steps = [
+        TaskDecision(note="hỏi lại"),
+        TaskDecision({TaskField.DEADLINE: "", TaskField.ASSIGNEES: "Văn phòng"}, note="hỏi lại"),
+        TaskDecision(state=TaskState.DONE, done_on=date(2026, 3, 4), done_by="Chị Lan"),
+    ]
+    for step in steps:
+        register.decide_task(TASK, step, NOON)
+        register.decide_task(TASK, step, NOON)
+        assert register.task_decisions() == {TASK: step}
+    for step in reversed(steps[:-1]):
+        assert register.undo_task(TASK, NOON)
+        assert register.task_decisions() == {TASK: step}
+    assert register.undo_task(TASK, NOON)
+    assert register.task_decisions() == {}
+    assert not register.undo_task(TASK, NOON)
+
+
+def test_what_was_said_of_tasks_goes_with_the_document(register: SqliteDecisions, tmp_path: Path) -> None:
+    """It may be text of a document that turns out to be secret: no byte of it stays."""
+    other = AssignmentId(f"{TWO[:16]}.0123456789ab")
+    for id in (TASK, other):
+        register.decide_task(id, TaskDecision(note="tuyệt đối kín"), NOON)
+        register.decide_task(id, TaskDecision(note="thường"), NOON)
+    register.forget(ONE)
+    assert register.task_decisions().keys() == {other}
+    register.forget(TWO)
+    assert "tuyệt đối kín".encode() not in (tmp_path / "nhà" / FILE_NAME).read_bytes()
+
+
+def test_a_register_made_before_there_were_tasks_is_read_and_goes_on(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection, connection:
+        for statement in _STEPS[0]:
+            connection.execute(statement)
+        connection.execute("PRAGMA user_version = 1")
+    register = SqliteDecisions(tmp_path)
+    assert register.task_decisions() == {}
+    register.forget(ONE)
+    register.decide_task(TASK, TaskDecision(state=TaskState.HIDDEN), NOON)
+    assert register.task_decisions() == {TASK: TaskDecision(state=TaskState.HIDDEN)}

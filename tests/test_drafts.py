@@ -135,6 +135,13 @@ def test_what_does_not_agree_is_told_apart(text: str, wrong: list[Check], meant:
     assert (found.wrong, is_meant(found, "05-CTr/TU")) == (wrong, meant)
 
 
+@pytest.mark.parametrize(("month", "wrong", "compared"), [("2025-10", [], False), ("2025-11", [Check.DATE], True)])
+def test_a_month_can_only_contradict_a_day(month: str, wrong: list[Check], compared: bool) -> None:
+    cited = _cited("Chương trình số 05-CTr/TU, ngày 14/10/2025 của Ban Thường vụ Thành ủy")
+    found = agreement(cited, _bare(replace(_HELD, issued=None, issued_in=month)))
+    assert (found.wrong, Check.DATE in found.agrees) == (wrong, compared)
+
+
 @pytest.mark.parametrize(
     ("raw", "right"),
     [

@@ -1,5 +1,6 @@
 """What is one hit: copies, documents, twins."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -99,6 +100,7 @@ def test_by_date_the_newest_of_what_answers_as_well_comes_first() -> None:
     ranked = [Fused(PassageId(f"{name}.1"), score, score, 0, 0) for name, score in scores.items()]
     issued = {"a": date(2024, 1, 1), "b": None, "c": date(2025, 1, 1), "d": date(2026, 1, 1)}
     documents = {DocumentId(name): document(name, day) for name, day in issued.items()}
+    documents[DocumentId("b")] = replace(documents[DocumentId("b")], header=Header(issued_in="2024"))
     bunches = bunched(ranked, passages, documents, Grouping.NONE)
     by_date = sorted_by(Sort.DATE, bunches, passages, documents)
     assert [bunch.first.passage_id for bunch in by_date] == ["c.1", "a.1", "b.1"], "d answers far worse than the best"

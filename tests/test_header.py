@@ -340,6 +340,32 @@ def test_until_when_is_no_stamp(ending: str) -> None:
     assert subject.lower() == f"trồng cây xanh từ năm 2031 {ending.lower()}"
 
 
+@pytest.mark.parametrize(
+    ("written", "issued", "issued_in"),
+    [
+        ("ngày 05 tháng 8 năm 2031", date(2031, 8, 5), None),
+        ("ngày      tháng 8 năm 2031", None, "2031-08"),
+        ("ngày ... tháng 08 năm 2031", None, "2031-08"),
+        ("ngày l5 tháng 8 năm 2031", None, "2031-08"),
+        ("ngày … tháng … năm 2031", None, "2031"),
+        ("ngày 12 tháng ... năm 2031", None, "2031"),
+        ("ngày 31 tháng ... năm 20...", None, None),
+        # Nobody can say which of the two is the slip.
+        ("ngày 31 tháng 6 năm 2031", None, None),
+    ],
+)
+def test_of_a_date_that_is_left_open_the_month_and_the_year_are_kept(
+    written: str, issued: date | None, issued_in: str | None
+) -> None:
+    text = f"SỞ Y TẾ\nSố: 12/KH-SYT\nBình An, {written}\nKẾ HOẠCH\ntiêm chủng" + BODY
+    header = read(text).header
+    assert (header.issued, header.issued_in, header.place) == (issued, issued_in, "Bình An")
+
+
+def test_a_phrase_with_a_month_is_no_date_of_a_letterhead() -> None:
+    assert read("KẾ HOẠCH\ntiêm chủng\nBình An, ngày đầu tháng 8 năm 2031" + BODY).header.issued_in is None
+
+
 @pytest.mark.parametrize("star", ["+", "* ", "★", "• "])
 def test_a_star_before_the_place_is_no_item_of_a_list(star: str) -> None:
     """Recognition reads the star of a Party's letterhead as other signs."""

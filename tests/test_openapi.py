@@ -28,7 +28,8 @@ def test_it_is_valid(description: dict[str, Any]) -> None:
 def test_every_response_has_a_shape(description: dict[str, Any]) -> None:
     for path, operations in description["paths"].items():
         for method, operation in operations.items():
-            assert method == ("post" if path in ("/api/v1/similar", "/api/v1/check", "/api/v1/check/text") else "get")
+            posted = ("/api/v1/similar", "/api/v1/check", "/api/v1/check/text", "/api/v1/tasks/{id}")
+            assert method == "get" if path not in posted else method in ("get", "post")
             for status, response in operation["responses"].items():
                 (content,) = response["content"].values()
                 assert content["schema"], f"{path} {status}"
@@ -72,6 +73,9 @@ def test_what_cannot_be_had_is_described(description: dict[str, Any], path: str)
         ("/api/v1/relations/chain?document=12-KH/ĐU", "/api/v1/relations/chain"),
         ("/api/v1/relations/targets?document=12-KH/ĐU", "/api/v1/relations/targets"),
         ("/api/v1/relations/coverage?upper=12-KH/ĐU&lower=529-CV/ĐU", "/api/v1/relations/coverage"),
+        ("/api/v1/new?q=kinh+phí&since=2020-01-01", "/api/v1/new"),
+        ("/api/v1/new?cites=12-KH/ĐU&since=2020-01-01", "/api/v1/new"),
+        ("/api/v1/new?since=hôm+qua", "/api/v1/new"),
         ("/api/v1/suggest?q=12-kh", "/api/v1/suggest"),
         ("/api/v1/suggest?limit=0", "/api/v1/suggest"),
         ("/api/v1/status", "/api/v1/status"),
@@ -98,11 +102,13 @@ def test_there_is_no_page_of_anothers(description: dict[str, Any]) -> None:
         "/api/v1/documents/{id}/pages/{number}.jpg",
         "/api/v1/passages/{id}",
         "/api/v1/similar",
+        "/api/v1/new",
         "/api/v1/suggest",
         "/api/v1/check",
         "/api/v1/check/text",
         "/api/v1/relations",
         "/api/v1/tasks",
+        "/api/v1/tasks/{id}",
         "/api/v1/relations/chain",
         "/api/v1/relations/coverage",
         "/api/v1/relations/targets",

@@ -1,6 +1,7 @@
 """The API of the register of tasks."""
 
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 from flask.testing import FlaskClient
@@ -81,3 +82,87 @@ def test_what_makes_no_sense_is_named(client: FlaskClient, query: str, field: st
     error = (response.json or {})["error"]
     assert error["field"] == field
     assert error["message"]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> FlaskClient:
+    """A service of its own, to write to."""
+    return create_app(Settings(home=tmp_path), small_searcher(tmp_path)).test_client()
+
+
+def only_key(client: FlaskClient) -> str:
+    return str(listed(client, "due=2026-Q1&status=all")["tasks"][0]["key"])
+
+
+def test_what_is_said_of_a_task_shows_and_can_be_taken_back(desk: FlaskClient) -> None:
+    address = f"/api/v1/tasks/{only_key(desk)}"
+    said = {"deadline": "2026-03-31", "note": "hỏi lại", "state": "done", "done_on": "2026-03-30", "done_by": "Lan"}
+    task = desk.post(address, json=said).json or {}
+    assert task["deadline"]["due"] == "2026-03-31"
+    assert task["said"] == {
+        "state": "done",
+        "done_on": "2026-03-30",
+        "done_by": "Lan",
+        "note": "hỏi lại",
+        "found": {"deadline": "trước ngày 15/3/2026"},
+    }
+    assert desk.get(address).json == task
+    assert listed(desk, "due=2026-Q1")["tasks"] == []
+    assert listed(desk, "status=done")["total"] == 1
+    assert (desk.post(address, json={"state": "open", "withdraw": ["deadline"]}).json or {})["said"]["found"] == {}
+    assert (desk.post(address, json={"undo": True}).json or {})["said"]["state"] == "done"
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"deadline": "hôm nào đó"}, "deadline"),
+        ({"state": "gone"}, "state"),
+        ({"done_on": "x"}, "done_on"),
+        ({"undo": True}, "key"),
+    ],
+)
+def test_what_cannot_be_said_is_named(desk: FlaskClient, said: dict[str, Any], field: str) -> None:
+    response = desk.post(f"/api/v1/tasks/{only_key(desk)}", json=said)
+    assert (response.status_code, (response.json or {})["error"]["field"]) == (422, field)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Sec-Fetch-Site": "same-origin", "Origin": "null"}, 200),
+        ({"Origin": "http://localhost"}, 200),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "none"}, 403),
+        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+    ],
+)
+def test_no_other_site_writes(desk: FlaskClient, headers: dict[str, str], status: int) -> None:
+    """A browser tells which site sends; a program tells none."""
+    address = f"/api/v1/tasks/{only_key(desk)}"
+    assert desk.post(address, json={"note": "x"}, headers=headers).status_code == status
+
+
+def test_a_form_is_no_json(desk: FlaskClient) -> None:
+    """What a page elsewhere can send without asking is not read."""
+    assert desk.post(f"/api/v1/tasks/{only_key(desk)}", data={"note": "x"}).status_code in (400, 415, 422)
+
+
+@pytest.mark.parametrize(
+    ("changes", "host", "status"),
+    [("local", "127.0.0.1", 200), ("deny", "127.0.0.1", 403), ("local", "10.0.0.5", 403), ("allow", "10.0.0.5", 200)],
+)
+def test_a_service_for_others_takes_changes_only_where_the_office_allows_it(
+    tmp_path: Path, changes: Literal["local", "allow", "deny"], host: str, status: int
+) -> None:
+    settings = Settings(home=tmp_path, changes=changes, host=host)
+    client = create_app(settings, small_searcher(tmp_path)).test_client()
+    assert client.post(f"/api/v1/tasks/{only_key(client)}", json={"note": "x"}).status_code == status
+
+
+def test_a_task_that_is_not_there_is_not_found(desk: FlaskClient) -> None:
+    assert desk.get("/api/v1/tasks/000000000000").status_code == 404
+    assert desk.post(f"/api/v1/tasks/{'1' * 16}.000000000000", json={"note": "x"}).status_code == 404

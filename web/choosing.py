@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
-from indexer.domain import DocumentId, Wording
+from indexer.domain import DocumentId, Language, Wording
 from indexer.errors import BadRequest
 from indexer.language.folding import fold
 from search_api.choices import Choices, Facet, FacetCounts, FacetValue, Filters, Grouping, Sort
 from search_api.facets import FACET_NAMES, facet_label, without
 from search_api.filtering import PARAMETERS, parameters, read_filters, years_text
+from web.catalogue import moment
 
 _ONE_VALUE = {Facet.YEAR, Facet.ASSIGNS, Facet.RECOGNISED, Facet.RESTRICTED}
 
@@ -43,20 +45,36 @@ class Chosen:
 
     def address(self, page: int = 1) -> str:
         """Return the address of a page."""
+        # Nothing asked and nothing chosen: all documents.
+        asked = self.query.strip() or self.choices.filters != Filters()
+        return url_for(self.endpoint if asked else "pages.documents", **self._values(page))
+
+    def _values(self, page: int = 1) -> dict[str, Any]:
+        """Return what stands behind the question mark."""
         values: MultiDict[str, str] = MultiDict(self.hidden())
         if self.query:
             values["q"] = self.query
         if page > 1:
             values["page"] = str(page)
-        addressed: dict[str, Any] = {name: values.getlist(name) for name in values}
-        # Nothing asked and nothing chosen: all documents.
-        asked = self.query.strip() or self.choices.filters != Filters()
-        return url_for(self.endpoint if asked else "pages.documents", **addressed)
+        return {name: values.getlist(name) for name in values}
+
+    def asked(self) -> str:
+        """Return what is asked for as the part of an address behind the question mark, without the looks of the page and ``since``."""
+        filters = replace(self.choices.filters, since=None)
+        return urlencode(
+            [*([("q", self.query)] if self.query else []), *parameters(filters), *([("literal", "1")] if self.literal else [])]
+        )
+
+    def name(self, language: Language) -> str:
+        """Return what is asked for in words."""
+        # A file has no addresses to choose by.
+        chips = replace(self, endpoint="pages.search").chips()
+        labels = (chip.label.vi if language == "vi" else chip.label.en for chip in chips)
+        return "; ".join(filter(None, (self.query.strip(), *labels)))
 
     def export_url(self, kind: str) -> str:
         """Return the address of these hits as a file of that kind."""
-        path, _, query = self.address().partition("?")
-        return f"{path.replace('/documents', '/search')}.{kind}" + (f"?{query}" if query else "")
+        return url_for("pages.export", kind=kind, **self._values())
 
     def hidden(self) -> Iterator[tuple[str, str]]:
         """Yield what a form must send along with another query, so that what is chosen stays."""
@@ -94,6 +112,13 @@ class Chosen:
         for id in filters.documents:
             left = tuple(other for other in filters.documents if other != id)
             yield Chip(Wording("chỉ một văn bản", "one document only"), self.url(filters=replace(filters, documents=left)))
+
+        if filters.since:
+            since = filters.since.astimezone()
+            yield Chip(
+                Wording(f"vào kho sau {moment(since, 'vi')}", f"indexed after {moment(since, 'en')}"),
+                self.url(filters=replace(filters, since=None)),
+            )
 
     def _chip(self, facet: Facet, label: Wording, left: Filters) -> Chip:
         name = FACET_NAMES[facet]

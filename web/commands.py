@@ -15,7 +15,7 @@ from search_api.commands import search_command, similar_command
 from search_api.draft_commands import check_command
 from search_api.evaluation_commands import evaluate_command
 from search_api.relation_commands import relations_command
-from search_api.task_commands import tasks_command
+from search_api.task_change_commands import tasks_group
 
 
 @click.group(
@@ -60,7 +60,7 @@ for command in (
     search_command,
     similar_command,
     relations_command,
-    tasks_command,
+    tasks_group,
     check_command,
     evaluate_command,
     serve_command,

@@ -6,18 +6,20 @@ from http import HTTPStatus
 
 from flask import Response, render_template, request, url_for
 
-from indexer.domain import Wording
+from indexer.domain import Language, Wording
 from indexer.errors import BadRequest
 from search_api.access import get_searcher
 from search_api.answers import Hit
 from search_api.choices import Sort
 from search_api.exports import MAX_ROWS, Table, as_csv, as_xlsx, hits_table
+from search_api.papers import Paper, as_docx
 from search_api.searcher import MAX_LIMIT
 from web.choosing import chosen
 from web.pages import pages, reader_language
 
 FEED_LENGTH = 30
 
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _KINDS = {
     "csv": ("text/csv; charset=utf-8", as_csv),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
@@ -27,24 +29,47 @@ _KINDS = {
 @pages.get("/search.<kind>")
 def export(kind: str) -> Response:
     """Send the hits of a query and its filters as a file, at most :data:`~search_api.exports.MAX_ROWS`."""
-    if kind not in _KINDS:
-        raise BadRequest("kind", Wording("chỉ xuất được csv và xlsx", "only csv and xlsx can be had"))
     now = chosen()
+    if kind not in (*_KINDS, "docx"):
+        raise _unknown_kind()
     searcher, hits = get_searcher(), list[Hit]()
     while len(hits) < MAX_ROWS:
         answer = searcher.search(now.query, limit=MAX_LIMIT, offset=len(hits), literal=now.literal, choices=now.choices)
         hits += answer.hits
         if not answer.hits or len(hits) >= answer.total:
             break
+    if kind == "docx":
+        return sent_paper(Paper(now.name(reader_language()), hits[:MAX_ROWS]), "tra-cuu", reader_language())
     return sent(hits_table(hits[:MAX_ROWS], reader_language()), kind, "tra-cuu")
 
 
 def sent(table: Table, kind: str, name: str) -> Response:
-    """Return `table` as a file to keep: `kind` is ``csv`` or ``xlsx``, `name` the file's without its ending, in ASCII."""
+    """Return `table` as a file to keep: `kind` is ``csv`` or ``xlsx``, `name` the file's without its ending, in ASCII.
+
+    Raises
+    ------
+    BadRequest
+        It is another kind.
+    """
+    if kind not in _KINDS:
+        raise _unknown_kind()
     media_type, write = _KINDS[kind]
-    response = Response(write(table), content_type=media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return _attached(write(table), media_type, f"{name}.{kind}")
+
+
+def sent_paper(paper: Paper, name: str, language: Language) -> Response:
+    """Return passages as a DOCX to keep, `name` without its ending, in ASCII."""
+    return _attached(as_docx(paper, language), _DOCX, f"{name}.docx")
+
+
+def _attached(content: bytes, media_type: str, name: str) -> Response:
+    response = Response(content, content_type=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _unknown_kind() -> BadRequest:
+    return BadRequest("kind", Wording("chỉ xuất được docx, xlsx và csv", "only docx, xlsx and csv can be had"))
 
 
 @pages.get("/feed.atom")

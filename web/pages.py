@@ -1,5 +1,6 @@
 """The pages: what the search service answers, for people. They work without script."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -8,6 +9,7 @@ from flask import Response, current_app, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from indexer.directive.citing import office_citation
+from indexer.directive.issue import month_words
 from indexer.directive.secrecy import wording_of
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import DocumentId, DocumentType, Language, Passage, PassageId, Wording
@@ -106,6 +108,12 @@ def passage(id: str) -> str:
     return render_template("passage.html", detail=detail, citation=office_citation(detail.document, detail.passage))
 
 
+@pages.get("/saved")
+def saved() -> str:
+    """Show what this browser keeps: saved searches and followed documents, with what is new of each."""
+    return render_template("saved.html")
+
+
 @pages.get("/status")
 def status() -> str:
     """Show what the archive holds, and every file it does not."""
@@ -178,7 +186,7 @@ def _around(now: Chosen, page: int, size: int, total: int) -> dict[str, str | No
 # --- What templates call -----------------------------------------------------------------------------
 
 
-def link(endpoint: str, **values: str | int) -> str:
+def link(endpoint: str, **values: str | int | Sequence[str]) -> str:
     """Return the address of a page, in the language chosen by the address of this one."""
     chosen = request.args.get("lang")
     addressed: dict[str, Any] = {**values, "lang": chosen} if chosen in ("vi", "en") else dict(values)
@@ -217,7 +225,9 @@ def vocabulary() -> dict[str, object]:
         "headings_above": headings_above,
         "corrected_fields": corrected_fields,
         "rule_name": wording_of,
+        "month_words": month_words,
         "recognised": recognised,
+        "citation_of": lambda hit: office_citation(hit.document, hit.passage),
         "excerpt": excerpt,
         "no_filters": Filters(),
         "assignment_words": assignment_words,

@@ -9,9 +9,8 @@ from flask import Response, render_template, request, url_for
 
 from search_api.access import get_register
 from search_api.register import TaskFilters
-from search_api.task_tables import tasks_table
+from search_api.task_files import MEDIA_TYPES, task_file
 from search_api.task_words import ROLE_NAMES
-from web.outlets import sent
 from web.pages import current_page, pages, reader_language
 
 TASKS_PER_PAGE = 50
@@ -34,7 +33,7 @@ def tasks() -> str:
         total=found.total,
         first=start + 1,
         role_names=ROLE_NAMES,
-        files={kind: f"{url_for('pages.tasks')}.{kind}?{urlencode(asked)}" for kind in ("xlsx", "csv")},
+        files={kind: f"{url_for('pages.tasks')}.{kind}?{urlencode(asked)}" for kind in MEDIA_TYPES},
         previous_url=_address(asked, page - 1) if page > 1 else None,
         next_url=_address(asked, page + 1) if start + TASKS_PER_PAGE < found.total else None,
     )
@@ -42,9 +41,14 @@ def tasks() -> str:
 
 @pages.get("/tasks.csv", defaults={"kind": "csv"})
 @pages.get("/tasks.xlsx", defaults={"kind": "xlsx"})
+@pages.get("/tasks.docx", defaults={"kind": "docx"})
+@pages.get("/tasks.ics", defaults={"kind": "ics"})
 def tasks_file(kind: str) -> Response:
     """Send the rows that the address asks for as a file, all of them."""
-    return sent(tasks_table(get_register().rows(_filters(_asked()), _today()), reader_language()), kind, "nhiem-vu")
+    rows = get_register().rows(_filters(_asked()), _today())
+    response = Response(task_file(kind, rows, reader_language()), content_type=MEDIA_TYPES[kind])
+    response.headers["Content-Disposition"] = f'attachment; filename="nhiem-vu.{kind}"'
+    return response
 
 
 def _asked() -> dict[str, str]:

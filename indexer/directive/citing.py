@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from indexer.directive.casing import restore_case
+from indexer.directive.issue import month_words
 from indexer.directive.markers import find_marker
 from indexer.directive.types import NOT_DIRECTIVES, TYPE_NAMES
 from indexer.domain import Document, DocumentType, Header, Passage, Role, Section
@@ -40,19 +41,23 @@ def office_citation(document: Document, passage: Passage | None = None, siblings
 def _first_mention(header: Header, title: str) -> str:
     if header.symbol is None or header.type in NOT_DIRECTIVES:
         named = restore_case(title, ())
-        day = f", ngày {header.issued.day}/{header.issued.month}/{header.issued.year}" if header.issued else ""
-        return f"{named}{day}" + (f" của {header.issuer}" if header.issuer and header.issuer not in named else "")
+        return f"{named}{_when(header)}" + (f" của {header.issuer}" if header.issuer and header.issuer not in named else "")
     genre = TYPE_NAMES[header.type].vi if header.type else "Văn bản"
     if header.type is DocumentType.LAW and header.subject:
         return f"{restore_case(title, ())} số {header.symbol}"
     told = [f"{genre} số {header.symbol}"]
-    if header.issued:
-        told.append(f", ngày {header.issued.day}/{header.issued.month}/{header.issued.year}")
+    told.append(_when(header))
     if header.issuer:
         told.append(f" của {header.issuer}")
     if header.subject:
         told.append(f" {_subject(header.subject)}")
     return "".join(told)
+
+
+def _when(header: Header) -> str:
+    if header.issued:
+        return f", ngày {header.issued.day}/{header.issued.month}/{header.issued.year}"
+    return f", {month_words(header.issued_in).vi}" if header.issued_in else ""
 
 
 def _subject(subject: str) -> str:
@@ -67,7 +72,7 @@ def _subject(subject: str) -> str:
 
 def labels_of(passage: Passage) -> tuple[str, ...]:
     """Return the labels above a passage and its own, outermost first."""
-    labels = [section.label for section in passage.section_path]
+    labels = [section.label for section in passage.section_path if section.label]
     if passage.role is Role.HEADING and (marker := find_marker(passage.text)):
         labels.append(marker.label)
     return tuple(labels)

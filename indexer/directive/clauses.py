@@ -133,7 +133,7 @@ def _is_whole(low: str, begin: int, stop: int) -> bool:
     return not told or subject_end(low, told[-1].end()) < stop
 
 
-_TELLS = re.compile(rf"(?<!\w)(?:yêu cầu|đề nghị|giao)\s+(?={HEAD})")
+_TELLS = re.compile(rf"(?<!\w)(?:yêu cầu|đề nghị|giao|của|giữa)\s+(?={HEAD})")
 
 
 def _clauses(text: str, low: str, range_: Range) -> Iterator[Range]:

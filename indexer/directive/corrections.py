@@ -49,6 +49,8 @@ _OTHER_NAMES: Mapping[str, HeaderField] = {
     "draft": HeaderField.IS_DRAFT,
 }
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_MONTH = re.compile(r"(?:19|20)\d{2}(?:-(?:0[1-9]|1[0-2]))?")
+"""Or a year."""
 _SEPARATED = re.compile(r"[;\n]+")
 _COINED_SYMBOL = re.compile(r"\d{1,5}[^\W\d_]?(?:[/-][\w&.]{1,30}){1,6}")
 _YES, _NO = frozenset({"co", "yes", "true", "1", "dung"}), frozenset({"khong", "no", "false", "0", "sai"})
@@ -78,7 +80,7 @@ def field_of(name: str) -> HeaderField:
 def corrected(header: Header, field: HeaderField | str, value: str) -> Header:
     """Return `header` with one field as a person says it is; an empty `value` says that the document does not have it.
 
-    A symbol gets its canonical form; a day may be written as in documents or as ISO; a type and an urgency go by name or
+    A symbol gets its canonical form; a day, or the month where that is all that is known, may be written as in documents or as ISO; a type and an urgency go by name or
     code; recipients are parted by semicolons. The field's evidence then names the person.
 
     Raises
@@ -94,6 +96,8 @@ def corrected(header: Header, field: HeaderField | str, value: str) -> Header:
     evidence = tuple(found for found in header.evidence if found.field is not known)
     said = Evidence(known, 1.0, origin=Origin.PERSON)
     changes: dict[str, Any] = {known.value: parsed, "evidence": (*evidence, said)}
+    if known is HeaderField.ISSUED:
+        changes |= {"issued": None, "issued_in": parsed} if isinstance(parsed, str) else {"issued_in": None}
     return replace(header, **changes)
 
 
@@ -131,19 +135,22 @@ def _type(field: HeaderField, text: str) -> DocumentType:
     raise _refused(field, f"không có loại này; các loại: {names}", f"there is no such type; the types: {english}")
 
 
-def _day(field: HeaderField, text: str) -> date:
+def _day(field: HeaderField, text: str) -> date | str:
+    if _ISO_MONTH.fullmatch(text):
+        return text
     try:
         if _ISO_DAY.fullmatch(text):
             return date.fromisoformat(text)
         days = find_dates(text)
         if len(days) == 1 and days[0].range.start == 0 and days[0].range.end == len(text):
-            return date.fromisoformat(days[0].value)
+            value = days[0].value
+            return value if _ISO_MONTH.fullmatch(value) else date.fromisoformat(value)
     except ValueError:
-        pass  # a month, a year, or a day that no calendar has
+        pass  # a period, or a day that no calendar has
     raise _refused(
         field,
-        "cần một ngày có thật, ví dụ 05/11/2025, ngày 5 tháng 11 năm 2025 hoặc 2025-11-05",
-        "it takes a day of the calendar, for example 05/11/2025 or 2025-11-05",
+        "cần một ngày có thật, ví dụ 05/11/2025, ngày 5 tháng 11 năm 2025 hoặc 2025-11-05; không rõ ngày thì tháng 11/2025",
+        "it takes a day of the calendar, for example 05/11/2025 or 2025-11-05; or a month: 2025-11",
     )
 
 

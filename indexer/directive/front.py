@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from indexer.directive.anchors import split_cells
+from indexer.directive.arrivals import without_arrival_stamps
 from indexer.directive.ascriptions import issuer_after, subject_after
 from indexer.directive.attributes import Attribute, attribute_of
 from indexer.directive.layout import Paragraph
@@ -23,7 +24,6 @@ from indexer.directive.letterhead import (
     is_stamped_mark,
     number_start,
     place_of,
-    without_arrival_stamps,
     without_subject_mark,
 )
 from indexer.directive.markers import Level, find_marker, is_capitals

@@ -9,6 +9,7 @@ from indexer.directive.casing import restore_case
 from indexer.directive.closing import closings, is_attachment_note
 from indexer.directive.file_names import number_witnessed, symbol_of_file_name
 from indexer.directive.front import Front, read_front
+from indexer.directive.issue import open_date
 from indexer.directive.issuers import (
     body_of_head,
     issuer_in_capitals,
@@ -119,7 +120,10 @@ def read_header(
 
 
 def _header(values: Mapping[HeaderField, object]) -> Header:
-    return Header(**{field.value: value for field, value in values.items()})  # type: ignore[arg-type]  # put() is called with each field's own type
+    named = {field.value: value for field, value in values.items()}
+    if isinstance(issued := named.get("issued"), str):
+        named |= {"issued": None, "issued_in": issued}
+    return Header(**named)  # type: ignore[arg-type]  # put() is called with each field's own type
 
 
 def _headlined(paragraphs: Sequence[Paragraph], type: DocumentType, confidence: float) -> Letterhead:
@@ -182,16 +186,18 @@ def _type_without_heading(front: Front) -> DocumentType | None:
 
 
 def _put_issue(reading: _Reading, front: Front, zone: Range, body: Sequence[str], latest: date | None) -> None:
-    if front.dated and (issued := _date(front.dated)):
+    if front.dated:
         in_line = is_place_date(front.dated)
-        if latest is None or issued <= latest:
-            reading.put(HeaderField.ISSUED, issued, 0.97 if in_line else 0.8, front.dated, zone)
+        issued = (open_date(front.dated) if in_line else None) or _date(front.dated)
+        sure = 0.6 if isinstance(issued, str) else 0.97 if in_line else 0.8
+        if latest is None or str(issued) <= str(latest):
+            reading.put(HeaderField.ISSUED, issued, sure, front.dated, zone)
         if place := place_of(front.dated):
             # The line itself: the same name stands in the issuer's.
             written = front.dated[front.dated.index(place) :]
             reading.put(HeaderField.PLACE, place, 0.95, written, zone)
             reading.narrow(HeaderField.PLACE, len(place))
-    elif not front.dated and (passed := _passed(reading.values.get(HeaderField.TYPE), body)):
+    elif passed := _passed(reading.values.get(HeaderField.TYPE), body):
         start = len(reading.paragraphs) - len(body)
         reading.put(HeaderField.ISSUED, _date(passed), 0.85, passed, Range(start, len(reading.paragraphs)))
 

@@ -20,17 +20,13 @@ _CODES_OF_NUMBER = re.compile(
     r"\W*s[o0]\s*[:.]?\s*[^:]{0,8}?\s*(?P<codes>[/\-–]\s*[^\W\d_][\w&]{0,9}(?:\s?[-/–]\s?[^\W\d_][\w&]{0,9}){0,3})\W*"
 )
 _PORTAL = re.compile(r"\W*cong thong t[il]?n")
-_PORTAL_SEAL = re.compile(r"cong\s*th[eo]ng\s*t\w{0,3}\s*\w{3,5}\s*t\w\s*ch\w{1,3}\s*phu\b")
-_FILLED_IN = r"(?:[\W\d_]|(?<=\d)h(?![a-z])|\b(?:so|gio|ngay|chuyen)\b|(?<=\d )(?:thang|nam)\b)*"
-_ARRIVAL_MARK = re.compile(rf"\W*(?:cong van |van ban )?den\b(?! (?:nam )?(?:19|20)\d\d\b){_FILLED_IN}")
-_ARRIVAL_LINE = re.compile(rf"\W*(?:so den|so|gio|ngay den|ngay|chuyen|luu ho so(?: so)?)\s*:{_FILLED_IN}")
-_ARRIVAL_OPENING = re.compile(r"\W*(?:CÔNG VĂN |VĂN BẢN )?(?:ĐẾN|ĐÊN|DEN)\b")
-"""What a registry stamps on what it receives: *ĐẾN*, with number, hour and day or with nothing filled in."""
 _BESIDE_PLACE = " *|(+×★☆✶·•"
 """What stands before a place: a Party's star beside it, which recognition reads as another sign."""
 _MAX_NUMBER_LINE = 60
 _BARE_NUMBER = re.compile(r"\W*\d{1,5}\s*[-–]\s*[a-z]{1,6}\s*/\s*[a-z0-9\-–]+\W*")
-_DAY_IN_WORDS = r"ngay\s*(?:\d{1,2}|[.…_ ]+)\s*thang\s*(?:\d{1,2}|[.…_ ]+)\s*nam\s*(?:\d{4}|[\d.…_ ]*)"
+_OPEN = r"[.…_ ]+|(?!dau|cuoi|giua|ram|mong)[^\s,;:]{1,4}"
+"""A day or a month that is left open, or was recognised as something else than a number."""
+_DAY_IN_WORDS = rf"ngay\s*(?:\d{{1,2}}|{_OPEN})\s*thang\s*(?:\d{{1,2}}|{_OPEN})\s*nam\s*(?:\d{{4}}|[\d.…_ ]*)"
 _DATE = re.compile(rf"{_DAY_IN_WORDS}\W*")
 _PLACE_DATE = re.compile(rf"(?P<place>[^\W\d_][^,;:.]{{1,40}}?(?:\.[^,;:.]{{1,30}})?)\s*(?P<comma>,?)\s*{_DAY_IN_WORDS}")
 _SUBJECT_MARK = re.compile(r"\W*v\s*/\s*v\b\s*:?\s*")
@@ -179,26 +175,6 @@ def is_body_name(line: str) -> bool:
 def is_portal_stamp(line: str) -> bool:
     """Whether a line is what recognition makes of a portal's seal over a scan."""
     return len(line) <= 60 and _PORTAL.match(fold(line)) is not None
-
-
-def without_arrival_stamps(line: str) -> str:
-    """Cut out what stamps of the receiving office left in a line: a portal's seal, ``ĐẾN Số: … Ngày: …`` before the rest.
-
-    Nothing is left of a line that is a stamp and nothing else.
-    """
-    folded = fold(line)
-    for match in reversed(list(_PORTAL_SEAL.finditer(folded))):
-        if line[match.start() : match.end()].isupper():
-            line = f"{line[: match.start()].rstrip()} {line[match.end() :].lstrip()}".strip()
-            folded = fold(line)
-    if number_start(line) is not None or is_place_date(line):
-        return line
-    if _ARRIVAL_LINE.fullmatch(folded):
-        return ""
-    mark = _ARRIVAL_MARK.match(folded)
-    # "Đến ngày 15/9" goes on with a sentence, "ĐẾN NGÀY 15/9" with one in capitals.
-    is_stamp = mark and _ARRIVAL_OPENING.match(line) and "NGÀY" not in line[: mark.end()]
-    return line[mark.end() :] if mark and is_stamp else line
 
 
 def is_head_of_body(line: str) -> bool:

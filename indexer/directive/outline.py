@@ -1,7 +1,7 @@
 """Where each paragraph stands: the headings above it, and the part it plays."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -39,9 +39,12 @@ class Placed(NamedTuple):
     """It belongs to the same passage as the paragraph before it: the title under a label, the next line of a signature block."""
 
 
-def outline(paragraphs: Sequence[Paragraph]) -> list[Placed]:
-    """Return the place of each paragraph of a body, the letterhead not among them."""
-    return _Outliner(paragraphs).run()
+def outline(paragraphs: Sequence[Paragraph], bookmarked: Mapping[int, int] | None = None) -> list[Placed]:
+    """Return the place of each paragraph of a body, the letterhead not among them.
+
+    `bookmarked`: which paragraphs without a label are headings, and their levels (:mod:`indexer.directive.bookmarks`).
+    """
+    return _Outliner(paragraphs, bookmarked or {}).run()
 
 
 def cut(text: str, limit: int) -> str:
@@ -72,6 +75,7 @@ class _Quotation:
 @dataclass(slots=True)
 class _Outliner:
     paragraphs: Sequence[Paragraph]
+    bookmarked: Mapping[int, int]
     open: list[_Open] = field(default_factory=list)
     counts: dict[int, int] = field(default_factory=dict)
     """How many dashes, and pluses, the present list has had."""
@@ -184,6 +188,9 @@ class _Outliner:
         if is_enacting(text):
             self._reset()
             placed = [Placed(Role.HEADING, ())]
+        elif marker is None and (level := self.bookmarked.get(index)) and self.quotation is None:
+            self._push(Marker(level, "", text), text)
+            placed = [Placed(Role.HEADING, self._path()[:-1])]
         elif marker is None:
             self._close(Level.DASH)
             if text.endswith(":"):

@@ -15,16 +15,16 @@ _FIRST_VERBS = (
     "|đảm bảo|bảo đảm|xem xét|xử lý|giải quyết|khắc phục|thông báo(?! này)|cập nhật|tiếp nhận|tiếp thu|đánh giá|xuất cấp|hỗ trợ|đề nghị|yêu cầu|kiến nghị|phản ánh|định kỳ"
     "|thống kê|khảo sát|đăng ký|đào tạo|tập huấn|bồi dưỡng|sơ kết|tổng kết|kiện toàn|củng cố|chấp hành|tuân thủ|duy trì|vận hành|kết nối|chia sẻ"
     "|đầu tư|khai thác|bám sát|đi kiểm tra|là cơ quan|là đầu mối|làm đầu mối|là đơn vị|giúp|ưu tiên|chú trọng|quan tâm|nhanh chóng|nghiêm túc|quyết liệt|tích cực"
-    "|thành lập|chuẩn bị|chuyển|tuyển dụng|đổi mới|mở rộng|phát triển|phòng,? chống|phòng ngừa|ngăn chặn|tham gia|tiến hành|điều phối|điều hành|thu hồi|cắm mốc"
+    "|thành lập|chuẩn bị|(?<!vận )chuyển|tuyển dụng|đổi mới|mở rộng|phát triển|phòng,? chống|phòng ngừa|ngăn chặn|tham gia|tiến hành|điều phối|điều hành|thu hồi|cắm mốc"
     "|số hóa|niêm yết|chi trả|thanh toán|tháo gỡ|rút kinh nghiệm|kiểm soát|phát hiện|đấu tranh|nắm bắt|nắm|biên soạn|công bố|đăng tải|đưa|khuyến khích|thí điểm|ứng dụng"
-    "|kết hợp|tối ưu|thúc đẩy|đa dạng hóa|tạo điều kiện|xác nhận|xác minh|điều tra|chọn|lựa chọn|họp|mời|kêu gọi|hoàn trả|bàn giao|tự kiểm tra|trực tiếp|phụ trách|kiểm kê|kiểm định|quy định(?! này)|quyết định(?! này)|ký|đề ra|giao ban|làm việc|giải trình|trả lời|xin|góp ý|cho ý kiến|có ý kiến|có văn bản|có kế hoạch|có giải pháp|gương mẫu|cam kết|hằng năm|hàng năm|hằng quý|hàng quý|sắp xếp|chăm lo|rà|đối soát|đối chiếu|lắp|mua|in|phát hành|treo|kiểm|nhập|gắn|gia hạn|giới thiệu|khen thưởng|biểu dương|nhân rộng|chấn chỉnh|phân bổ|giải ngân|cung ứng|từ chối|thu hút|giữ vững|nhận diện|tích hợp|làm tốt|khôi phục|cắt giảm|thu thập|liên hệ"
+    "|kết hợp|tối ưu|thúc đẩy|đa dạng hóa|tạo điều kiện|xác nhận|xác minh|điều tra|chọn|lựa chọn|họp|mời|kêu gọi|hoàn trả|bàn giao|tự kiểm tra|trực tiếp|phụ trách|kiểm kê|kiểm định|quy định(?! này)|quyết định(?! này)|ký|đề ra|giao ban|làm việc|giải trình|trả lời|xin|góp ý|cho ý kiến|có ý kiến|có văn bản|có kế hoạch|có giải pháp|gương mẫu|cam kết|hằng năm|hàng năm|hằng quý|hàng quý|sắp xếp|chăm lo|rà|đối soát|đối chiếu|lắp|mua|in|phát hành|treo|kiểm|nhập|gắn|gia hạn|giới thiệu|khen thưởng|biểu dương|nhân rộng|chấn chỉnh|phân bổ|giải ngân|cung ứng|từ chối|thu hút|giữ vững|nhận diện|tích hợp|làm tốt|khôi phục|cắt giảm|thu thập|liên hệ|mở đợt|khuyến cáo"
 )
 _NO_VERB_BEFORE = r"(?<!quá )(?<!chương )(?<!quy )(?<!lộ )(?<!công )(?<!toàn )(?<!giáo )(?<!tờ )(?<!hành )"
 VERB = re.compile(rf"(?<!\w)(?:{_FIRST_VERBS}|giao(?! thông| dịch| lưu| thừa)|{_NO_VERB_BEFORE}trình(?! độ| tự| diễn))(?!\w)")
 """A word that a predicate begins with, in text that :func:`masked` made."""
 
 _SUBJECT_ENDS = re.compile(
-    rf"{VERB.pattern}|(?<!\w)(?:theo|trên cơ sở|trong phạm vi|được|đã|đang|sẽ|không|nghiêm cấm|tuyệt đối|nhằm|để|khi|nếu|vào|có nhu cầu|bị|(?<!nhất )là(?! (?:tổ chức|cá nhân|hộ gia đình)(?!\w))|có(?! (?:liên quan|thẩm quyền|chức năng|vốn|con|cổ phần))|nào|thì|trong quá trình|hằng|hàng|ngay|xem|do|đạt(?! chuẩn))(?!\w)|[:.?!]"
+    rf"{VERB.pattern}|(?<!\w)(?:theo|trên cơ sở|trong phạm vi|được|đã|đang|sẽ|không|nghiêm cấm|tuyệt đối|nhằm|để|khi|nếu|vào|có nhu cầu|bị|(?<!nhất )là(?! (?:tổ chức|cá nhân|hộ gia đình)(?!\w))|có(?! (?:liên quan|thẩm quyền|chức năng|vốn|con|cổ phần))|nào|thì|trong (?:quá trình|việc|công tác)|hằng|hàng|ngay|xem|do|đạt(?! chuẩn))(?!\w)|[:.?!]"
 )
 # Names with a verb inside.
 _NAMES = re.compile(
@@ -38,7 +38,7 @@ _NAMES = re.compile(
     r"|(?:người|chủ|doanh nghiệp|đơn vị|(?<!có )tổ chức) (?:sử dụng|quản lý|khai thác|cung cấp)(?: [a-zà-ỹđ]+){0,2}|nội chính|tự quản|chủ đầu tư|phát thanh"
 )
 _PAST = re.compile(r"(?:(?<!nội dung )(?<!nhiệm vụ )(?:\bđã\b(?! được (?:giao|phân công|phê duyệt|ban hành))|\bđang\b))")
-_BAN = re.compile(r"(?:nghiêm cấm|cấm(?= )|không được|tuyệt đối không|không(?= (?:thu|để|tổ chức|sử dụng|ban hành|thực hiện)))")
+_BAN = re.compile(r"(?:nghiêm cấm|cấm(?= )|không được|tuyệt đối không|không(?= (?!ngừng)))")
 _DEFINITION = re.compile(
     r"\s*là(?! (?:cơ quan (?:thường trực|đầu mối|chủ trì)|đầu mối|đơn vị (?:đầu mối|chủ trì|thường trực)))(?!\w)"
 )

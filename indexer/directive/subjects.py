@@ -36,7 +36,7 @@ _ORDER: tuple[tuple[Modality, re.Pattern[str]], ...] = (
     (Modality.DUTY, re.compile(r"(?:trách nhiệm|nhiệm vụ)(?: (?:chủ yếu|cụ thể))? của\s+|đối với\s+|nội dung\s+")),
 )
 OPENING = re.compile(
-    r"(?:trong(?= vòng| thời| quá| quý| tháng| năm)|căn cứ|trên cơ sở|sau khi|định kỳ|hằng|hàng|trước ngày|chậm nhất|kể từ|theo|khi|nếu|từ|đối với|để|ngay|ngoài|thời gian tới|riêng|về|trường hợp|đồng thời|trong đó)(?!\w)"
+    r"(?:trong(?= vòng| một số| trường hợp| thời| quá| quý| tháng| năm)|căn cứ|trên cơ sở|sau khi|định kỳ|hằng|hàng|trước ngày|chậm nhất|kể từ|theo|khi|nếu|từ|đối với|để|ngay|ngoài|thời gian tới|riêng|về|trường hợp|đồng thời|trong đó)(?!\w)"
 )
 """Words that stand before the subject."""
 _ABOUT = re.compile(r"(?:về (?:đề nghị|kiến nghị|đề xuất|việc|vấn đề)[^.]*?|[^.;:]{6,90}):\s+")
@@ -45,13 +45,16 @@ _PURPOSE = re.compile(r"(?:để|nhằm)(?!\w)")
 _PREAMBLE = re.compile(r"(?:như sau|sau đây)\s*:?\W*\Z")
 _ISSUES = re.compile(r"\W*(?:ban hành|xây dựng|quyết định|thông báo(?! để)|điện|báo cáo|trả lời|có ý kiến|xin)(?!\w)")
 """What an issuer says of itself."""
-_WHOM_IT_CONCERNS = re.compile(r"\W*(?:[\divxa-zđ]{1,4}[.)]\s*)?(?:phạm vi|đối tượng|giải thích từ ngữ)")
+_WHOM_IT_CONCERNS = re.compile(
+    r"\W*(?:phụ lục\W+)?(?:(?:điều )?[\divxa-zđ]{1,4}(?:\.\d)*[.):]\s*)?(?:phạm vi|đối tượng|giải thích từ ngữ|danh sách|danh mục)"
+)
+_GOALS = re.compile(r"\W*(?:[\divxa-zđ]{1,4}(?:\.\d)*[.):]\s*)?(?:mục tiêu|chỉ tiêu)(?!.*(?:nhiệm vụ|giải pháp))")
 _CLOSING = re.compile(r"trên đây là")
 _DUTY_SECTION = re.compile(
     r"tổ chức (?:thực hiện|triển khai)|trách nhiệm|phân công|nhiệm vụ|thi hành|kiến nghị|giải pháp|nội dung thực hiện|điều khoản"
 )
 DUTY_WORDS = re.compile(
-    r"[^.;]{0,40}\b(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|chủ trì|phối hợp với|theo dõi, đôn đốc|căn cứ quyết định này)\b"
+    r"[^.;]{0,120}\b(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ)\b|[^.;]{0,40}\b(?:chủ trì|phối hợp với|theo dõi, đôn đốc|căn cứ quyết định này)\b"
 )
 MARKER = re.compile(
     r"\s*(?:[-+•*·–—]+\s*|(?:Điều|Khoản)\s+\d{1,3}[.:]?\s*|\(?(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ])[.)](?:\d[.)])?\s*){1,2}"
@@ -102,6 +105,10 @@ def head_of(passage: Passage, low: str, start: int) -> Head | None:
         return None
     end = subject_end(low, at)
     rest = low[end:].strip(" .:;,")
+    is_line_of_its_own = passage.role is Role.HEADING or low.rstrip().endswith(":")
+    if rest and is_line_of_its_own and (modality is Modality.DUTY or passage.role is Role.HEADING) and _WHO_HAVE.match(rest):
+        # "3. Các doanh nghiệp có cửa hàng bán lẻ:", "Đối với các cơ sở xả khí thải:".
+        end, rest = len(low.rstrip(" .:;,")), ""
     is_told = modality in (Modality.ORDER, Modality.REQUIRE, Modality.REQUEST)
     if is_told and low.rstrip().endswith(":") and (_WHICH.match(rest) or _CHARGED.search(low, at, end)):
         # "Đề nghị các đơn vị được giao làm bên mời thầu:".
@@ -120,6 +127,9 @@ def head_of(passage: Passage, low: str, start: int) -> Head | None:
 
 _WHICH = re.compile(r"được (?:giao|phân công)(?: (?:làm|nhiệm vụ))?|(?:có )?liên quan|(?:trực )?thuộc|trên địa bàn|có chức năng")
 """Words that tell which bodies are meant."""
+_WHO_HAVE = re.compile(
+    r"(?:có(?! trách nhiệm| nhiệm vụ)|được|đang|bị|xả|sử dụng|quản lý|kinh doanh|sản xuất|thực hiện dịch vụ|thu gom|vận chuyển|xử lý|cung cấp)(?!\w)"
+)
 _CHARGED = re.compile(r"được giao (?:làm|nhiệm vụ)")
 
 
@@ -134,7 +144,9 @@ def order(low: str, start: int) -> tuple[Modality, int]:
 
 def enclosing(reader: Reader, passage: Passage, *, is_item: bool) -> Head | None:
     """Return the nearest head above a passage; what is no item of a list goes on with nothing but a line that is all head."""
-    for section in reversed(passage.section_path):
+    # Below "Mục tiêu", "Đối với các trường" tells of whom something is hoped.
+    is_goal = any(_GOALS.match(plain(section.title)) for section in passage.section_path)
+    for section in () if is_goal else reversed(passage.section_path):
         title = section.title.rstrip("…")
         if passage.text.startswith(title):
             continue
@@ -187,7 +199,8 @@ def subject_of(reader: Reader, passage: Passage, low: str, range_: Range) -> Sub
         end = min(subject_end(low, again), range_.end)
     if end >= range_.end or not names or len(names) > LONGEST_LIST or not says_what(low[end : range_.end]):
         return None
-    if is_past_or_other(low, end) or _PREAMBLE.search(low[at : range_.end]) or _CLOSING.match(low, at):
+    is_preamble = modality is Modality.PLAIN and _PREAMBLE.search(low[at : range_.end]) is not None
+    if is_past_or_other(low, end) or is_preamble or _CLOSING.match(low, at):
         return Subject((), modality, end, is_barred=True)
     if modality is Modality.PLAIN and _ISSUES.match(low, end) and _is_issuer(reader, names):
         return Subject((), modality, end, is_barred=True)

@@ -34,6 +34,7 @@ _HEADS = (
     r"tổ chức (?:chính trị|đảng|cơ sở đảng|đoàn|hội|xã hội|tín dụng|khoa học|hành nghề)|tổ chức(?=,)|(?<=các )tổ chức(?= )",
     r"bộ (?:trưởng|tư lệnh|chỉ huy|đội biên phòng)",
     r"bộ(?=:|,|\s+(?:công an|công thương|dân tộc|giáo dục|khoa học|ngoại giao|nội vụ|nông nghiệp|quốc phòng|tài chính|tư pháp|văn hóa|xây dựng|y tế))",
+    r"bộ(?= (?:vhttdl|gd(?:&|-)?đt|kh(?:&|-)?cn|nn(?:&|-)?mt|nv|tc|xd|yt|ct|ca|qp|tp|ng)(?!\w))",
     r"b(?:gdđt|khcn|tc|nv|xd|yt|ct|ca|qp)(?=\W)",
     r"sở(?! hữu| thích| trường)",
     r"phòng(?! chống|, chống| ngừa| bệnh| cháy|, ngừa| học)",
@@ -53,7 +54,7 @@ HEAD_AT = re.compile(HEAD)
 
 # Names of departments that have an "and" or a comma inside.
 _JOINED = (
-    r"(?:sở|bộ), (?:ban,? )?ngành(?:, (?:đoàn thể|địa phương))*|giáo dục(?: và|,)? đào tạo|tuyên giáo và dân vận|nông nghiệp và môi trường|khoa học và công nghệ|dân tộc và tôn giáo|văn hóa và thể thao"
+    r"cục, vụ|(?:sở|bộ), (?:ban,? )?ngành(?:, (?:đoàn thể|địa phương))*|giáo dục(?: và|,)? đào tạo|tuyên giáo và dân vận|nông nghiệp và môi trường|khoa học và công nghệ|dân tộc và tôn giáo|văn hóa và thể thao"
     r"|văn hóa, thể thao và du lịch|thông tin và truyền thông|tài nguyên và môi trường|hđnd và ubnd|hội đồng nhân dân và ủy ban nhân dân"
     r"|lao động, thương binh và xã hội|đoàn đại biểu quốc hội và h(?:đnd|ội đồng nhân dân)|kinh tế, hạ tầng và đô thị|nông thôn và đô thị"
     r"|chi,? đảng bộ|xây dựng và phát triển|phòng cháy,? chữa cháy và cứu nạn,? cứu hộ|du lịch và thể thao|báo và phát thanh, truyền hình"
@@ -164,7 +165,9 @@ def _joins(bare: str, low: str, start: int, after: int) -> bool:
     if others is None:
         return False
     return (bare[start : start + 1].isupper() and _PROPER.match(low, start) is not None) or (
-        low.startswith("và", low.rfind(" ", 0, after - 1) + 1) and "liên quan" in others[0] and _PERSON.match(low, start) is None
+        low.startswith("và", low.rfind(" ", 0, after - 1) + 1)
+        and (others["others"] or others["forces"])
+        and _PERSON.match(low, start) is None
     )
 
 
@@ -172,7 +175,9 @@ _PROPER = re.compile(r"(?:sở|bộ|công an|ubnd|ủy ban nhân dân|(?:chi )?c
 _PERSON = re.compile(
     r"(?:các )?(?:đồng chí )?(?:thủ trưởng|người đứng đầu|giám đốc|lãnh đạo|chủ tịch|trưởng|chánh|cơ quan|đơn vị)"
 )
-_OTHERS = re.compile(r"(?:địa phương|đơn vị|cơ quan|doanh nghiệp|nhà trường)(?: (?:có )?liên quan)?(?=\s*(?:,|;|và\s|\Z))")
+_OTHERS = re.compile(
+    r"(?:(?:địa phương|đơn vị|cơ quan|doanh nghiệp|nhà trường)(?P<others> (?:có )?liên quan)?|(?:các )?lực lượng(?P<forces> chức năng))(?=\s*(?:,|;|và\s|\Z))"
+)
 
 
 def _clean(text: str) -> str:

@@ -25,6 +25,7 @@ from indexer.errors import Damaged, PasswordNeeded, TooLarge, UnknownFormat
 from indexer.reading.glyphs import LINE_END_HYPHENS, Frame, Glyph, lines_from
 from indexer.reading.limits import Fitted, ReadingLimits
 from indexer.reading.lines import lines_of, printable, split_lines
+from indexer.reading.pdf_bookmarks import bookmarks_in
 from indexer.reading.pdf_fonts import SAMPLES, by_fonts, is_old
 from indexer.reading.pdf_signatures import signatures_in
 
@@ -64,6 +65,7 @@ def read_pdf(content: bytes, limits: ReadingLimits) -> Reading:
         with _one_at_a_time, contextlib.closing(pypdfium2.PdfDocument(content)) as document:
             _check_pages(len(document), limits)
             pages = tuple(_pdfium_pages(document, opened, limits))
+            bookmarks = bookmarks_in(document)
     except pypdfium2.PdfiumError as error:
         if error.err_code == pdfium.FPDF_ERR_PASSWORD:
             raise PasswordNeeded from None
@@ -71,8 +73,8 @@ def read_pdf(content: bytes, limits: ReadingLimits) -> Reading:
             raise UnknownFormat("PDF, mã hóa kiểu lạ, unknown encryption") from None
         if opened is None:
             raise Damaged("PDF") from None
-        pages = _pypdf_pages(opened, limits)
-    return Reading(_MEDIA_TYPE, pages, _title(opened), signatures_in(opened) if opened else ())
+        pages, bookmarks = _pypdf_pages(opened, limits), ()
+    return Reading(_MEDIA_TYPE, pages, _title(opened), signatures_in(opened) if opened else (), bookmarks)
 
 
 def _check_pages(count: int, limits: ReadingLimits) -> None:

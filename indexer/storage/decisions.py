@@ -13,23 +13,35 @@ from indexer.decisions import Noted, Verdict
 from indexer.domain import HeaderField
 from indexer.errors import IndexIncompatible
 from indexer.storage.faults import translated
+from indexer.storage.task_decisions import SqliteTaskDecisions, forget_tasks
 
 FILE_NAME = "decisions.sqlite"
 
-_VERSION = 1
-_TABLES = (
-    """CREATE TABLE corrections (
+_STEPS = (
+    (
+        """CREATE TABLE corrections (
         sha256 TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, made_at TEXT NOT NULL, PRIMARY KEY (sha256, field)
     ) WITHOUT ROWID""",
-    "CREATE TABLE verdicts (sha256 TEXT PRIMARY KEY, verdict TEXT NOT NULL, made_at TEXT NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE held (sha256 TEXT PRIMARY KEY, rule TEXT NOT NULL, noted_at TEXT NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE pictures (sha256 TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (sha256, name)) WITHOUT ROWID",
-    f"PRAGMA user_version = {_VERSION}",
+        "CREATE TABLE verdicts (sha256 TEXT PRIMARY KEY, verdict TEXT NOT NULL, made_at TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE held (sha256 TEXT PRIMARY KEY, rule TEXT NOT NULL, noted_at TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE pictures (sha256 TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (sha256, name)) WITHOUT ROWID",
+    ),
+    # What people say of tasks, and what they said before.
+    (
+        """CREATE TABLE tasks (
+            document TEXT NOT NULL, key TEXT NOT NULL, said TEXT NOT NULL, made_at TEXT NOT NULL, PRIMARY KEY (document, key)
+        ) WITHOUT ROWID""",
+        """CREATE TABLE earlier_tasks (
+            row INTEGER PRIMARY KEY, document TEXT NOT NULL, key TEXT NOT NULL, said TEXT
+        )""",
+        "CREATE INDEX earlier_by_task ON earlier_tasks (document, key, row)",
+    ),
 )
+"""Each leads from the version before it to the next."""
 _PATIENCE = 30.0
 
 
-class SqliteDecisions:
+class SqliteDecisions(SqliteTaskDecisions):
     """See :class:`indexer.decisions.Decisions`. Safe to share between threads and processes: every call is a transaction."""
 
     def __init__(self, home: Path) -> None:
@@ -81,6 +93,7 @@ class SqliteDecisions:
         with self._changing() as connection:
             for table in ("corrections", "pictures"):
                 connection.execute(f"DELETE FROM {table} WHERE sha256 = ?", (sha256,))  # noqa: S608  # constants
+            forget_tasks(connection, sha256)
 
     # --- Below -----------------------------------------------------------------------------------------------
 
@@ -100,9 +113,10 @@ class SqliteDecisions:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             with self._connection() as connection:
                 connection.execute("BEGIN IMMEDIATE")
-                if not _version(connection):
-                    for statement in _TABLES:
+                for step in _STEPS[_version(connection) :]:
+                    for statement in step:
                         connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {len(_STEPS)}")
                 yield connection
                 connection.execute("COMMIT")
 
@@ -112,8 +126,8 @@ class SqliteDecisions:
         try:
             # A correction may be a word of a document that turns out to be secret.
             connection.execute("PRAGMA secure_delete = ON")
-            if _version(connection) > _VERSION:
-                raise IndexIncompatible(f"{FILE_NAME} {_version(connection)}", f"{FILE_NAME} {_VERSION}")
+            if _version(connection) > len(_STEPS):
+                raise IndexIncompatible(f"{FILE_NAME} {_version(connection)}", f"{FILE_NAME} {len(_STEPS)}")
             yield connection
         finally:
             # Closing takes back what was not committed.

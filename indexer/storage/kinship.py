@@ -7,6 +7,7 @@ from datetime import date
 
 from indexer.directive.likeness import Member, from_bytes, sketch, to_bytes, twins
 from indexer.domain import DocumentId, DocumentType
+from indexer.storage.rows import is_day
 
 
 def keep_sketch(connection: sqlite3.Connection, row: int, held: bytes) -> None:
@@ -44,7 +45,7 @@ def _members(connection: sqlite3.Connection) -> Iterator[Member]:
             sketch=from_bytes(held),
             symbol=symbol,
             type=DocumentType(type) if type else None,
-            issued=date.fromisoformat(issued) if issued else None,
+            issued=date.fromisoformat(issued) if is_day(issued) else None,
             is_draft="is_draft" in json.loads(details) or "draft" in json.loads(restrictions),
             is_recognised=recognised > 0,
             modified_ns=newest.get(id, 0),

@@ -13,10 +13,10 @@ from indexer.domain import PassageId
 from indexer.register import EVERYTHING
 from indexer.storage.assignments import ASSIGNMENT_COLUMNS, ASSIGNMENTS, assignment_of
 
+# Those of hidden documents are hidden; the first assignment that is not settles it.
 _BODIES = (
-    "SELECT DISTINCT bodies.key, bodies.name FROM bodies JOIN assigned ON assigned.body = bodies.row"
-    " JOIN assignments ON assignments.row = assigned.assignment JOIN documents ON documents.row = assignments.document"
-    " ORDER BY bodies.key"
+    "SELECT key, name FROM bodies WHERE EXISTS (SELECT 1 FROM assigned JOIN assignments ON assignments.row = assigned.assignment"
+    " JOIN documents ON documents.row = assignments.document WHERE assigned.body = bodies.row) ORDER BY key"
 )
 
 # Through the documents: a view that hides some of them hides what they assign.
@@ -99,6 +99,8 @@ def _conditions(query: AssignmentQuery) -> Iterator[Statement]:
         yield f"assignments.row IN {_OF_BODIES.format(helps)}", [_listed(query.bodies)]
     for word in query.words:
         yield "instr(assignments.words, ?) > 0", [f" {word} "]
+    if query.key is not None:
+        yield "assignments.key = ?", [query.key]
     if query.only is not None:
         yield "assignments.id IN (SELECT value FROM json_each(?))", [_listed(query.only)]
     if query.without:

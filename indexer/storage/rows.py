@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeGuard
 
 from indexer.domain import (
     Box,
@@ -92,7 +92,7 @@ def _insert_described(connection: sqlite3.Connection, document: Document) -> int
         header.type,
         header.issuer,
         header.place,
-        header.issued.isoformat() if header.issued else None,
+        header.issued.isoformat() if header.issued else header.issued_in,
         header.subject,
         document.title,
         json.dumps(document.files),
@@ -169,6 +169,11 @@ def _page_row(page: Page) -> tuple[Any, ...]:
 # --- Reading ---------------------------------------------------------------------------------------------
 
 
+def is_day(issued: str | None) -> TypeGuard[str]:
+    """Tell whether the column ``issued`` holds a whole day; months and years are kept in it as well, so that all stand in order."""
+    return issued is not None and len(issued) == len("2025-08-22")
+
+
 def document_of(row: Sequence[Any], files: Iterable[str]) -> Document:
     """Make the document of :data:`DOCUMENT_COLUMNS`; `files` are those of its sources, if it has any."""
     *described, pages, passages, indexed_at, details, recognised, confidence, restrictions, twin_of = row
@@ -178,7 +183,8 @@ def document_of(row: Sequence[Any], files: Iterable[str]) -> Document:
         type=DocumentType(type) if type is not None else None,
         issuer=issuer,
         place=place,
-        issued=date.fromisoformat(issued) if issued is not None else None,
+        issued=date.fromisoformat(issued) if is_day(issued) else None,
+        issued_in=None if is_day(issued) else issued,
         subject=subject,
     )
     return Document(
