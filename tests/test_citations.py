@@ -47,6 +47,41 @@ def only(text: str) -> Citation:
             "Thực hiện công văn số 943-CV/TU ngày 12 tháng 5 năm 2023 của Ban Thường vụ Thành ủy về kết quả thực hiện thông báo số 5607 –TB/TU.",
             [". implements 943-CV/TU", "943-CV/TU reports_on 5607-TB/TU"],
         ),
+        # A bracket lists what the plural before it means.
+        (
+            "Căn cứ các Quyết định của Bộ trưởng phê duyệt điều chỉnh Quy hoạch kho lưu trữ (Số 12/QĐ-BNV ngày 02/4/2025 và số 27/QĐ-BNV ngày 9/7/2025);",
+            [". basis 12/QĐ-BNV", ". basis 27/QĐ-BNV"],
+        ),
+        (
+            (
+                "Căn cứ các Nghị định quy định chi tiết Luật Lưu trữ (Số 37/2019/NĐ-CP ngày 07/5/2019, số 58/2023/NĐ-CP ngày 12/8/2023 sửa đổi, bổ sung"
+                " Nghị định số 37/2019/NĐ-CP và số 22/2025/NĐ-CP ngày 11/02/2025 sửa đổi, bổ sung Nghị định số 37/2019/NĐ-CP);"
+            ),
+            [
+                ". guides luat luu tru",
+                ". basis 37/2019/NĐ-CP",
+                ". basis 58/2023/NĐ-CP",
+                "58/2023/NĐ-CP amends 37/2019/NĐ-CP",
+                ". basis 22/2025/NĐ-CP",
+                "22/2025/NĐ-CP amends 37/2019/NĐ-CP",
+            ],
+        ),
+        # What stands beside a document whose subject is long.
+        (
+            "Thực hiện Thông báo số 46/TB-VPCP về Kết luận của Thủ tướng, triển khai nhiệm vụ năm học mới và Công văn số 64/BNV-ĐT ngày 10/10/2025,",
+            [". implements 46/TB-VPCP", ". implements 64/BNV-ĐT"],
+        ),
+        (
+            "Bãi bỏ Thông tư số 01/2022/TT-BNV sửa đổi Thông tư số 29/2018/TT-BNV quy định về kiểm tra và Thông tư số 18/2019/TT-BNV.",
+            [". repeals 01/2022/TT-BNV", "01/2022/TT-BNV amends 29/2018/TT-BNV", "01/2022/TT-BNV amends 18/2019/TT-BNV"],
+        ),
+        ("Công chức bảo đảm tiêu chuẩn nêu trong Quy chế (ban hành kèm theo Quyết định số 15/QĐ-BNV).", [". cites 15/QĐ-BNV"]),
+        ("Bãi bỏ Thông tư liên bộ số 11/TTLB ngày 05/4/1995.", [". repeals 11/TTLB"]),
+        ("Căn cứ Luật Công nghiệp công nghệ số ngày 14/6/2025;", [". basis luat cong nghiep cong nghe so 2025"]),
+        (
+            "theo Pháp lệnh Ưu đãi người có công với cách mạng năm 2020",
+            [". cites phap lenh uu dai nguoi co cong voi cach mang 2020"],
+        ),
         ("Căn cứ Luật Lưu trữ năm 2024;", [". basis luat luu tru 2024"]),
         ("Các phòng căn cứ Luật Lưu trữ năm 2024 rà soát.", [". cites luat luu tru 2024"]),
         (

@@ -26,6 +26,8 @@ _LONE = re.compile(
 
 _GENRE = re.compile(rf"(?:{GENRES}|quy hoạch|chiến lược)(?![^\W_])", re.IGNORECASE)
 
+_OBJECT = re.compile(r"(?:quy hoạch|chiến lược)(?![^\W_])", re.IGNORECASE)
+
 
 class Aliases:
     """What short forms stand for in one document."""
@@ -79,6 +81,14 @@ class Aliases:
             names = [collapse(said["names"]).strip(' .,"“”')]
         before = [mention for mention in mentions if mention.range.end <= said.start()]
         if not before or said.start() - max(before[-1].end, before[-1].subject_end) > 3:
+            return
+        if (
+            len(names) == 1
+            and len({mention.document.key for mention in before}) > 1
+            and _OBJECT.match(names[0])
+            and names[0].lower() not in said.string[before[-1].end : said.start()].lower()
+        ):
+            # A plan that several decisions made and changed is none of them.
             return
         if len(names) == 1:
             names_of = [(names[0], _head(before))]

@@ -16,12 +16,12 @@ from indexer.directive.aliases import Aliases
 from indexer.directive.ascriptions import CAPITALS
 from indexer.directive.markers import find_marker
 from indexer.directive.mentions import Mention, find_mentions
-from indexer.directive.phrases import Phrase, expiry_after, phrase_before, stem_phrase
+from indexer.directive.phrases import STRICT, Phrase, expiry_after, phrase_before, stem_phrase
 from indexer.directive.symbols import symbol_key
 from indexer.directive.types import NOT_DIRECTIVES
 from indexer.domain import DocumentType, Header, Passage, PassageId, Range, Role
 
-RULES = "4"
+RULES = "5"
 """The version of these rules: citations kept under another are made again."""
 
 _WORTH = re.compile(r"\d|Luật|luật|Pháp lệnh|Hiến pháp|Điều lệ|Đại hội|Trung ương")
@@ -40,6 +40,13 @@ _SUBJECT_OPENS = re.compile(
 _OWN_NUMBER = re.compile(r"\s*(?:luật\s+|nghị quyết\s+|bộ luật\s+)?số\b", re.IGNORECASE)
 _THIS = re.compile(r"(?<![^\W_])này(?![^\W_])")
 _PROPOSALS = frozenset({"TTr", "BC", "CV", None})
+_CHANGING = re.compile(
+    r"[\s,]*(?:ngày\s+[\d/]+\s+)?(?:của\s+[^,;()]{3,60}\s+)?(?:về\s+(?:việc\s+)?)?sửa đổi(?![^\W_])", re.IGNORECASE
+)
+_BESIDE = re.compile(
+    r",?\svà\s+(?:(?:hướng dẫn|chỉ đạo|ý kiến(?: chỉ đạo)?)\s+của\s+[^,;()]{2,60}\stại\s+)?(?:các\s+)?\Z", re.IGNORECASE
+)
+_FEW = 3
 _SHORT = 120
 """Characters between the members of a list that may say more of the next than that it is the next."""
 
@@ -124,7 +131,8 @@ class _Inheritance:
 
 def _cited(id: PassageId, found: Sequence[tuple[Mention, _Governed]], *, only_cites: bool) -> Iterator[Citation]:
     for mention, said in found:
-        governed = _Governed() if only_cites and said.partner is None else said
+        is_itself = said.partner is not None and said.partner.key == mention.document.key
+        governed = _Governed() if (only_cites and said.partner is None) or is_itself else said
         yield Citation(
             passage_id=id,
             range=mention.range,
@@ -150,6 +158,12 @@ def _is_bare(mention: Mention) -> bool:
     return mention.document.issuer is None and mention.document.subject is None
 
 
+_BRACKET = re.compile(r"\(\s*(?:[Ss]ố\s*)?\Z")
+_PLURAL = re.compile(
+    r"[Cc]ác\s+(?=(?:nghị định|quyết định|thông tư|nghị quyết|chỉ thị|văn bản|kế hoạch|công văn)(?![^\W_]))", re.IGNORECASE
+)
+
+
 class _Chain:
     """The mentions of one text, each governed by what stands before and after it, or as the one before."""
 
@@ -169,6 +183,13 @@ class _Chain:
             if fresh:
                 previous, outer = None, None
             now = self._one(start, mention, previous, governed[-1][1] if previous else None, outer)
+            if (listed := self._listed(mention)) is not None:
+                # What governs the plural governs the members.
+                if listed >= start:
+                    now = self._one(start, replace(mention, start=listed), previous, governed[-1][1] if previous else None, outer)
+                else:
+                    clause = max(0, self._text.rfind(";", 0, listed))
+                    now = self._by(phrase_before(self._text, clause, listed), mention, 0)
             if now.partner is None and now.kind is RelationKind.CITES and not now.phrase and self._inherited and outer is None:
                 now = self._inherited
             governed.append((mention, now))
@@ -178,6 +199,15 @@ class _Chain:
             following = mentions[number + 1].start if number + 1 < len(mentions) else len(self._text)
             self._expire(governed, following)
         return governed
+
+    def _listed(self, mention: Mention) -> int | None:
+        """Return where the plural stands whose members a bracket lists: *các Quyết định phê duyệt … (Số 12/QĐ-BNV và số …)*."""
+        opened = _BRACKET.search(self._text, 0, mention.start)
+        if opened is None:
+            return None
+        clause = max(self._text.rfind(sign, 0, opened.start()) for sign in ";\n") + 1
+        plurals = list(_PLURAL.finditer(self._text, clause, opened.start()))
+        return plurals[-1].start() if plurals else None
 
     def _lead(self, previous: Mention | None, mention: Mention) -> tuple[int, bool]:
         """Return from where on words may govern `mention`, and whether a sentence begins in between."""
@@ -206,10 +236,25 @@ class _Chain:
         if opens and not last.is_nested and _AND.search(lead) and mention.document.type_code == outer[0].document.type_code:
             # "Bãi bỏ A quy định về … và B": of A's genre, B stands beside it and not in its subject.
             return outer[1]
+        if (
+            opens
+            and last.is_nested
+            and not last.is_active
+            and _AND.search(lead)
+            and mention.document.type_code == previous.document.type_code
+        ):
+            # "C sửa đổi A quy định về … và B": C changes both.
+            return last
         if (passive := self._passive(start, mention)) is not None:
             return self._nested(passive, mention, previous, outer)
         if opens and not breaks:
             phrase = phrase_before(text, start, mention.start)
+            beside = _BESIDE.search(lead)
+            if phrase is not None and beside and not phrase.is_passive and phrase.kind not in STRICT and not last.is_nested:
+                words = text[phrase.range.end : start + beside.start()].split()
+                if len(words) >= _FEW:
+                    # "Thực hiện A về … triển khai nhiệm vụ năm học và B": B stands beside A.
+                    return outer[1]
             if phrase is not None and (phrase.kind is not RelationKind.CITES):
                 return self._nested(phrase, mention, previous, outer)
             return _Governed(is_nested=True, phrase="")
@@ -237,6 +282,9 @@ class _Chain:
             kind = RelationKind.CITES
         if kind is RelationKind.GUIDES and not (self._is_opening or _THIS.search(self._text, start, phrase.range.start)):
             kind = RelationKind.CITES
+        if kind is RelationKind.PROMULGATES and phrase.is_passive and not self._is_title(phrase.range.start):
+            kind = RelationKind.CITES
+            return _Governed(kind, self._text[slice(*phrase.range)])
         if kind is RelationKind.PROPOSED_BY and not (self._is_opening and mention.document.type_code in _PROPOSALS):
             kind = RelationKind.CITES
         if kind is RelationKind.IMPLEMENTS and self._is_report and self._is_opening:
@@ -245,6 +293,11 @@ class _Chain:
             # To look back on it some day is part of carrying it out.
             kind = RelationKind.IMPLEMENTS
         return _Governed(kind, self._text[slice(*phrase.range)], is_active=phrase.is_passive)
+
+    def _is_title(self, position: int) -> bool:
+        """Whether what stands in brackets at `position` is said of the text itself: on a line of its own, or with a capital."""
+        before = self._text[:position].rstrip(" (")
+        return self._text[position : position + 30].lstrip()[:1].isupper() or not before or before.endswith(("\n", "|"))
 
     def _opens_sentence(self, position: int, start: int) -> bool:
         return not self._text[start:position].strip(' -–+;,“"*') and self._text[position : position + 1].isupper()
@@ -255,6 +308,9 @@ class _Chain:
         if not last.is_nested:
             return last
         # "B thực hiện A; C": after a semicolon, or where C is of the outer one's genre and not the inner one's, C stands beside B.
+        if self._changes(mention) and self._changes(outer[0]):
+            # "A sửa đổi C và B sửa đổi C": B stands beside A.
+            return outer[1]
         own, of_outer, of_inner = mention.document.type_code, outer[0].document.type_code, previous.document.type_code
         if last.is_active:
             # "A được sửa đổi bởi B; C và D": what is told no more of than of B goes on with it.
@@ -267,9 +323,13 @@ class _Chain:
             return outer[1]
         return last
 
+    def _changes(self, mention: Mention) -> bool:
+        """Whether a document is said to change another."""
+        return _CHANGING.match(self._text, mention.end) is not None
+
     def _nested(self, phrase: Phrase, mention: Mention, previous: Mention, outer: tuple[Mention, _Governed]) -> _Governed:
         partner = previous.document
-        if phrase.is_passive and outer[0].document.type_code == mention.document.type_code:
+        if phrase.is_passive and outer[0].document.type_code == mention.document.type_code != partner.type_code:
             # A decree is changed by a decree, not the law that it carries out.
             partner = outer[0].document
         return _Governed(phrase.kind, self._text[slice(*phrase.range)], partner, is_active=phrase.is_passive, is_nested=True)

@@ -206,7 +206,17 @@ _ENDING_PAIRS = frozenset(
     }
 )
 _GOING_ON = frozenset(
-    {("mới", "sáng"), ("theo", "phương"), ("theo", "hợp"), ("của", "công"), ("của", "người"), ("của", "quốc"), ("trong", "nước")}
+    {
+        ("mới", "sáng"),
+        ("đối", "tác"),
+        ("có", "công"),
+        ("theo", "phương"),
+        ("theo", "hợp"),
+        ("của", "công"),
+        ("của", "người"),
+        ("của", "quốc"),
+        ("trong", "nước"),
+    }
 )
 _NO_LINKS = frozenset(
     [
@@ -248,6 +258,7 @@ _PARTED = re.compile(
 )
 """*Luật Khoa học, Công nghệ và Đổi mới sáng tạo*: of several things, each with a capital."""
 _MOST_WORDS = 16
+_DIGIT = re.compile(r"\s*:?\s*\d")
 
 
 def find_laws(text: str) -> Iterator[Named]:
@@ -324,4 +335,7 @@ def _goes_on(text: str, match: re.Match[str], word: str, before: str) -> bool:
         return True
     if word in ("của", "theo"):
         return False
+    if word == "số":
+        # "Luật Công nghiệp công nghệ số ngày 14/6/2025".
+        return text[: match.start()].endswith("nghệ") and _DIGIT.match(text, match.end()) is None
     return word not in _ENDS and pair not in _ENDING_PAIRS and word not in ("Luật", "Nghị", "Thông", "Quyết", "Bộ")

@@ -77,7 +77,7 @@ STRICT = frozenset({_K.AMENDS, _K.REPLACES, _K.REPEALS, _K.SUSPENDS, _K.EXTENDS,
 _PARTS = re.compile(
     r"\s*(?:[“\"(]?\s*(?:một số|một phần|toàn bộ|các|những|nội dung|nhiệm vụ|quy định|cụm từ|từ|điều|khoản|điểm|tiết|mục|tiểu mục|chương|phần|phụ lục|biểu mẫu"
     r"|biểu|mẫu|danh mục|tên|tiêu đề|đoạn|gạch đầu dòng|hiệu lực|thời gian|thời hạn|thực hiện|thi hành|việc|của|tại|trong|cho|và|hoặc|là|số|thứ|về|luật|bộ luật|pháp lệnh|nghị định"
-    r"|thông tư|quyết định|nghị quyết|chỉ thị|kế hoạch|công văn|văn bản|[a-zđ]{1,2}\d?|\d+(?:\.\d+)*[a-zđ]?|[IVXL]+)(?![^\W_])\s*[,;]?\s*[”\")]?\s*)*",
+    r"|thông tư(?: liên (?:bộ|ngành|tịch))?|quyết định|nghị quyết|chỉ thị|kế hoạch|công văn|văn bản|[a-zđ]{1,2}\d?|\d+(?:\.\d+)*[a-zđ]?|[IVXL]+)(?![^\W_])\s*[,;]?\s*[”\")]?\s*)*",
     re.IGNORECASE,
 )
 _OBJECT_OF = re.compile(
@@ -92,6 +92,8 @@ _PLANNED = re.compile(
 )
 _DENIED = re.compile(r"(?<![^\W_])(?:chưa|không|chậm)(?:\s+\w+)?\s*\Z", re.IGNORECASE)
 _GUIDED = re.compile(r"(?:\s+(?:[^\W_]+)){0,8}\s*[“\"]?\s*")
+_WHOSE = re.compile(r"\s+của\s+[^,;]{2,60}\stại\s", re.IGNORECASE)
+"""*hướng dẫn của Bộ Nội vụ tại …* is somebody's, and guides nothing."""
 _BEARS = re.compile(r"ban hành|kèm", re.IGNORECASE)
 _FARTHEST = 250
 
@@ -112,7 +114,12 @@ def phrase_before(text: str, start: int, end: int) -> Phrase | None:
         kind, is_passive, _ = _PHRASES[int((match.lastgroup or "p0")[1:])]
         between = text[match.end() : end]
         found = Phrase(kind, Range(*match.span()), is_passive)
-        if len(between) > _FARTHEST or (kind is _K.GUIDES and not _GUIDED.fullmatch(between)):
+        is_outside = between.rfind("(") > between.rfind(")") and kind not in STRICT
+        if (
+            len(between) > _FARTHEST
+            or is_outside
+            or (kind is _K.GUIDES and (not _GUIDED.fullmatch(between) or _WHOSE.match(between)))
+        ):
             continue
         if kind in STRICT and not is_passive:
             parts = text[match.end() : bearer.range.start if bearer else end]

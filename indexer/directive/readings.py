@@ -52,7 +52,7 @@ class Meaning(NamedTuple):
     """What follows the number, where neither order applies."""
 
 
-_BEFORE_1997 = frozenset({"CP", "TTg", "HĐBT", "HĐCP", "CT", "SL"})
+_BEFORE_1997 = frozenset({"CP", "TTg", "HĐBT", "HĐCP", "CT", "SL", "TTLB", "TTLN"})
 """Codes that make a symbol with a number alone."""
 
 

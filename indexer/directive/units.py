@@ -164,11 +164,9 @@ def _joins(bare: str, low: str, start: int, after: int) -> bool:
     others = _OTHERS.match(low, after)
     if others is None:
         return False
-    return (bare[start : start + 1].isupper() and _PROPER.match(low, start) is not None) or (
-        low.startswith("và", low.rfind(" ", 0, after - 1) + 1)
-        and (others["others"] or others["forces"])
-        and _PERSON.match(low, start) is None
-    )
+    is_proper = bare[start : start + 1].isupper() and _PROPER.match(low, start) is not None
+    is_further = low.startswith("và", low.rfind(" ", 0, after - 1) + 1) and bool(others["others"] or others["forces"])
+    return is_proper or (is_further and _PERSON.match(low, start) is None)
 
 
 _PROPER = re.compile(r"(?:sở|bộ|công an|ubnd|ủy ban nhân dân|(?:chi )?cục|văn phòng|mặt trận) ")
