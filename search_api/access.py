@@ -2,6 +2,7 @@
 
 import secrets
 import threading
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +13,9 @@ from flask import Request, Response, current_app, request, send_file
 from indexer.decisions import Decisions
 from indexer.domain import DocumentId, Language
 from indexer.errors import NotInArchive, SourceError
+from indexer.report import Report
 from indexer.settings import Settings
+from search_api.header_changes import HeaderChanges
 from search_api.page_images import PageImages, width_of
 from search_api.register import Register
 from search_api.relations import Relations
@@ -99,6 +102,13 @@ class Service:
                 self._suggester = Suggester(archive)
             return self._suggester
 
+    def index_again(self, contents: Collection[str]) -> Report:
+        """Read and index again the known files of these SHA-256; raises what :meth:`indexer.pipeline.Indexer.again` raises."""
+        from indexer.assembly import open_indexer
+        from indexer.console import Silence
+
+        return open_indexer(self.settings, Silence(), Silence()).again(contents)
+
     def close(self) -> None:
         """Free what is held beside this process."""
         with self._lock:
@@ -129,6 +139,12 @@ def get_register() -> Register:
 def get_task_changes() -> TaskChanges:
     """Return who changes what is said of tasks; raises what :func:`get_register` raises."""
     return TaskChanges(get_register(), get_service().decisions, lambda: datetime.now(UTC), date.today())  # noqa: DTZ011  # the server's own day
+
+
+def get_header_changes() -> HeaderChanges:
+    """Return who changes what is said of headers; raises what :meth:`Service.searcher` raises."""
+    service = get_service()
+    return HeaderChanges(service.searcher().archive, service.decisions, service.index_again)
 
 
 def get_page_images() -> PageImages:

@@ -31,6 +31,7 @@ def intake() -> str:
         state_names=STATE_NAMES,
         field_names=FIELD_NAMES,
         asked=_asked(),
+        told=request.args.get("told"),
         sort_link=_sort_link,
         csv_url=link("pages.intake_csv", **_asked()),
         **neighbours(page, ROWS_PER_PAGE, len(rows), **_asked()),

@@ -196,3 +196,21 @@ _PARSERS: Mapping[HeaderField, Callable[[HeaderField, str], object]] = {
     HeaderField.ATTACHED_TO: _symbol,
     HeaderField.IS_DRAFT: _yes_or_no,
 }
+
+
+def written(header: Header, field: HeaderField) -> str:
+    """Return a field's value as a person would type it, and :func:`corrected` reads it; empty where there is none."""
+    value = header.issued or header.issued_in if field is HeaderField.ISSUED else getattr(header, field.value)
+    match value:
+        case DocumentType():
+            return TYPE_NAMES[value].vi
+        case Urgency():
+            return value.value
+        case bool():
+            return "có" if value else ""
+        case tuple():
+            return "; ".join(value)
+        case date():
+            return f"{value.day}/{value.month}/{value.year}"
+        case _:
+            return str(value or "")
