@@ -341,6 +341,27 @@ def test_until_when_is_no_stamp(ending: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "issuer", "symbol", "issued", "subject"),
+    [
+        (
+            "CỦA THỦ TƯỚNG CHÍNH PHỦ SỐ 115/2031/QĐ-TTG\nNGÀY 25 THÁNG 6 NĂM 2031 VỀ VIỆC SỬA ĐỔI QUY CHẾ QUỸ BẢO LÃNH",
+            "Thủ tướng Chính phủ",
+            "115/2031/QĐ-TTg",
+            date(2031, 6, 25),
+            "về việc sửa đổi quy chế quỹ bảo lãnh",
+        ),
+        ("CỦA BAN THƯỜNG VỤ ĐẢNG ỦY\nVỀ TRỒNG CÂY XANH", "Ban Thường vụ Đảng ủy", None, None, "về trồng cây xanh"),
+        ("CỦA BAN THƯỜNG VỤ ĐẢNG ỦY\nthực hiện Nghị quyết số 9-NQ/TU", "Ban Thường vụ Đảng ủy", None, None, "thực hiện Nghị quyết số 9-NQ/TU"),
+    ],
+)  # fmt: skip
+def test_whose_a_document_is_ends_where_its_number_or_subject_begins(
+    title: str, issuer: str, symbol: str | None, issued: date | None, subject: str
+) -> None:
+    header = read(f"QUYẾT ĐỊNH\n{title}" + BODY).header
+    assert (header.issuer, header.symbol, header.issued, header.subject) == (issuer, symbol, issued, subject)
+
+
+@pytest.mark.parametrize(
     ("written", "issued", "issued_in"),
     [
         ("ngày 05 tháng 8 năm 2031", date(2031, 8, 5), None),

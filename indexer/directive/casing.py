@@ -51,6 +51,7 @@ _PROVINCES = (
 )
 """Of before and after 2025, for names the document itself does not repeat."""
 _PROVINCE = re.compile(rf"(?i)(?:(?<=tỉnh )|(?<=phố ))(?:{_PROVINCES})(?![^\W_])")
+_COMMITTEE = re.compile(r"(?i)(?<![^\W_])(?P<of>đảng|tỉnh|thành|huyện|quận|thị) (?P<uy>ủy|uỷ)(?![^\W_])")
 _SPELLED = {name.lower(): name for name in _PROVINCES.split("|")}
 
 
@@ -99,6 +100,7 @@ def _spelled_names() -> dict[str, str]:
 
 def _with_names(text: str) -> str:
     """Give listed bodies and provinces their capitals; letters and tone marks stay as they are."""
+    text = _COMMITTEE.sub(lambda found: f"{found['of'].capitalize()} {found['uy'].lower()}", text)
     letters = list(_PROVINCE.sub(lambda found: _SPELLED[found.group().lower()], text))
     for match in _names().finditer(fold(text)):
         for place, shown in zip(range(*match.span()), _spelled_names()[match.group()], strict=True):

@@ -30,6 +30,7 @@ from indexer.directive.markers import Level, find_marker, is_capitals
 from indexer.directive.symbols import SymbolMatch, find_symbols
 from indexer.directive.types import TYPE_NAMES, split_heading
 from indexer.domain import DocumentType, Range
+from indexer.language.dates import find_dates
 from indexer.language.folding import fold
 
 _MAX_LETTERHEAD = 60
@@ -39,6 +40,9 @@ _PROSE, _LONG_PROSE = 120, 400
 _MAX_SUBJECT = 3000
 _MAX_SEAL = 60
 _OWNER = re.compile(r"(?:CỦA|Của|của)\s+(?P<owner>.+)", re.DOTALL)
+_AFTER_OWNER = re.compile(
+    r"(?<!CHỈ ĐẠO) (?=SỐ\s*:?\s*\d|NGÀY\s+\d|(?:VỀ|THỰC HIỆN|TRIỂN KHAI|BAN HÀNH|PHÊ DUYỆT|SỬA ĐỔI|BỔ SUNG|QUY ĐỊNH|HƯỚNG DẪN)\s)"
+)
 _SUBJECT_OPENING = re.compile(r"(?:ve|quy dinh|sua doi|ban hanh|bai bo|phe duyet|huong dan|cong bo|dieu chinh|bo sung)\b")
 _TELEGRAM = re.compile(r"(?P<sender>[^\W\d_][^.;:]{3,80}?)\s+điện\s*:?")
 _ATTACHED_TO = re.compile(r"\(?\s*(?:kem theo|ban hanh kem theo|dinh kem|theo)\b")
@@ -243,6 +247,7 @@ def _read_subject(paragraphs: Sequence[Paragraph], heading: int, front: Front) -
     subject = front.subject or " ".join(parts)
     if owner := _OWNER.match(subject):
         front.owner, subject = _split_owner(owner["owner"])
+        subject = _without_number_and_day(subject, front)
     if (stripped := without_subject_mark(subject)) is not None:
         subject = stripped
     if front.type and fold(subject).startswith(fold(TYPE_NAMES[front.type].vi) + " ") and not is_capitals(subject):
@@ -275,7 +280,7 @@ def _ends_letterhead(text: str, *, has_subject: bool) -> bool:
 
 
 def _split_owner(text: str) -> tuple[str, str]:
-    """Part ``BAN THƯỜNG VỤ ĐẢNG ỦY thực hiện …`` where the capitals end; text all in capitals has no such place.
+    """Part ``BAN THƯỜNG VỤ ĐẢNG ỦY thực hiện …`` where the capitals end; text all in capitals where a number or a subject may begin.
 
     Without capitals a name ends as in running text: *Ban Thường vụ Thành ủy về …*.
     """
@@ -287,7 +292,21 @@ def _split_owner(text: str) -> tuple[str, str]:
     for place, word in enumerate(words):
         if any(map(str.isalpha, word)) and not word.isupper():
             return " ".join(words[:place]), " ".join(words[place:])
-    return text, ""
+    # All in capitals: where a number or a subject may begin.
+    owner, *rest = _AFTER_OWNER.split(text, maxsplit=1)
+    return owner, "".join(rest)
+
+
+def _without_number_and_day(subject: str, front: Front) -> str:
+    """Take out what gazettes put between issuer and subject: ``SỐ 115/2031/QĐ-TTG NGÀY 25 THÁNG 6 NĂM 2031 VỀ VIỆC …``."""
+    if (start := number_start(subject)) is not None and (symbols := find_symbols(subject[start:])) and not symbols[0].range.start:
+        front.symbol = front.symbol or symbols[0]
+        subject = subject[start + symbols[0].range.end :].lstrip(" ,")
+    if subject[:4].lower() == "ngày" and (days := find_dates(subject)) and not days[0].range.start:
+        end = days[0].range.end
+        front.dated = front.dated or subject[:end]
+        subject = subject[end:].lstrip(" ,")
+    return subject
 
 
 # --- Documents without a letterhead -----------------------------------------------------------------------
