@@ -10,7 +10,9 @@ import openpyxl
 
 from indexer.domain import Box
 from tests.container_samples import make_mail, nested_zip
+from tests.mail_samples import msg, named
 from tests.ocr_samples import image_file, page_picture, scanned_pdf
+from tests.pdf_samples import certificates, signed_pdf, with_attachments
 from tests.reading_samples import PARAGRAPHS, flowing, make_docx, make_html, make_ole, make_pdf, make_zip
 
 TEXT = "\n\n".join(PARAGRAPHS)
@@ -24,6 +26,8 @@ def whole_files() -> Mapping[str, bytes]:
     rtf = "{\\rtf1\\ansi\\ansicpg1258{\\fonttbl{\\f0 Arial;}}" + "".join(f"\\u{ord(c)}?" for c in PARAGRAPHS[1]) + "\\par}"
     return {
         "chữ.pdf": make_pdf([flowing(PARAGRAPHS)] * 2, title="Kế hoạch"),
+        "ký số.pdf": signed_pdf([(certificates("CA", "Trần Thị Bình"), "D:20310318084142+07'00'")]),
+        "kèm tệp.pdf": with_attachments({"Phụ lục.txt": TEXT.encode(), "gói.zip": make_zip({"b.txt": b"b"})}),
         "quét.pdf": scanned_pdf(picture),
         "văn bản.docx": make_docx(),
         "trang.html": page,
@@ -38,6 +42,7 @@ def whole_files() -> Mapping[str, bytes]:
         "thư.eml": make_mail(
             TEXT, html=page.decode(), attachments={"a.txt": TEXT.encode(), "gói.zip": make_zip({"b.txt": b"b"})}
         ),
+        "thư.msg": msg(A=named("a.txt", TEXT.encode()), B=named("gói.zip", make_zip({"b.txt": b"b"}))),
         "trang.mht": b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=R\n\n--R\nContent-Type: text/html\n\n"
         + page
         + b"\n--R--",

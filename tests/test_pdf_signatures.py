@@ -2,19 +2,11 @@
 
 import io
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
-import pypdf
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
-from cryptography.x509.oid import NameOID
-from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NameObject, TextStringObject
 
 from indexer.domain import DigitalSignature, DocumentId, Gap, Header, Line, Reading, ReadPage
 from indexer.embedding.hashing import HashingModel
@@ -29,48 +21,13 @@ from indexer.storage.header_details import details_of, with_details
 from search_api.searcher import Searcher
 from tests.archive_content import make_document as make_embedded
 from tests.archive_content import make_source
+from tests.pdf_samples import certificates, signed_pdf, with_attachments
 from tests.reading_samples import PARAGRAPHS, flowing, make_pdf
 from web.wsgi import create_site
 
 LIMITS = ReadingLimits()
 HANOI = timezone(timedelta(hours=7))
 SIGNED = datetime(2031, 3, 18, 8, 41, 42, tzinfo=HANOI)
-
-
-def certificates(*names: str) -> bytes:
-    """Certificates, each resting on the one before it, the signer's own last, as a signature carries them."""
-    chain: list[x509.Certificate] = []
-    keys = [ec.generate_private_key(ec.SECP256R1()) for _ in names]
-    for index, name in enumerate(names):
-        own, above = (x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, one)]) for one in (name, names[max(index - 1, 0)]))
-        builder = x509.CertificateBuilder(above, own, keys[index].public_key(), x509.random_serial_number())
-        builder = builder.not_valid_before(datetime(2030, 1, 1, tzinfo=UTC)).not_valid_after(datetime(2040, 1, 1, tzinfo=UTC))
-        chain.append(builder.sign(keys[max(index - 1, 0)], hashes.SHA256()))
-    return pkcs7.serialize_certificates(chain, Encoding.DER)
-
-
-def signed_pdf(signatures: Sequence[tuple[bytes, str]], *, looped: bool = False) -> bytes:
-    """A PDF with signature fields: what each holds, and when it says it was made."""
-    writer = pypdf.PdfWriter(clone_from=io.BytesIO(make_pdf([flowing(PARAGRAPHS)])))
-    fields = ArrayObject()
-    for contents, time in signatures:
-        value = DictionaryObject(
-            {
-                NameObject("/Type"): NameObject("/Sig"),
-                NameObject("/M"): TextStringObject(time),
-                # Programs fill what is left of the place they keep with zeros.
-                NameObject("/Contents"): ByteStringObject(contents + bytes(50)),
-            }
-        )
-        field = DictionaryObject({NameObject("/FT"): NameObject("/Sig"), NameObject("/V"): value})
-        reference = writer._add_object(field)
-        if looped:
-            field[NameObject("/Kids")] = ArrayObject([reference])
-        fields.append(reference)
-    writer.root_object[NameObject("/AcroForm")] = DictionaryObject({NameObject("/Fields"): fields})
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
 
 
 def test_signatures_name_the_signer_and_not_who_vouches_for_him_the_earliest_first() -> None:
@@ -167,17 +124,6 @@ def test_the_document_page_tells_who_signed_and_that_nobody_verified_it(tmp_path
 
 
 # --- Attached files ----------------------------------------------------------------------------------------
-
-
-def with_attachments(named: dict[str, bytes], **locked: str) -> bytes:
-    writer = pypdf.PdfWriter(clone_from=io.BytesIO(make_pdf([flowing(PARAGRAPHS)])))
-    for name, content in named.items():
-        writer.add_attachment(name, content)
-    if locked:
-        writer.encrypt(locked["user"], "chủ", algorithm="AES-256")
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
 
 
 @pytest.mark.parametrize("locked", [{}, {"user": ""}], ids=["open", "locked against changes"])
