@@ -113,15 +113,9 @@ class Register:
             The unit holds no word or several bodies have the name, the period is none, or the document is none or several.
         ArchiveMissing, ArchiveDamaged
         """
-        decided = self._decisions.task_decisions() if self._decisions else {}
+        decided = self._decided()
         with self._archive.view() as view:
-            source = document_named(view, filters.source).id if filters.source else None
-            corrected = _corrected(view, decided, source)
-            query = self._query(view, filters, today, source, corrected)
-            query = _by_status(query, filters, decided)
-            # What was corrected may belong elsewhere: the archive is asked for all others, and these are put among them.
-            theirs = replace(query, without=query.without | corrected.keys())
-            moved = sorted((one for one in corrected.values() if is_asked(query, one.said, one.filed)), key=_order)
+            theirs, moved = self._asked(view, decided, filters, today)
             start = max(0, offset - len(moved))
             ahead = None if limit is None else offset + limit - start
             held = view.register(theirs, offset=start, limit=ahead)
@@ -131,9 +125,16 @@ class Register:
             total = len(moved) + (len(held) if is_whole else view.register_length(theirs))
             return TaskPage(tuple(rows), total, view.generation)
 
+    def totals(self, several: Iterable[TaskFilters], today: date) -> tuple[int, ...]:
+        """Return how many rows each of `several` asks for. Raises what :meth:`page` raises."""
+        decided = self._decided()
+        with self._archive.view() as view:
+            asked = (self._asked(view, decided, filters, today) for filters in several)
+            return tuple(view.register_length(theirs) + len(moved) for theirs, moved in asked)
+
     def row(self, id: AssignmentId, today: date) -> TaskRow:
         """Return the row of one assignment, whatever was said of it. Raise :class:`NotInArchive`."""
-        decided = self._decisions.task_decisions() if self._decisions else {}
+        decided = self._decided()
         with self._archive.view() as view:
             query = AssignmentQuery(only=frozenset({id}), document=DocumentId(id.partition(".")[0]))
             found = view.register(query, limit=1)
@@ -166,6 +167,19 @@ class Register:
             )
             raise BadRequest("key", wording)
         return assignment_id(found[0])
+
+    def _decided(self) -> Mapping[AssignmentId, TaskDecision]:
+        return self._decisions.task_decisions() if self._decisions else {}
+
+    def _asked(
+        self, view: ArchiveView, decided: Mapping[AssignmentId, TaskDecision], filters: TaskFilters, today: date
+    ) -> tuple[AssignmentQuery, "list[_Corrected]"]:
+        """Return what the archive is asked for, and those that are to be put among its answer: what was corrected may belong elsewhere."""
+        source = document_named(view, filters.source).id if filters.source else None
+        corrected = _corrected(view, decided, source)
+        query = _by_status(self._query(view, filters, today, source, corrected), filters, decided)
+        moved = sorted((one for one in corrected.values() if is_asked(query, one.said, one.filed)), key=_order)
+        return replace(query, without=query.without | corrected.keys()), moved
 
     def _query(
         self,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
-from indexer.assignments import Assignment, AssignmentRole, Deadline, Unit
+from indexer.assignments import Assignment, AssignmentRole, Deadline, DeadlineKind, Unit
 from indexer.domain import Wording
 
 ROLE_NAMES: Mapping[AssignmentRole, Wording] = MappingProxyType(
@@ -15,6 +15,20 @@ ROLE_NAMES: Mapping[AssignmentRole, Wording] = MappingProxyType(
         AssignmentRole.ACCOUNTABLE: Wording("chỉ đạo, chịu trách nhiệm", "answers for it"),
         AssignmentRole.REPORT: Wording("báo cáo", "reports"),
         AssignmentRole.EXECUTE: Wording("thi hành", "carries out"),
+    }
+)
+
+KIND_NAMES: Mapping[DeadlineKind, Wording] = MappingProxyType(
+    {
+        DeadlineKind.BEFORE: Wording("trước một ngày", "before a day"),
+        DeadlineKind.BY: Wording("đến hết một ngày", "by a day"),
+        DeadlineKind.WITHIN: Wording("trong một kỳ", "within a period"),
+        DeadlineKind.RECURRING: Wording("định kỳ", "recurring"),
+        DeadlineKind.RELATIVE: Wording("tính từ một việc khác", "so long after something"),
+        DeadlineKind.CONDITIONAL: Wording("khi có việc", "when it comes to that"),
+        DeadlineKind.SOFT: Wording("sớm, khẩn trương", "soon"),
+        DeadlineKind.ONGOING: Wording("thường xuyên", "ongoing"),
+        DeadlineKind.EXTERNAL: Wording("theo lộ trình khác", "as another timetable says"),
     }
 )
 

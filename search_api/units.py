@@ -91,17 +91,19 @@ def bodies_of_unit(view: ArchiveView, name: str, table: Names) -> Iterator[Body]
 
 
 def _refuse_several(name: str, asked: list[Body], found: list[tuple[str, Body, str]], known: list[tuple[str, Body, str]]) -> None:
-    whose: defaultdict[object, list[str]] = defaultdict(list)
+    whose: defaultdict[tuple[str, bool], list[str]] = defaultdict(list)
     for _, body, said in found:
-        whose[(body.tier, body.place)].append(said)
+        whose[(f"{body.tier} {body.place}", body.place is not None)].append(said)
     if not found:
         # "Sở", "Văn phòng": nobody is called so and nothing more, but many are called so first.
         heads = tuple(f"{body.head} " for body in asked if body.head in BARE)
         for key, body, said in known:
             if body.head.startswith(heads):
-                whose[key].append(said)
+                whose[(key, body.place is not None)].append(said)
     if len(whose) > 1 or (whose and not found):
-        raise UnitUnclear(name, list(dict.fromkeys(min(names, key=len) for names in whose.values())))
+        # Those that say where first: "các huyện" are no answer.
+        told = sorted(((body, min(names, key=len)) for body, names in whose.items()), key=lambda one: not one[0][1])
+        raise UnitUnclear(name, list(dict.fromkeys(said for _, said in told)))
 
 
 def _bodies(names: Iterable[str]) -> Iterator[Body]:

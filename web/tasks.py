@@ -1,42 +1,162 @@
-"""The page *Nhiệm vụ*: the register of who must do what by when, and the same as a file."""
+"""The page *Nhiệm vụ*: the register of who must do what by when – as a list, a month, what is ahead, a file – and what people say of it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
-from flask import Response, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 
-from search_api.access import get_register
-from search_api.register import TaskFilters
+from indexer.assignments import AssignmentId, AssignmentRole, DeadlineKind, TaskField
+from indexer.directive.deadlines import first_day
+from indexer.directive.filing import assignment_id
+from indexer.directive.task_corrections import MAX_VALUE, TASK_FIELD_NAMES, value_of
+from indexer.domain import Wording
+from indexer.errors import BadRequest, NotInArchive
+from search_api.access import get_register, get_service, get_task_changes
+from search_api.guarding import guard_change, may_change
+from search_api.register import MAX_WITHIN, Register, TaskFilters, TaskStatus
 from search_api.task_files import MEDIA_TYPES, task_file
-from search_api.task_words import ROLE_NAMES
+from search_api.task_words import KIND_NAMES, ROLE_NAMES
+from search_api.units import UnitUnclear
 from web.pages import current_page, pages, reader_language
+from web.task_calendar import month_sheet, next_month, stretches
 
 TASKS_PER_PAGE = 50
+SOON = 30
+"""Days."""
 MAX_FIELD = 200
 """Characters of one filter."""
+MOST_SHOWN = 500
+"""Tasks of one month, or of what is ahead."""
+_AHEAD = 366
+"""Days."""
+_MY_UNIT = "tracuu_unit"
+"""The cookie that remembers the reader's unit: nothing but its name, for this site alone."""
+_TEN_YEARS = 10 * 366 * 86400
 
-_FIELDS = ("unit", "due", "from", "overdue", "recurring")
+STATUS_NAMES = {
+    TaskStatus.OPEN: Wording("còn mở", "open"),
+    TaskStatus.DONE: Wording("đã xong", "done"),
+    TaskStatus.NOTED: Wording("có sửa hoặc ghi chú", "corrected or noted"),
+    TaskStatus.HIDDEN: Wording("đã ẩn", "hidden"),
+    TaskStatus.ALL: Wording("tất cả", "all"),
+}
+
+_FILTERS = ("unit", "part", "due", "within", "from", "kind", "role", "text", "overdue", "recurring", "status")
+_STATE = (*_FILTERS, "view", "month")
+_VIEWS = ("list", "calendar", "timeline")
 
 
 @pages.get("/tasks")
-def tasks() -> str:
+def tasks() -> Response | tuple[Response, int]:
     """Show the register, narrowed as the address says."""
-    asked, page = _asked(), current_page()
-    start = (page - 1) * TASKS_PER_PAGE
-    found = get_register().page(_filters(asked), _today(), offset=start, limit=TASKS_PER_PAGE)
-    return render_template(
-        "tasks.html",
-        asked=asked,
-        rows=found.rows,
-        total=found.total,
-        first=start + 1,
-        role_names=ROLE_NAMES,
-        files={kind: f"{url_for('pages.tasks')}.{kind}?{urlencode(asked)}" for kind in MEDIA_TYPES},
-        previous_url=_address(asked, page - 1) if page > 1 else None,
-        next_url=_address(asked, page + 1) if start + TASKS_PER_PAGE < found.total else None,
+    asked, register, today = _asked(), get_register(), _today()
+    if (
+        request.args.get("remember")
+        and asked.get("unit")
+        and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    ):
+        remembered = make_response(redirect(_address(asked), HTTPStatus.SEE_OTHER))
+        remembered.set_cookie(_MY_UNIT, quote(asked["unit"]), max_age=_TEN_YEARS, httponly=True, samesite="Strict")
+        return remembered
+    shown: dict[str, Any] = {
+        "asked": asked,
+        "view": _one_of(asked, "view", _VIEWS) or "list",
+        "here": lambda **changed: _address(asked, **changed),
+        "mine": unquote(request.cookies.get(_MY_UNIT, ""))[:MAX_FIELD] or get_service().settings.unit,
+        "today": today,
+        "role_names": ROLE_NAMES,
+        "kind_names": KIND_NAMES,
+        "status_names": STATUS_NAMES,
+        "files": {kind: f"{url_for('pages.tasks')}.{kind}?{urlencode(_only(asked, _FILTERS))}" for kind in MEDIA_TYPES},
+        "has_more": bool(asked.keys() & {"kind", "role", "text", "part", "status"}),
+    }
+    try:
+        shown |= _shown(register, asked, today, shown["view"])
+    except UnitUnclear as unclear:
+        page = render_template("tasks.html", **shown, unclear=unclear, rows=(), total=0, counts=())
+        return make_response(page), HTTPStatus.UNPROCESSABLE_ENTITY
+    return make_response(render_template("tasks.html", **shown, **_changing(register, asked, today)))
+
+
+def _shown(register: Register, asked: Mapping[str, str], today: date, view: str) -> dict[str, Any]:
+    filters = _filters(asked)
+    plain = replace(filters, overdue=False, recurring=False, within=None, status=TaskStatus.OPEN)
+    views = (
+        plain,
+        replace(plain, overdue=True),
+        replace(plain, within=SOON),
+        replace(plain, recurring=True),
+        replace(plain, status=TaskStatus.DONE),
     )
+    shown: dict[str, Any] = {"counts": register.totals(views, today), "soon": SOON}
+    if view == "calendar":
+        month = _month(asked, today)
+        found = register.page(replace(filters, due=f"{month:%Y-%m}"), today, limit=MOST_SHOWN)
+        shown["weeks"] = month_sheet(month, found.rows, today)
+        shown |= {"month": month, "before": next_month(month, -1), "after": next_month(month, 1)}
+    elif view == "timeline":
+        ahead = filters if filters.due or filters.overdue or filters.within is not None else replace(filters, within=_AHEAD)
+        found = register.page(ahead, today, limit=MOST_SHOWN)
+        shown["stretches"] = stretches(found.rows, today)
+    else:
+        page = current_page()
+        start = (page - 1) * TASKS_PER_PAGE
+        found = register.page(filters, today, offset=start, limit=TASKS_PER_PAGE)
+        shown["first"] = start + 1
+        shown["previous_url"] = _address(asked, page=page - 1) if page > 1 else None
+        shown["next_url"] = _address(asked, page=page + 1) if start + TASKS_PER_PAGE < found.total else None
+    return {**shown, "rows": found.rows, "total": found.total}
+
+
+def _changing(register: Register, asked: Mapping[str, str], today: date) -> dict[str, Any]:
+    """Return what the page's forms need: whether there are any, the row that is being corrected, the one that just was."""
+    if not may_change(get_service().settings):
+        return {"may_change": False}
+    said = request.args.get("said", "")
+    try:
+        row = register.row(AssignmentId(said), today) if said else None
+    except NotInArchive:
+        row = None
+    return {
+        "may_change": True,
+        "form_token": get_service().form_token,
+        "back": urlencode({**asked, **{name: request.args[name] for name in ("lang", "page") if name in request.args}}),
+        "edited": request.args.get("edit"),
+        "said": row,
+        "id_of": lambda row: assignment_id(row.found),
+        "value_of": value_of,
+        "task_fields": TASK_FIELD_NAMES,
+        "max_value": MAX_VALUE,
+    }
+
+
+@pages.post("/tasks/<id>")
+def change_task(id: str) -> Response:
+    """Keep what somebody says of a task, and return to where it was said."""
+    form = request.form
+    guard_change(form.get("token", ""))
+    changes, named = get_task_changes(), get_register().named(id)
+    match form.get("action"):
+        case "save":
+            changes.correct(named, {name: form[name.value] for name in TaskField if name.value in form})
+            changes.note(named, form.get("note", ""))
+        case "done":
+            changes.done(named, _day_of(form.get("done_on", "")), form.get("done_by"))
+        case "hide":
+            changes.hide(named)
+        case "reopen":
+            changes.reopen(named)
+        case "undo":
+            changes.undo(named)
+        case _:
+            raise BadRequest("action", Wording("không rõ phải làm gì", "it is not clear what to do"))
+    back = {name: value for name, value in parse_qsl(form.get("back", "")) if name in (*_STATE, "lang", "page")}
+    address = f"{url_for('pages.tasks', **back, said=named)}#task-{named.rpartition('.')[2]}"
+    return make_response(redirect(address, HTTPStatus.SEE_OTHER))
 
 
 @pages.get("/tasks.csv", defaults={"kind": "csv"})
@@ -53,27 +173,75 @@ def tasks_file(kind: str) -> Response:
 
 def _asked() -> dict[str, str]:
     """Return what the address narrows by, without what it leaves empty."""
-    given = {name: request.args.get(name, "").strip()[:MAX_FIELD] for name in _FIELDS}
+    given = {name: request.args.get(name, "").strip()[:MAX_FIELD] for name in _STATE}
     return {name: value for name, value in given.items() if value}
 
 
 def _filters(asked: Mapping[str, str]) -> TaskFilters:
+    part, kind, role = (
+        _one_of(asked, "part", ("leads", "helps")),
+        _one_of(asked, "kind", tuple(DeadlineKind)),
+        _one_of(asked, "role", tuple(AssignmentRole)),
+    )
+    within = asked.get("within")
+    if within is not None and not (within.isascii() and within.isdigit() and int(within[:5]) <= MAX_WITHIN):
+        raise BadRequest(
+            "within", Wording(f"cần số ngày từ 0 đến {MAX_WITHIN}", f"it takes a number of days from 0 to {MAX_WITHIN}")
+        )
     return TaskFilters(
         unit=asked.get("unit"),
+        leads=None if part is None else part == "leads",
         due=asked.get("due"),
+        within=int(within[:5]) if within is not None else None,
         source=asked.get("from"),
+        kind=DeadlineKind(kind) if kind else None,
+        role=AssignmentRole(role) if role else None,
+        text=asked.get("text"),
         overdue="overdue" in asked,
         recurring="recurring" in asked,
+        status=TaskStatus(_one_of(asked, "status", tuple(TaskStatus)) or TaskStatus.OPEN),
     )
 
 
-def _address(asked: Mapping[str, str], page: int) -> str:
-    values: dict[str, Any] = dict(asked)
+def _one_of(asked: Mapping[str, str], name: str, known: tuple[str, ...]) -> str | None:
+    value = asked.get(name)
+    if value is not None and value not in known:
+        raise BadRequest(name, Wording(f"chỉ nhận {', '.join(known)}", f"it must be one of {', '.join(known)}"))
+    return value
+
+
+def _month(asked: Mapping[str, str], today: date) -> date:
+    text = asked.get("month") or f"{today:%Y-%m}"
+    month = first_day(text) if len(text) == len("2026-03") and "Q" not in text and "H" not in text else None
+    if month is None or not date.min.year < month.year < date.max.year:
+        raise BadRequest("month", Wording("cần tháng dạng 2026-03", "it takes a month such as 2026-03"))
+    return month
+
+
+def _day_of(text: str) -> date | None:
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise BadRequest("done_on", Wording("cần ngày dạng 2026-03-31", "it takes a day such as 2026-03-31")) from None
+
+
+def _only(asked: Mapping[str, str], names: tuple[str, ...]) -> dict[str, str]:
+    return {name: value for name, value in asked.items() if name in names}
+
+
+def _address(asked: Mapping[str, str], **changed: Any) -> str:
+    """Return the address of the register as it is asked for, with something changed; what is changed to nothing is left out."""
+    values = {
+        name: value for name, value in {**asked, **changed}.items() if value not in (None, "", 1 if name == "page" else None)
+    }
+    anchor = values.pop("anchor", None)
     if (language := request.args.get("lang")) in ("vi", "en"):
         values["lang"] = language
-    if page > 1:
-        values["page"] = page
-    return url_for("pages.tasks", **values)
+    if "from_" in values:
+        values["from"] = values.pop("from_")
+    return url_for("pages.tasks", _anchor=anchor, **values)
 
 
 def _today() -> date:

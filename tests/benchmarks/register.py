@@ -16,7 +16,7 @@ import numpy as np
 from indexer.domain import DocumentType, Header, Role
 from indexer.embedding.hashing import HashingModel
 from indexer.storage.archive import SqliteArchive
-from search_api.register import Register, TaskFilters
+from search_api.register import Register, TaskFilters, TaskStatus
 from tests.archive_content import document_id, make_source
 from tests.small_archive import Part, made_document
 
@@ -96,6 +96,13 @@ def serve(folder: Path) -> None:
     def asking(filters: TaskFilters, offset: int = 0) -> Callable[[], int]:
         return lambda: register.page(filters, TODAY, offset=offset, limit=50).total
 
+    groups = [
+        TaskFilters(),
+        TaskFilters(overdue=True),
+        TaskFilters(within=30),
+        TaskFilters(recurring=True),
+        TaskFilters(status=TaskStatus.DONE),
+    ]
     cases = {
         "first page": asking(TaskFilters()),
         "page 200": asking(TaskFilters(), 50 * 199),
@@ -107,6 +114,7 @@ def serve(folder: Path) -> None:
         "a unit anywhere": asking(TaskFilters(unit="Ban Xây dựng Đảng")),
         "a unit, overdue": asking(TaskFilters(unit="Công an phường An Lộc", overdue=True)),
         "words": asking(TaskFilters(text="kinh phi tap huan")),
+        "the page's five counts": lambda: register.totals(groups, TODAY)[0],
         "a document": asking(TaskFilters(source="77-KH/ĐU")),
     }
     for name, ask in cases.items():
