@@ -81,8 +81,9 @@ def test_a_month_is_a_sheet_of_weeks(client: FlaskClient) -> None:
     assert cells.index(found) % 7 == 5
     assert 'rel="prev"' in page
     assert "month=2026-04" in page
-    assert client.get("/tasks?view=calendar&month=0002-01").status_code == 200
-    for month in ("2026-13", "x", "2026-Q1", "0001-01"):
+    assert 'rel="prev"' not in client.get("/tasks?view=calendar&month=1900-01").text
+    assert 'rel="next"' not in client.get("/tasks?view=calendar&month=2999-12").text
+    for month in ("2026-13", "x", "2026-Q1", "0026-01"):
         assert client.get(f"/tasks?view=calendar&month={month}").status_code == 422
 
 

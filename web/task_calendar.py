@@ -9,6 +9,8 @@ from itertools import groupby
 
 from search_api.register import TaskRow
 
+YEARS = range(1900, 3000)
+"""That the calendar knows."""
 SHOWN_A_DAY = 4
 """Tasks in one cell; the day's own list has all."""
 
@@ -70,7 +72,7 @@ def next_month(month: date, step: int) -> date | None:
     """Return the first day of the month `step` months on; ``None`` where the calendar ends."""
     count = month.year * 12 + month.month - 1 + step
     year = count // 12
-    return date(year, count % 12 + 1, 1) if date.min.year < year < date.max.year else None
+    return date(year, count % 12 + 1, 1) if year in YEARS else None
 
 
 def _day(day: date, rows: Sequence[TaskRow], month: date, today: date) -> Day:

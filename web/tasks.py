@@ -22,7 +22,7 @@ from search_api.task_files import MEDIA_TYPES, task_file
 from search_api.task_words import KIND_NAMES, ROLE_NAMES
 from search_api.units import UnitUnclear
 from web.pages import current_page, pages, reader_language
-from web.task_calendar import month_sheet, next_month, stretches
+from web.task_calendar import YEARS, month_sheet, next_month, stretches
 
 TASKS_PER_PAGE = 50
 SOON = 30
@@ -213,7 +213,7 @@ def _one_of(asked: Mapping[str, str], name: str, known: tuple[str, ...]) -> str 
 def _month(asked: Mapping[str, str], today: date) -> date:
     text = asked.get("month") or f"{today:%Y-%m}"
     month = first_day(text) if len(text) == len("2026-03") and "Q" not in text and "H" not in text else None
-    if month is None or not date.min.year < month.year < date.max.year:
+    if month is None or month.year not in YEARS:
         raise BadRequest("month", Wording("cần tháng dạng 2026-03", "it takes a month such as 2026-03"))
     return month
 
