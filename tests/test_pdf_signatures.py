@@ -61,7 +61,15 @@ def test_the_time_is_read_in_every_form_and_never_guessed(time: str, expected: d
     assert signature == DigitalSignature("Trần Thị Bình", expected)
 
 
-@pytest.mark.parametrize("contents", [b"", b"\x30\x80nothing", certificates("Trần Thị Bình")[:90]])
+@pytest.mark.parametrize(
+    "contents",
+    # Named: certificates are made anew in every process, and tests that run in several must have the same names in each.
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"\x30\x80nothing", id="no signature"),
+        pytest.param(certificates("Trần Thị Bình")[:90], id="cut off"),
+    ],
+)
 def test_a_broken_signature_costs_its_name_only(contents: bytes) -> None:
     reading = read_pdf(signed_pdf([(contents, "D:20310318084142+07'00'")]), LIMITS)
     assert reading.signatures == (DigitalSignature(None, SIGNED),)
