@@ -75,7 +75,7 @@ def test_pages_fetch_nothing_from_elsewhere_and_hold_no_inline_script(client: Fl
     assert not re.findall(r"(?:src|href|action)=\"(?:https?:)?//", response.text)
     assert "<script>" not in response.text
     assert "style=" not in response.text
-    assert "default-src 'self'" in response.headers["Content-Security-Policy"]
+    assert "default-src 'none'; script-src 'self'; style-src 'self'" in response.headers["Content-Security-Policy"]
     assert "Set-Cookie" not in response.headers
 
 

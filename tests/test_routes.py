@@ -455,7 +455,7 @@ ADDRESSES = ["/healthz", "/api/v1/search?q=a", "/api/v1/search", "/api/v1/nothin
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_every_response_has_the_security_headers_and_no_cookie(client: FlaskClient, address: str) -> None:
     headers = client.get(address).headers
-    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert "default-src 'none'; script-src 'self'; style-src 'self'" in headers["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
