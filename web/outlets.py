@@ -94,6 +94,20 @@ def opensearch() -> Response:
     return Response(xml, content_type="application/opensearchdescription+xml; charset=utf-8")
 
 
+@pages.get("/waiting")
+def waiting() -> str:
+    """Show what the browser keeps for when the server does not answer."""
+    return render_template("waiting.html")
+
+
+@pages.get("/worker.js")
+def worker() -> Response:
+    """Send the script that shows :func:`waiting` in time; from the root, because it sees only what lies beneath its own address."""
+    response = pages.send_static_file("worker.js")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
 @pages.get("/keys")
 def keys() -> str:
     """Show the keys, and how to search from anywhere in the browser."""

@@ -1,4 +1,4 @@
-// Improves pages that work without it: keys.
+// Improves pages that work without it: keys, and a page of ours while the server does not answer.
 "use strict";
 (() => {
   const box = document.querySelector(".search [name=q]");
@@ -11,6 +11,12 @@
     links[Math.min(links.length - 1, Math.max(0, here < 0 ? 0 : here + by))].focus();
     return true;
   };
+
+  // Where it is to be had (this machine, or a secure address): a page of ours instead of the browser's while the server restarts.
+  if (navigator.serviceWorker) navigator.serviceWorker.register("/worker.js").catch(() => { /* then the browser's page it is */ });
+  if (document.querySelector("[data-waiting]")) {
+    setInterval(() => fetch(location.href, { method: "HEAD" }).then(() => location.reload(), () => { /* not yet */ }), 1500);
+  }
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
