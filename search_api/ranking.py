@@ -44,6 +44,9 @@ A tenth more or less of meaning changes nDCG@10 by at most .015 on the staff que
 the staff queries have .58 (plain) and .56 (restored). What is asked about a symbol was chosen on the staff queries and those of ``corpus`` together (22).
 """
 
+TRUST = 1.5
+"""How steeply the weight of words falls where even the best passages have few of the query's."""
+
 ROLE_FACTORS: Mapping[Role, float] = {Role.LETTERHEAD: 1.0, Role.HEADING: 0.95, Role.BODY: 1.0, Role.CLOSING: 0.6}
 """Recipients and signatures repeat the words of every document and answer little."""
 
@@ -104,6 +107,20 @@ def fuse(meaning: Ranking, words: Ranking, symbol: Ranking, weights: Weights, li
         if least and score >= least[0]
     )
     return best[:limit]
+
+
+def trusting(weights: Weights, covered: float) -> Weights:
+    """Return the weights where the best passages have so large a share (0 to 1) of the query's words.
+
+    Who describes a thing in words of his own meets passages by chance that share a word or two: scaling makes the best of these as good as a
+    passage that has them all, and there the meaning tells more. ``TRUST`` was chosen on the even half of the staff queries among 0 (.639 typed, .641
+    without diacritics), 0.5 (.655, .649), 1 (.666, .648), 1.5 (.670, .652), 2 (.668, .655) and 3 (.661, .647).
+    """
+    if not weights.meaning:
+        return weights
+    words = weights.words * covered**TRUST
+    share = (weights.meaning + weights.words) / (weights.meaning + words)
+    return Weights(weights.meaning * share, words * share, weights.symbol)
 
 
 def scaled(ranking: Ranking, weight: float = 1.0) -> dict[PassageId, float]:

@@ -5,18 +5,25 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 
 from indexer.domain import DocumentId, PassageId, Ranking, Vector
+from indexer.language.folding import folded_term
 from indexer.protocols import ArchiveView
 from search_api.answers import QueryKind, Understanding
+from search_api.asked import asks_who, by_assignee
 from search_api.choices import FacetCounts, Filters
 from search_api.facets import Positions, counted
 from search_api.fitness import by_fitness, by_validity, soft_parts
 from search_api.groundwork import Groundwork
 from search_api.hits import Found, document_of
 from search_api.narrowing import has_any, names_nothing_else
-from search_api.ranking import Fused, Weights, by_role, fuse, graded, united
+from search_api.ranking import Fused, Weights, by_role, fuse, graded, trusting, united
+from search_api.reasons import coverage, rarities, short_forms, telling_words
 
 DEPTH = 500
 """How far down each ranking goes: min-max scaling takes the end of the long tail for zero."""
+
+_MET = 3
+"""By so many of the first passages with the query's words it is told how far words can be trusted."""
+_WORDS_TELL = frozenset({QueryKind.PLAIN, QueryKind.RESTORED, QueryKind.BARE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,8 @@ class Retrieval:
         if filters.assigns:
             assigning = self.groundwork.assigning(self.view)
             meaning, words, symbols = (_among(assigning, ranking) for ranking in (meaning, words, symbols))
+        if words and meaning and understanding.kind in _WORDS_TELL:
+            weights = trusting(weights, self._covered(words))
         fused = fuse(meaning, words, symbols, weights, self.pool)
         if symbols and names_nothing_else(understanding):
             fused = tuple(one for one in fused if one.symbol > 0)
@@ -68,6 +77,8 @@ class Retrieval:
         ranked = by_role(fused, passages, telling)
         if parts := soft_parts(self.understanding.parts):
             ranked = by_fitness(ranked, passages, documents, parts)
+        if asks_who(self.understanding):
+            ranked = by_assignee(ranked, {one.passage_id for one in self.view.assignments(passages) if one.assignees})
         if validity:
             ranked = by_validity(ranked, passages, {id: one.status for id, one in validity.items()})
         return Found(ranked, passages, documents, validity)
@@ -81,6 +92,15 @@ class Retrieval:
             return table.positions(document_of(one.passage_id) for one in again)
 
         return counted(table, chosen, found)
+
+    def _covered(self, words: Ranking) -> float:
+        """Return the weighed share of the query's words that the best of the first passages with any of them has, 0 to 1."""
+        passages = self.view.passages(one.passage_id for one in words[:_MET]).values()
+        documents = self.view.documents_by_id({passage.document_id for passage in passages})
+        telling = telling_words(self.understanding)
+        frequencies = self.view.term_frequencies(folded_term(word) for word in telling)
+        tells, short = rarities(telling, frequencies, self.groundwork.passages), short_forms(self.understanding)
+        return max(coverage(tells, short, passage, documents[passage.document_id]) for passage in passages)
 
     def _nearest(self, vector: Future[Vector], within: frozenset[DocumentId] | None) -> Ranking:
         return self.view.nearest(vector.result(), DEPTH, within)

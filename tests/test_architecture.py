@@ -64,6 +64,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "search_api.task_words",
             "search_api.resolution",
             "search_api.ranking",
+            "search_api.asked",
             "search_api.fitness",
             "search_api.highlighting",
             "search_api.reasons",

@@ -22,6 +22,7 @@ from search_api.ranking import (
     graded_whole,
     scaled,
     times,
+    trusting,
     united,
 )
 from search_api.reasons import score_parts
@@ -161,3 +162,25 @@ def test_what_a_score_is_made_of_gives_the_score() -> None:
     assert factors == [0.95, 0.5]
     assert brought * 0.95 * 0.5 == pytest.approx(lowered.score)
     assert times(one, 1.0, Wording("một", "one")) is one
+
+
+@pytest.mark.parametrize(
+    ("covered", "meaning", "words"),
+    [(1.0, 0.4, 0.6), (0.0, 1.0, 0.0)],
+)
+def test_words_count_as_far_as_they_are_met(covered: float, meaning: float, words: float) -> None:
+    told = trusting(Weights(meaning=0.4, words=0.6), covered)
+    assert (told.meaning, told.words) == pytest.approx((meaning, words))
+
+
+@given(st.floats(0, 1), st.floats(0.01, 1), st.floats(0, 1))
+def test_what_words_lose_meaning_gains(covered: float, share: float, symbol: float) -> None:
+    own = Weights(meaning=share * (1 - symbol), words=(1 - share) * (1 - symbol), symbol=symbol)
+    told = trusting(own, covered)
+    assert told.meaning + told.words + told.symbol == pytest.approx(1)
+    assert told.symbol == symbol
+    assert told.words <= own.words + 1e-9
+
+
+def test_words_alone_count_in_full() -> None:
+    assert trusting(Weights(meaning=0.0, words=1.0), 0.2) == Weights(meaning=0.0, words=1.0)
