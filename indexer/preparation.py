@@ -47,7 +47,8 @@ class Gate:
             raise Withheld
         lines = [[line.text for line in page.lines] for page in reading.pages]
         confidences = [(page.confidence or 0.0) if page.recognised else None for page in reading.pages]
-        judged = judge(lines, confidences, self.rules)
+        unread = [stamp for page in reading.pages for stamp in page.unread_stamps]
+        judged = judge(lines, confidences, self.rules, unread)
         is_accepted = verdict is Verdict.ACCEPTED
         # Whether a lifted mark is lifted, the law leaves to a person too.
         if judged.secret is not None and not (is_accepted and judged.secret == DECLASSIFIED):

@@ -55,6 +55,8 @@ class ReadPage:
     """What the recognition may be kept under: names picture, engine and rules."""
     columns: tuple[tuple[str, float], ...] = ()
     """Of a table that ends the page and may go on: the names of its columns, and their widths as shares of the table's."""
+    unread_stamps: tuple[str, ...] = ()
+    """What was made of large letters in frames at its head, as stamps have, that could not be read."""
 
 
 class Bookmark(NamedTuple):

@@ -171,7 +171,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "docx2python": ("indexer.reading.word",),
     "trafilatura": ("indexer.reading.markup",),
     "lxml": ("indexer.reading.markup", "indexer.reading.word", "indexer.reading.word_comments", "indexer.reading.packages"),
-    "cv2": ("indexer.reading.ocr.ruling", "indexer.reading.ocr.true_ocr"),
+    "cv2": ("indexer.reading.ocr.frames", "indexer.reading.ocr.ruling", "indexer.reading.ocr.true_ocr"),
     "olefile": ("indexer.reading.ole",),
     "xlrd": ("indexer.reading.sheets97",),
     "docx": ("search_api.office_tables", "search_api.papers"),

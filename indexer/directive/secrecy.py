@@ -9,7 +9,8 @@ The rules are lines of ``secrecy.tsv``; a records officer adds more in a file of
              lines of the first page; ``page``: anywhere on a page; ``recognised``: a whole line or column
              in a stamp zone of a recognised page, its folded letters only, for a frame that touches a
              stamp's letters spoils them; ``picture-top``: the same, first lines of the first page; ``unsure``: as
-             ``recognised``, on a page that was hard to recognise
+             ``recognised``, on a page that was hard to recognise; ``unread``: what was made of large letters in a
+             stamp's frame that could not be read
 ``pattern``  a regular expression; signs around what it matches, and a remark in brackets after it, are
              allowed where a whole line is meant
 ``example``  a line it must find, which is checked whenever the rules are read
@@ -35,7 +36,7 @@ EXTRA_RULES = "secrecy.tsv"
 """The name of the file with further rules, in the home folder."""
 
 _EFFECTS = ("secret", "review", "restricted")
-_PLACES = ("line", "top", "page", "recognised", "picture-top", "unsure")
+_PLACES = ("line", "top", "page", "recognised", "picture-top", "unsure", "unread")
 _SQUEEZED = ("recognised", "picture-top", "unsure")
 _COLUMN_COUNT = 7
 
@@ -129,7 +130,12 @@ def wording_of(id: str, extra: Sequence[Rule] = ()) -> Wording:
     return next((rule.wording for rule in (*rules(), *extra) if rule.id == id), Wording(id, id))
 
 
-def judge(pages: Sequence[Sequence[str]], confidences: Sequence[float | None] = (), extra: Sequence[Rule] = ()) -> Judgement:
+def judge(
+    pages: Sequence[Sequence[str]],
+    confidences: Sequence[float | None] = (),
+    extra: Sequence[Rule] = (),
+    unread: Sequence[str] = (),
+) -> Judgement:
     """Judge a document.
 
     Parameters
@@ -140,8 +146,10 @@ def judge(pages: Sequence[Sequence[str]], confidences: Sequence[float | None] = 
         Of the recognition of each page, 0 to 1; ``None`` for a page that was not recognised. Empty: none was.
     extra
         Rules besides those of the program.
+    unread
+        What was made of stamps that could not be read.
     """
-    text = _Text(pages, confidences)
+    text = _Text(pages, confidences, unread)
     found = [rule for rule in (*rules(), *extra) if text.has(rule)]
     secret = next((rule.id for rule in found if rule.effect == "secret"), None)
     review = next((rule.id for rule in found if rule.effect == "review"), None)
@@ -153,7 +161,7 @@ def judge(pages: Sequence[Sequence[str]], confidences: Sequence[float | None] = 
 class _Text:
     """A document as the rules look at it."""
 
-    def __init__(self, pages: Sequence[Sequence[str]], confidences: Sequence[float | None]) -> None:
+    def __init__(self, pages: Sequence[Sequence[str]], confidences: Sequence[float | None], unread: Sequence[str]) -> None:
         # A tab parts columns as several spaces do.
         self._texts = [normalise("\n".join(page).replace("\t", "  ")) for page in pages]
         written = [[line for line in text.split("\n") if line.strip()] for text in self._texts]
@@ -165,6 +173,7 @@ class _Text:
             "recognised": [squeeze(line) for i in recognised for line in zones[i]],
             "picture-top": [squeeze(line) for i in recognised[:1] if i == 0 for line in _columns(written[i][:_TOP_LINES])],
             "unsure": [squeeze(line) for i in recognised if (confidences[i] or 0) < _SURE for line in zones[i]],
+            "unread": unread,
         }
 
     def has(self, rule: Rule) -> bool:

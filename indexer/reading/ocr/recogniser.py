@@ -15,11 +15,12 @@ from indexer.reading.glyphs import Frame, Glyph, lines_from
 from indexer.reading.ocr.cells import Columns, FilledTable
 from indexer.reading.ocr.cleaning import Colours, skew, straightened, without_red
 from indexer.reading.ocr.engine import Engine, Picture, Piece, Wall
+from indexer.reading.ocr.frames import look_again
 from indexer.reading.ocr.mending import mended
 from indexer.reading.ocr.order import reading_order
 from indexer.reading.ocr.ruling import Grid, find_ruling
 
-RULES = "7"
+RULES = "8"
 """Of everything around the engine: whoever changes what is read changes this."""
 
 _CERTAIN = 0.85
@@ -45,6 +46,8 @@ class Recognition:
     """Mean over the letters; ``None`` where there are none."""
     columns: Columns = ()
     """Of the table that the page ends with, should the next page go on with it."""
+    unread_stamps: tuple[str, ...] = ()
+    """What was made of large letters in a stamp's frame that could not be read."""
 
 
 def key(colours: Colours, size: tuple[float, float], engine: Engine, above: Columns = ()) -> str:
@@ -77,11 +80,18 @@ def recognise(colours: Colours, size: tuple[float, float], engine: Engine, above
     page = _level(page, degrees)
     ruling = find_ruling(page)
     pieces = _read(ruling.without_lines(page), engine, ruling.walls)
+    looks = [look_again(ruling.without_lines(page), engine)]
     # What is stamped over a table is in none of its cells.
-    stamped = _read(_level(np.rot90(stamps, -quarters), degrees), engine) if stamps is not None else []
+    stamped = []
+    if stamps is not None:
+        stamps = _level(np.rot90(stamps, -quarters), degrees)
+        stamped = _read(stamps, engine)
+        looks.append(look_again(stamps, engine))
+    stamped += [mark for look in looks for mark in look.marks]
     sheet = _Sheet(page.shape[1], size, quarters)
     lines, columns = _in_order(pieces, stamped, ruling.grids, sheet, above)
-    return Recognition(tuple(_with_whole_subject(lines, size[0])), _mean_confidence([*pieces, *stamped]), columns)
+    unread = tuple(text for look in looks for text in look.unread)
+    return Recognition(tuple(_with_whole_subject(lines, size[0])), _mean_confidence([*pieces, *stamped]), columns, unread)
 
 
 def _level(picture: Picture, degrees: float) -> Picture:

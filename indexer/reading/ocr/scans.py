@@ -92,7 +92,15 @@ class Scans:
             found = recognise(colours, size, engine, above)
         if not found.lines or not is_better([line.text for line in found.lines], [line.text for line in page.lines]):
             return page
-        return replace(page, lines=found.lines, recognised=True, confidence=found.confidence, picture=name, columns=found.columns)
+        return replace(
+            page,
+            lines=found.lines,
+            recognised=True,
+            confidence=found.confidence,
+            picture=name,
+            columns=found.columns,
+            unread_stamps=found.unread_stamps,
+        )
 
 
 def _is_scan(page: ReadPage, pictures: Pictures) -> bool:
