@@ -341,6 +341,36 @@ def test_until_when_is_no_stamp(ending: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "title",
+    [
+        "Nghị định của Chính phủ số 115/2031/NĐ-CP\n\nngày 10/10/2031 về chế độ công chức dự bị.",
+        "Nghị định của Chính phủ số 115/2031/NĐ-CP ngày 10/10/2031 về chế độ công chức dự bị",
+        "Nghị định số 115/2031/NĐ-CP ngày 10/10/2031 về chế độ công chức dự bị",
+    ],
+)
+def test_a_title_line_tells_whose_which_and_when(title: str) -> None:
+    header = read(f"{title}\n\nChương I\n\nQUY ĐỊNH CHUNG").header
+    assert (header.type, header.issuer, header.symbol) == (DocumentType.DECREE, "Chính phủ", "115/2031/NĐ-CP")
+    assert (header.issued, header.subject) == (date(2031, 10, 10), "về chế độ công chức dự bị")
+
+
+def test_of_a_page_without_a_letterhead_only_a_body_is_the_issuer() -> None:
+    text = "UBND HUYỆN CẦN HẠ\n\nCÂN ĐỐI DỰ TOÁN NGÂN SÁCH\n\nSTT\n\nNỘI DUNG\n\nBAN QUẢN LÝ CHỢ\n\nThu ngân sách trên địa bàn."
+    assert read(text).header.issuer == "UBND huyện cần hạ"
+
+
+def test_what_a_portal_does_not_know_is_no_field() -> None:
+    text = "Số hiệu | Đang cập nhật\nNơi ban hành | Đang cập nhật\nNgày ban hành | …\n\nĐiều 1. Phạm vi"
+    assert read(text).header == Header()
+
+
+def test_italics_of_markdown_are_no_part_of_a_letterhead() -> None:
+    text = "CHÍNH PHỦ\nSố: 59/2031/NĐ-CP\n_Hà Nội, ngày 23 tháng 7 năm 2031_\nNGHỊ ĐỊNH\nVề theo dõi thi hành pháp luật\n_Căn cứ Luật Tổ chức Chính phủ;_"
+    header = read(text).header
+    assert (header.place, header.subject) == ("Hà Nội", "Về theo dõi thi hành pháp luật")
+
+
+@pytest.mark.parametrize(
     ("title", "issuer", "symbol", "issued", "subject"),
     [
         (

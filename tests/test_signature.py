@@ -56,6 +56,14 @@ def test_a_block_without_a_name_is_signed_by_nobody(block: list[str]) -> None:
     assert read_signature(block, ()) is None
 
 
+def test_a_deputy_that_fell_to_the_recipients_is_given_back() -> None:
+    closing = ["Nơi nhận:", "K/T TRƯỞNG BAN", "- Ban Bí thư (để báo cáo), PHÓ", "TRƯỞNG BAN", "- Lưu VP.", "Hồ Thị Mơ"]
+    signature = read_signature(closing, ())
+    assert signature is not None
+    assert (signature.name, signature.title) == ("Hồ Thị Mơ", "Phó Trưởng ban")
+    assert recipients_of(listed_in(closing)) == ["Ban Bí thư (để báo cáo)"]
+
+
 def test_a_rare_surname_weakens_the_reading() -> None:
     usual, rare = (read_signature(["GIÁM ĐỐC", name], ()) for name in ("Nguyễn Văn An", "Xyêm Văn An"))
     assert usual is not None

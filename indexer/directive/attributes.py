@@ -17,11 +17,17 @@ _NAMES: tuple[tuple[Attribute, re.Pattern[str]], ...] = (
 )
 
 
+_NOTHING = frozenset({"", "dang cap nhat", "chua cap nhat", "chua xac dinh", "khong co", "khong ro", "n/a"})
+"""What portals print where they do not know."""
+
+
 def attribute_of(cells: Sequence[str]) -> tuple[Attribute, str] | None:
     """Return which attribute a table's row of two cells gives and its value; ``None`` for other rows."""
     if len(cells) != 2 or len(cells[0]) > 40 or cells[0].isupper() or any(map(is_letterhead_cell, cells)):
         return None
     name = fold(cells[0]).strip(" :")
+    if fold(cells[1]).strip(" -–.…*") in _NOTHING:
+        return "other", cells[1].strip()
     for attribute, pattern in _NAMES:
         if pattern.fullmatch(name):
             return attribute, cells[1].strip()

@@ -9,6 +9,7 @@ from indexer.directive.codes import names_of_bodies
 from indexer.directive.markers import is_capitals
 from indexer.directive.symbols import find_symbols
 from indexer.language.folding import fold
+from indexer.language.syllable_shapes import is_bare_syllable
 
 _WORD = re.compile(r"[^\W\d_]+(?:&[^\W\d_]+)*|\d+")
 _NUMERAL = re.compile(r"[IVXLC]+")
@@ -38,6 +39,7 @@ _MAX_CHARACTERS = 16_000
 """How much of a document is looked at."""
 _MIN_NAME = 2
 """Spaces in a body's name that leaves no doubt."""
+_CLUSTER = re.compile(r"(?!ngh)[bcdghklmnpqrstvx]{3}")
 _OPENING = re.compile(r"[.!?:“\"(/–-]\s*\Z")
 
 
@@ -126,7 +128,7 @@ class _Habits:
         word, lower = words[index].group(), lowered[index]
         before = lowered[index - 1] if index else ""
         after = lowered[index + 1] if index + 1 < len(lowered) else ""
-        if _NUMERAL.fullmatch(word) and before in _NUMBERED:
+        if (_NUMERAL.fullmatch(word) and before in _NUMBERED) or _is_abbreviation(word):
             return word
         for key in ((before, lower, ""), ("", lower, after), ("", lower, "")):
             if seen := self._counts.get(key):
@@ -150,6 +152,11 @@ class _Habits:
                 keys.add(("", lower, words[index + 1].group().lower()))
             for key in keys:
                 self._counts.setdefault(key, Counter())[word] += 1
+
+
+def _is_abbreviation(word: str) -> bool:
+    """Whether no word of any language here can be spelled so: *UBND*, *HĐND*."""
+    return word.isupper() and _CLUSTER.search(fold(word)) is not None and not is_bare_syllable(fold(word))
 
 
 def _tells(words: Sequence[re.Match[str]], index: int, *, opens: bool) -> bool:

@@ -311,7 +311,12 @@ def _without_number_and_day(subject: str, front: Front) -> str:
 
 # --- Documents without a letterhead -----------------------------------------------------------------------
 
-_TITLE_LINE = re.compile(r"(?P<type>" + "|".join(fold(name.vi) for name in TYPE_NAMES.values()) + r")\s+(?:so\s*:?\s*)?(?=\d)")
+_TITLE_LINE = re.compile(
+    r"(?P<type>"
+    + "|".join(fold(name.vi) for name in TYPE_NAMES.values())
+    + r")\s+(?:cua\s+(?P<owner>[^\d.,;:]{2,80}?)\s+)?(?:so\s*:?\s*)?(?=\d)"
+)
+_REST_OF_TITLE = re.compile(r"(?:ngay \d|ve |quy dinh |ban hanh |huong dan |sua doi )")
 
 
 def _read_title_line(paragraphs: Sequence[Paragraph], front: Front) -> None:
@@ -324,6 +329,11 @@ def _read_title_line(paragraphs: Sequence[Paragraph], front: Front) -> None:
         if symbols and symbols[0].range.start == 0:
             front.symbol = symbols[0]
             front.type = next(type for type, name in TYPE_NAMES.items() if fold(name.vi) == match["type"])
-            front.subject = paragraph.text[match.end() + symbols[0].range.end :].strip(" ,:-–") or None
+            front.owner = paragraph.text[slice(*match.span("owner"))] if match["owner"] else None
+            rest = paragraph.text[match.end() + symbols[0].range.end :].strip(" ,:-–")
             front.length = index + 1
+            if not rest and index + 1 < len(paragraphs) and _REST_OF_TITLE.match(fold(paragraphs[index + 1].text)):
+                rest = paragraphs[index + 1].text
+                front.length += 1
+            front.subject = _without_number_and_day(rest, front).strip(" ,.:-–") or None
             return

@@ -33,6 +33,8 @@ _MIN_SHARE = 0.4
 _HEADING_MARK = re.compile(r"^\s{0,3}#{1,6}\s+(?=\S)")
 _BOLD = re.compile(r"\*{2,}")
 _UNDERSCORES = re.compile(r"_{2,}")
+_UNDERLINED = re.compile(r"(?<![^\W_])_(?=\S)([^_]+?)(?<=\S)_(?![^\W_])")
+"""Italics the other way of Markdown; names of files have theirs between letters."""
 _RULED = " \t-–—=~"
 _MIN_RULE = 4
 _DOTTED_LINE = re.compile(r"(?:\.\s?){6,}|…{2,}")
@@ -89,7 +91,7 @@ def without_marks(text: str) -> str:
     if "*" in text:
         text = _BOLD.sub("", text)
     if "_" in text:
-        text = _UNDERSCORES.sub(" ", text).strip()
+        text = _UNDERLINED.sub(r"\1", _UNDERSCORES.sub(" ", text).strip())
     if "..." in text or "…" in text or ". ." in text:
         text = _DOTTED_LINE.sub("… ", text)
     return _without_rules(text)

@@ -11,6 +11,7 @@ from indexer.directive.file_names import number_witnessed, symbol_of_file_name
 from indexer.directive.front import Front, read_front
 from indexer.directive.issue import open_date
 from indexer.directive.issuers import (
+    bodies_among,
     body_of_head,
     issuer_in_capitals,
     issuer_in_farewell,
@@ -221,7 +222,7 @@ def _put_issuer(reading: _Reading, front: Front, body: Sequence[str]) -> None:
     within = Range(0, min(front.length + _PREAMBLE, len(reading.paragraphs)))
     symbol = front.symbol.symbol if front.symbol else ""
     candidates = (
-        (issuer_in_capitals(front.names), 0.9),
+        (issuer_in_capitals(front.names if front.length else bodies_among(front.names)), 0.9),
         (front.owner, 0.85),
         (front.authority, 0.8),
         (issuer_in_preamble(preamble), 0.6),

@@ -41,6 +41,22 @@ _COMMITTEE = re.compile(r"(?:tinh|thanh|huyen|quan|thi|dang) uy\b")
 _BODIES_OF_COMMITTEES = {"ban thuong vu": "Ban Thường vụ", "thuong truc": "Thường trực"}
 
 
+_PLACE = re.compile(r"(?:TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|XÃ|PHƯỜNG|ĐẶC KHU|VÀ|VIỆT NAM)(?![^\W_])")
+
+
+def bodies_among(lines: Sequence[str]) -> list[str]:
+    """Return the first lines in capitals that name bodies, each with its place; the rest of a page without a letterhead is no issuer."""
+    found: list[str] = []
+    above = False
+    for line in lines:
+        above = is_body_name(line) or (above and _PLACE.match(line) is not None)
+        if above:
+            found.append(line)
+        elif found:
+            break
+    return found
+
+
 def issuer_in_capitals(lines: Sequence[str]) -> str | None:
     """Return the issuer among the lines of a letterhead in capitals, from top to bottom; the body it is under comes before it.
 

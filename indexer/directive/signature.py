@@ -38,6 +38,7 @@ _SURNAME_LIST = (
 )
 _SURNAMES = frozenset(_SURNAME_LIST.split())
 _NAME_WORDS = Range(2, 6)
+_TAKEN = re.compile(r"(?<=[^\s]) (?:PHÓ|QUYỀN)\Z")
 _SEPARATED = re.compile(r"\s*;\s*")
 _BULLET = re.compile(r"(?:(?<=\s)|(?<=[;.)])|\A)[-–•+]\s*(?=[^\W_])")
 _BULLET_AFTER_END = re.compile(r"(?:(?<=[;.)])|\A)\s*[-–•+]\s*(?=[^\W_])")
@@ -79,7 +80,7 @@ def closing_cells(texts: Sequence[str]) -> list[Cell]:
     """Part a closing's paragraphs into the list of recipients and the signature block, whichever way the columns fell."""
     found: list[Cell] = []
     listing = False
-    for text in texts:
+    for text in _with_whole_offices(texts):
         for cell in text.split(" | "):
             if is_recipients(cell):
                 listing = True
@@ -92,6 +93,20 @@ def closing_cells(texts: Sequence[str]) -> list[Cell]:
                 found.append(Cell(cell, is_listed=listing and _may_be_listed(cell)))
                 listing = listing and not _LAST_ENTRY.search(cell)
     return found
+
+
+def _with_whole_offices(texts: Sequence[str]) -> Iterator[str]:
+    """Give back to an office what the column beside it took of it: ``- Ban Bí thư, PHÓ`` / ``TRƯỞNG BAN``."""
+    taken = ""
+    for text, after in pairwise([*texts, ""]):
+        own = f"{taken} {text}" if taken else text
+        deputy = _TAKEN.search(own)
+        taken = (
+            deputy.group().strip()
+            if deputy and not is_capitals(own) and is_capitals(after) and _OFFICE.match(fold(after))
+            else ""
+        )
+        yield own[: deputy.start()] if deputy and taken else own
 
 
 def _has_last_entry(cells: Sequence[Cell]) -> bool:
