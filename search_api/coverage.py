@@ -6,13 +6,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.directive.targets import find_targets, likeness, year_of
+from indexer.directive.targets import Target, counts_the_same, find_targets, year_of
 from indexer.domain import Document, Passage, Role
 from indexer.protocols import ArchiveView
 from search_api.related import Carried, Coverage, CoverageRow, PlacedTarget, TargetRow, TargetTable
+from search_api.substance import says_what_to_do
 
-_SHORTEST = 60
-"""Characters: a shorter passage says nothing to carry out."""
 _STANDS_OUT = 2.5
 """Standard deviations above the likeness of any two passages of the two documents from which on one carries the other out."""
 _OF_PERFECT = 0.8
@@ -70,10 +69,7 @@ def figures(text: str) -> tuple[str, ...]:
 
 
 def _substance(view: ArchiveView, document: Document) -> list[Passage]:
-    passages = view.document_passages(document.id)
-    told = [
-        one for one in passages if one.role is Role.BODY and len(one.text) >= _SHORTEST and not one.text.rstrip().endswith(":")
-    ]
+    told = [one for one in view.document_passages(document.id) if says_what_to_do(one)]
     inside = [one for one in told if one.section_path]
     return inside or told
 
@@ -92,12 +88,12 @@ def _likeness(view: ArchiveView, above: Sequence[Passage], below: Sequence[Passa
 
 def targets_of(view: ArchiveView, documents: Sequence[Document]) -> TargetTable:
     """Set the targets of `documents` side by side: a row for each thing that is counted, in the order first met."""
-    rows: list[tuple[str, list[list[PlacedTarget]]]] = []
+    rows: list[tuple[Target, list[list[PlacedTarget]]]] = []
     for place, document in enumerate(documents):
         for one in placed_targets(view, document):
-            near = max(rows, key=lambda row: likeness(row[0], one.target.subject), default=None)
-            if near is None or likeness(near[0], one.target.subject) < _SAME:
-                near = (one.target.subject, [[] for _ in documents])
+            near = max(rows, key=lambda row: _nearness(row[1], one.target), default=None)
+            if near is None or _nearness(near[1], one.target) < _SAME:
+                near = (one.target, [[] for _ in documents])
                 rows.append(near)
             near[1][place].append(one)
     aiming = [place for place in range(len(documents)) if any(cells[place] for _, cells in rows)]
@@ -105,8 +101,13 @@ def targets_of(view: ArchiveView, documents: Sequence[Document]) -> TargetTable:
     rows.sort(key=lambda row: -sum(bool(cell) for cell in row[1]))
     return TargetTable(
         tuple(documents[place] for place in aiming),
-        tuple(TargetRow(subject, tuple(tuple(cells[place]) for place in aiming)) for subject, cells in rows),
+        tuple(TargetRow(first.subject, tuple(tuple(cells[place]) for place in aiming)) for first, cells in rows),
     )
+
+
+def _nearness(cells: Sequence[Sequence[PlacedTarget]], target: Target) -> float:
+    """Return how far a target counts the same as the nearest one of a row."""
+    return max(counts_the_same(other.target, target) for cell in cells for other in cell) if any(cells) else 0.0
 
 
 def placed_targets(view: ArchiveView, document: Document) -> list[PlacedTarget]:

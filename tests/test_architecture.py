@@ -55,6 +55,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "search_api.citation_checks",
             "search_api.scope",
             "search_api.shortening",
+            "search_api.substance",
             "search_api.terms",
             "search_api.words",
             "search_api.query",

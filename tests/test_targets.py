@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.directive.targets import find_targets, likeness, year_of
+from indexer.directive.targets import Direction, counts_the_same, find_targets, likeness, year_of
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,44 @@ def test_subjects_that_count_the_same_are_alike() -> None:
     assert likeness("trường học đạt chuẩn quốc gia", "các trường đạt chuẩn quốc gia") > 0.8
     assert likeness("trường học đạt chuẩn quốc gia", "hồ sơ trực tuyến toàn trình") == 0
     assert likeness("", "") == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        # What is counted stands first: a file kept is no file late.
+        ("85% dân số có hồ sơ sức khỏe", "hồ sơ quá hạn dưới 0,5%", False),
+        (
+            "95% hồ sơ thủ tục hành chính được giải quyết trực tuyến",
+            "Tối thiểu 70% hồ sơ thủ tục hành chính (TTHC) nộp trực tuyến",
+            True,
+        ),
+        ("80% người trưởng thành có tài khoản định danh điện tử mức 2", "Tỷ lệ định danh điện tử mức 2 đạt 77,9%", True),
+        ("95% người dân có tài khoản định danh điện tử", "100% người dân có sổ sức khỏe điện tử", False),
+        ("hồ sơ giải quyết quá hạn dưới 0,5%", "trên 95% hồ sơ giải quyết quá hạn", False),
+        ("ít nhất 40 trường học đạt chuẩn", "ít nhất 40% trường học đạt chuẩn", False),
+    ],
+)
+def test_targets_of_one_measure(one: str, other: str, *, same: bool) -> None:
+    """The same noun at the head, the same kind of figure, no contrary direction."""
+    (first,), (second,) = find_targets(one), find_targets(other)
+    assert (counts_the_same(first, second) >= 0.6) is same
+
+
+def test_a_second_share_of_the_same_people_is_told_of_them() -> None:
+    _, second = find_targets("80% người dân có tài khoản; 65% sử dụng thường xuyên.")
+    assert second.subject == "người dân sử dụng thường xuyên"
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("vốn mồi của ngân sách không vượt quá 30%", Direction.AT_MOST),
+        ("hồ sơ quá hạn dưới 0,5%", Direction.AT_MOST),
+        ("không dưới 30% trường học", Direction.AT_LEAST),
+        ("90% trở lên trường học", Direction.AT_LEAST),
+        ("90% trường học", Direction.EXACTLY),
+    ],
+)
+def test_which_way_a_target_is_to_be_reached(text: str, direction: Direction) -> None:
+    assert [one.direction for one in find_targets(text)] == [direction]

@@ -2,10 +2,20 @@
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from indexer.domain import Range
 from indexer.language.folding import fold
 from indexer.language.normalise import collapse
+
+
+class Direction(StrEnum):
+    """Which way a target is to be reached."""
+
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    EXACTLY = "exactly"
+    """No word says which way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +33,23 @@ class Target:
     year: int | None
     """The last year to reach it in, where the text says."""
 
+    @property
+    def direction(self) -> Direction:
+        """Which way it is to be reached, as the bound of the figure says."""
+        bound = self.figure.lower()
+        if _AT_MOST.search(bound):
+            return Direction.AT_MOST
+        return Direction.AT_LEAST if _AT_LEAST.search(bound) else Direction.EXACTLY
 
-_BOUND = r"(?:(?:trên|dưới|tối thiểu|tối đa|ít nhất|không quá|không dưới|không thấp hơn|khoảng|đạt|từ)\s+)*"
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a share of a whole (``95%``, ``6/14``) and no number of things."""
+        return not self.value.replace(",", "").isdigit()
+
+
+_AT_MOST = re.compile(r"dưới(?<!không dưới)|tối đa|không (?:quá|vượt quá)")
+_AT_LEAST = re.compile(r"trên|tối thiểu|ít nhất|không dưới|không thấp hơn|đạt|từ|trở lên")
+_BOUND = r"(?:(?:trên|dưới|tối thiểu|tối đa|ít nhất|không quá|không vượt quá|không dưới|không thấp hơn|khoảng|đạt|từ)\s+)*"
 _PERCENT = re.compile(
     rf"(?<![\w,./])(?P<figure>{_BOUND}(?P<value>\d{{1,3}}(?:[.,]\d+)?(?:\s*(?:-|–|đến)\s*\d{{1,3}}(?:[.,]\d+)?)?)\s*%(?:\s*trở lên)?)",
     re.IGNORECASE,
@@ -35,6 +60,8 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT_END = re.compile(r"[;:.,(\n|]|\s(?:trong đó|và\s+(?:trên\s+|ít nhất\s+)?\d|theo|vào|đến\s+(?:hết\s+)?năm)(?![^\W_])")
+_ACRONYM = re.compile(r"\s*\([A-ZĐ][A-ZĐ&.-]{1,9}\)")
+"""*thủ tục hành chính (TTHC) nộp trực tuyến* goes on behind it."""
 _YEAR = re.compile(
     r"(?:đến|trước|hết|trong|năm|giai đoạn\s+\d{4}\s*[-–])\s*(?:hết\s+|cuối\s+|năm\s+)*(?P<year>20\d\d)(?!\d)", re.IGNORECASE
 )
@@ -57,6 +84,9 @@ def find_targets(text: str, year: int | None = None) -> list[Target]:
             subject = _subject(text, span)
             if not subject:
                 continue
+            if _PREDICATE.match(subject) and (told := _told_before(text, found, span)):
+                # "80% người dân có tài khoản, 65% sử dụng thường xuyên": of the same people.
+                subject = f"{told} {subject}"
             taken.append(span)
             value = "".join(match["value"].split()).replace(".", ",") + ("%" if pattern is _PERCENT else "")
             value = re.sub(r"^0+(?=\d)", "", value)
@@ -71,8 +101,9 @@ def year_of(headings: str) -> int | None:
 
 
 def _subject(text: str, span: Range) -> str:
-    end = _SUBJECT_END.search(text, span.end, span.end + _LONGEST)
-    after = collapse(text[span.end : end.start() if end else min(len(text), span.end + _LONGEST)]).strip(" ,.;%")
+    tail = _ACRONYM.sub("", text[span.end : span.end + _LONGEST])
+    end = _SUBJECT_END.search(tail)
+    after = collapse(tail[: end.start()] if end else tail).strip(" ,.;%")
     if len(after.split()) >= 2:
         return after
     # "Tỷ lệ trẻ đến trường đạt 95%.": what is counted stands before.
@@ -81,6 +112,16 @@ def _subject(text: str, span: Range) -> str:
         # In a row of a table its first telling cell says what is counted.
         before = next((cell for cell in text[: span.start].split("|") if len(cell.split()) >= 2), before)
     return collapse(before).strip(" -–+") or after
+
+
+_PREDICATE = re.compile(r"(?:được|có|là|đạt|sử dụng|thực hiện|tham gia|chiếm|hoàn thành)(?![^\W_])", re.IGNORECASE)
+_PREDICATE_INSIDE = re.compile(rf"\s{_PREDICATE.pattern}", re.IGNORECASE)
+
+
+def _told_before(text: str, found: list[Target], span: Range) -> str:
+    """Return whom the target before it in the sentence counts; empty where there is none."""
+    before = [one for one in found if one.range.end <= span.start and ". " not in text[one.range.end : span.start]]
+    return _PREDICATE_INSIDE.split(before[-1].subject)[0] if before else ""
 
 
 def _year(text: str, span: Range) -> int | None:
@@ -127,16 +168,38 @@ _EMPTY_FOLDED = frozenset(map(fold, _EMPTY))
 
 
 def likeness(one: str, other: str) -> float:
-    """Return how far two subjects count the same, 0 to 1: words in common, of the shorter."""
+    """Return how far two subjects count the same, 0 to 1: the same noun at their heads, then words in common, of the shorter."""
     first, second = _telling(one), _telling(other)
-    if min(len(first), len(second)) < 2:
-        return 1.0 if first and first == second else 0.0
-    return (
-        len(first & second)
-        / min(len(first), len(second))
-        * min(1.0, 2 * min(len(first), len(second)) / max(len(first), len(second)))
-    )
+    if not first or not second:
+        return 0.0
+    if first[0] != second[0]:
+        short, long = sorted((first, second), key=len)
+        # "Định danh điện tử mức 2" in a table is what "người trưởng thành có tài khoản định danh điện tử mức 2" counts.
+        return _WITHIN if len(short) >= _WHOLE and f" {' '.join(short)} " in f" {' '.join(long)} " else 0.0
+    # "Người dân có …" begins most of them: what tells them apart is what follows.
+    head = 2 if first[1:2] == second[1:2] and min(len(first), len(second)) > _HEAD else 1
+    few, many = sorted((frozenset(first[head:]), frozenset(second[head:])), key=len)
+    if len(few) < _FEWEST:
+        return 1.0 if few == many else 0.0
+    return len(few & many) / len(few) * min(1.0, 2 * len(few) / len(many))
 
 
-def _telling(subject: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[^\W\d_]+", fold(subject))) - _EMPTY_FOLDED
+def counts_the_same(one: Target, other: Target) -> float:
+    """Return how far two targets are of one measure, 0 to 1: the same kind of figure, no contrary direction, and what is counted alike."""
+    if one.is_share != other.is_share or {one.direction, other.direction} == {Direction.AT_LEAST, Direction.AT_MOST}:
+        return 0.0
+    return likeness(one.subject, other.subject)
+
+
+_FEWEST = 2
+_HEAD = 3
+"""Words from which on a subject is more than its head noun of two and a word."""
+_WHOLE = 4
+"""Words from which on one subject within another is a measure of its own."""
+_WITHIN = 0.7
+
+
+def _telling(subject: str) -> tuple[str, ...]:
+    """Return the words that tell what is counted, in order: the first is the head of the phrase."""
+    words = (word for word in re.findall(r"[^\W\d_]+", fold(subject)))
+    return tuple(dict.fromkeys(word for word in words if word not in _EMPTY_FOLDED))
