@@ -148,6 +148,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "search_api.relation_commands",
             "search_api.task_commands",
             "search_api.task_change_commands",
+            "search_api.unit_commands",
             "search_api.guarding",
             "search_api.task_routes",
             "search_api.task_schemas",

@@ -124,3 +124,19 @@ def test_the_command_prints_and_writes(tmp_path: Path, monkeypatch: pytest.Monke
         assert len(list(csv.reader(file))) == 5
     assert (tmp_path / "tasks.xlsx").read_bytes().startswith(b"PK")
     assert CliRunner().invoke(main, ["tasks", "--unit", "Sở Y tế"]).output.strip() != ""
+
+
+def test_the_command_tells_which_units_a_name_means(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of the table included; a name that many have is asked about, one that nobody has is told."""
+    monkeypatch.setattr("indexer.assembly.open_archive_to_search", lambda _: ARCHIVE)
+    monkeypatch.setenv("TRACUU_HOME", str(tmp_path))
+    (tmp_path / "units.tsv").write_text("Ban Xây dựng Đảng\tBan Tổ chức\n", encoding="utf-8")
+
+    def run(*arguments: str) -> str:
+        return CliRunner().invoke(main, ["units", *arguments]).output
+
+    assert "Văn phòng Đảng ủy phường Vĩnh Khê" in run().splitlines()
+    assert run("ban xdđ").splitlines() == ["Ban Tổ chức", "Ban Xây dựng Đảng phường Vĩnh Khê"]
+    assert json.loads(run("--json", "ban xdđ")) == ["Ban Tổ chức", "Ban Xây dựng Đảng phường Vĩnh Khê"]
+    assert "Không có đơn vị nào" in run("Sở Y tế")
+    assert "văn phòng" in run("văn phòng").lower()

@@ -13,9 +13,11 @@ from indexer.assignments import AssignmentId, TaskField
 from indexer.decisions import TaskState
 from indexer.directive.filing import assignment_id
 from indexer.errors import BadRequest, NotInArchive
+from indexer.storage.archive import SqliteArchive
 from indexer.storage.decisions import SqliteDecisions
 from search_api.register import Register, TaskFilters, TaskRow, TaskStatus
 from search_api.task_changes import TaskChanges
+from tests.archive_content import MODEL, make_source, saying
 from tests.test_register import ARCHIVE, TODAY
 from web.commands import main
 
@@ -102,11 +104,29 @@ def test_pages_hold_with_corrections_among_them(desk: Desk) -> None:
         assert {page.total for page in pages} == {4}
 
 
-def test_it_outlives_the_archive(desk: Desk) -> None:
-    """The same bytes indexed again, in an archive of their own: what was said of the task is said of it there."""
-    desk.changes.note(desk.id_of("Ban Tổ chức"), "còn nguyên")
-    again = Register(ARCHIVE, (), SqliteDecisions(desk.decisions._file.parent))  # where the desk's is
-    assert [row.decision.note for row in again.rows(TaskFilters(status=TaskStatus.NOTED), TODAY)] == ["còn nguyên"]
+def test_it_outlives_indexing_anew(tmp_path: Path) -> None:
+    """The archive is rebuilt from the same bytes, by other passages' numbers if need be: what was said of the task is said of it."""
+    archive, decisions = SqliteArchive(tmp_path / "archive", "rules"), SqliteDecisions(tmp_path)
+    text = "Giao Sở Y tế rà soát các trạm trước ngày 30/6/2026."
+
+    def index(*numbers: int, rebuild: bool = False) -> None:
+        with archive.writer(MODEL, rebuild=rebuild) as writer:
+            for number in numbers:
+                writer.put_document(saying(number, text if number == 1 else f"Văn bản thứ {number}."))
+                writer.put_source(make_source(f"{number}.pdf", number))
+            writer.commit()
+
+    index(1)
+    register = Register(archive, (), decisions)
+    (row,) = register.rows(TaskFilters(), TODAY)
+    changes = TaskChanges(register, decisions, lambda: NOON, TODAY)
+    changes.correct(assignment_id(row.found), {TaskField.DEADLINE: "31/7/2026"})
+    index(3, 2, 1, rebuild=True)
+    (row,) = register.rows(TaskFilters(), TODAY)
+    assert row.assignment.deadline is not None
+    assert row.assignment.deadline.due == date(2026, 7, 31)
+    assert changes.undo(assignment_id(row.found)).assignment == row.found
+    archive.close()
 
 
 def test_what_cannot_be_said_is_told_and_nothing_kept(desk: Desk) -> None:

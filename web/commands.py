@@ -16,6 +16,7 @@ from search_api.draft_commands import check_command
 from search_api.evaluation_commands import evaluate_command
 from search_api.relation_commands import relations_command
 from search_api.task_change_commands import tasks_group
+from search_api.unit_commands import units_command
 
 
 @click.group(
@@ -61,6 +62,7 @@ for command in (
     similar_command,
     relations_command,
     tasks_group,
+    units_command,
     check_command,
     evaluate_command,
     serve_command,

@@ -154,7 +154,7 @@ def change_task(id: str) -> Response:
             changes.undo(named)
         case _:
             raise BadRequest("action", Wording("không rõ phải làm gì", "it is not clear what to do"))
-    back = {name: value for name, value in parse_qsl(form.get("back", "")) if name in (*_STATE, "lang", "page")}
+    back: dict[str, Any] = {name: value for name, value in parse_qsl(form.get("back", "")) if name in (*_STATE, "lang", "page")}
     address = f"{url_for('pages.tasks', **back, said=named)}#task-{named.rpartition('.')[2]}"
     return make_response(redirect(address, HTTPStatus.SEE_OTHER))
 
