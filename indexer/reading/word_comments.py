@@ -5,7 +5,7 @@ the two lists that name it is copied byte for byte.
 """
 
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from datetime import UTC, datetime
 from io import BytesIO
@@ -25,6 +25,11 @@ _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _COMMENTS_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
 _OFFICE_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+_NOTES = {
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes": "footnoteReference",
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/endnotes": "endnoteReference",
+}
+"""The relation to a list of notes → the mark in the body that leads to one."""
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _UNPRINTED = frozenset({"del", "moveFrom", "Fallback"})
@@ -34,18 +39,20 @@ _CONTEXT = 60
 
 
 class _Letter(NamedTuple):
-    """One letter of the printed text: where it stands."""
+    """One letter of the printed text: where it stands, or where what leads to it does."""
 
     paragraph: Element
+    """Of the body itself: that on which a text box hangs, or which has the mark of a note."""
     text: Element
-    """The element ``w:t``."""
+    """The element ``w:t``; of a note, its mark."""
     offset: int
 
 
 def with_comments(content: bytes, comments: Sequence[Comment], limits: ReadingLimits = ReadingLimits()) -> bytes:
     """Return the document with `comments`, which come in reading order.
 
-    What cannot be found in the body (a footnote, a header) is commented on at its first paragraph, with the words it is on.
+    What stands in a note is commented on at its mark, in a text box where it hangs: Word knows comments in the body only. What cannot be
+    found there (a page's header) is commented on at the first paragraph, with the words it is on.
 
     Raises
     ------
@@ -86,11 +93,24 @@ def _written(package: zipfile.ZipFile, comments: Sequence[Comment], limits: Read
         changed[rels_name] = _bytes(rels)
         changed["[Content_Types].xml"] = _bytes(_with_type(_parsed(package, "[Content_Types].xml"), f"/{name}"))
     else:
-        name = held.lstrip("/") if held.startswith("/") else f"{folder}/{held}".lstrip("/")
+        name = _target(folder, held)
         listed = _parsed(package, name)
-    _add(body, listed, comments)
+    _add(_letters(body, _notes(package, folder, rels)), body, listed, comments)
     changed[main], changed[name] = _bytes(body), _bytes(listed)
     return _copied(package, changed)
+
+
+def _target(folder: str, target: str) -> str:
+    return target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/")
+
+
+def _notes(package: zipfile.ZipFile, folder: str, rels: Element) -> list[tuple[str, Element]]:
+    """Return the lists of notes, each with the name of the marks that lead to its notes."""
+    return [
+        (_NOTES[one.get("Type")], _parsed(package, name))
+        for one in rels
+        if one.get("Type") in _NOTES and (name := _target(folder, one.get("Target") or "")) in package.namelist()
+    ]
 
 
 def _copied(package: zipfile.ZipFile, changed: dict[str, bytes]) -> bytes:
@@ -129,22 +149,41 @@ def _with_type(types: Element, part: str) -> Element:
 # --- Where the words stand -----------------------------------------------------------------------------------
 
 
-def _letters(body: Element) -> tuple[str, list[_Letter]]:
+def _letters(body: Element, notes: Sequence[tuple[str, Element]] = ()) -> tuple[str, list[_Letter]]:
     """Return the letters and digits that are printed, folded, and where each stands: spaces, signs and runs do not matter."""
     letters: list[_Letter] = []
     folded: list[str] = []
     for element in body.iter(f"{{{_W}}}t"):
-        above = list(element.iterancestors())
-        if any(local_name(one) in _UNPRINTED for one in above):
-            continue
-        paragraph = next((one for one in above if local_name(one) == "p"), None)
-        if paragraph is None:
-            continue
-        for offset, sign in enumerate(element.text or ""):
-            for letter in _folded(sign):
+        if (paragraph := _paragraph(element)) is not None:
+            for offset, letter in _folded_at(element):
                 folded.append(letter)
                 letters.append(_Letter(paragraph, element, offset))
+    for mark_name, listed in notes:
+        marks = {mark.get(f"{{{_W}}}id"): mark for mark in body.iter(f"{{{_W}}}{mark_name}")}
+        for note in listed:
+            mark = marks.get(note.get(f"{{{_W}}}id"))
+            paragraph = None if mark is None else _paragraph(mark)
+            if paragraph is None:
+                continue
+            for element in note.iter(f"{{{_W}}}t"):
+                for _, letter in _folded_at(element):
+                    folded.append(letter)
+                    letters.append(_Letter(paragraph, mark, 0))
     return "".join(folded), letters
+
+
+def _paragraph(element: Element) -> Element | None:
+    """Return the paragraph of the body that prints `element`; ``None`` where nothing does."""
+    above = list(element.iterancestors())
+    if any(local_name(one) in _UNPRINTED for one in above):
+        return None
+    return next((one for one in reversed(above) if local_name(one) == "p"), None)
+
+
+def _folded_at(element: Element) -> Iterator[tuple[int, str]]:
+    for offset, sign in enumerate(element.text or ""):
+        for letter in _folded(sign):
+            yield offset, letter
 
 
 def _folded(text: str) -> str:
@@ -183,8 +222,8 @@ def _shared(one: Iterable[str], other: Iterable[str]) -> int:
 # --- Writing -------------------------------------------------------------------------------------------------
 
 
-def _add(body: Element, listed: Element, comments: Sequence[Comment]) -> None:
-    folded, letters = _letters(body)
+def _add(printed: tuple[str, list[_Letter]], body: Element, listed: Element, comments: Sequence[Comment]) -> None:
+    folded, letters = printed
     ids = [int(one.get(f"{{{_W}}}id")) for one in listed if (one.get(f"{{{_W}}}id") or "").isdigit()]
     number = max(ids, default=-1) + 1
     reached = 0
@@ -245,7 +284,7 @@ def _split(letters: list[_Letter], at: int, *, is_start: bool) -> Element:
     paragraph, held, place = letters[at]
     offset = place if is_start else place + 1
     run = held.getparent()
-    if run.getparent() is not paragraph or local_name(run) != "r":
+    if run.getparent() is not paragraph or local_name(run) != "r" or local_name(held) != "t":
         return next(one for one in (run, *run.iterancestors()) if one.getparent() is paragraph)
     text = held.text or ""
     properties = [one for one in run if local_name(one) == "rPr"]
