@@ -3,6 +3,7 @@
 Engines are imported where they are opened: most commands need only some, and each takes its time to import.
 """
 
+import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -228,15 +229,26 @@ def open_readers(recognised: Path) -> "WorkerPool":
 
 
 def read_draft(name: str, content: bytes) -> Reading:
-    """Read a file that is in memory, in a worker process with the limits of all reading. Nothing of it is kept.
+    """Read a file that is in memory, in a worker process with the limits of all reading; plain text where `name` is empty.
+
+    Nothing of it is kept, however the reading ends: what programs that convert files put on the disk is taken away here, for a worker
+    that crashed or was stopped cannot.
 
     Raises
     ------
     SourceError
     """
+    if not name:
+        from indexer.reading.limits import ReadingLimits
+        from indexer.reading.plain import read_text
+
+        return read_text(content, ReadingLimits())
     from indexer.reading.worker import WorkerPool, read_content
 
-    with WorkerPool(workers=1, read=partial(read_content, content=content)) as readers:
+    with (
+        tempfile.TemporaryDirectory(prefix="tracuu-", ignore_cleanup_errors=True) as scratch,
+        WorkerPool(workers=1, read=partial(read_content, content=content, scratch=Path(scratch))) as readers,
+    ):
         return readers.submit(Path(name)).result()
 
 

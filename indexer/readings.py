@@ -82,3 +82,5 @@ class Reading:
     """The earliest first, each signer once."""
     bookmarks: tuple[Bookmark, ...] = ()
     """In their order; none that leads nowhere."""
+    has_changes: bool = False
+    """Changes are tracked in it: it was read as if all were accepted."""

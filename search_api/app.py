@@ -44,6 +44,7 @@ from search_api.schemas import MAX_LIMIT, ErrorSchema
 from search_api.searcher import Searcher
 from search_api.similar import MAX_TEXT
 from search_api.task_routes import task_api
+from search_api.uploads import MemoryRequest
 
 __all__ = ["create_app", "get_searcher", "language_of", "original_file"]
 
@@ -125,7 +126,8 @@ def create_app(settings: Settings, searcher: Searcher | None = None) -> APIFlask
         static_folder=None,  # type: ignore[arg-type]  # Flask takes None, and APIFlask hands it on
         json_errors=False,
     )
-    # A text to compare is short; nothing else is sent here.
+    app.request_class = MemoryRequest
+    # A text to compare is short; only drafts are larger.
     app.config.update(MAX_CONTENT_LENGTH=_MOST_BYTES, MAX_FORM_MEMORY_SIZE=_MOST_BYTES)
     app.config.update(HTTP_ERROR_SCHEMA=ErrorSchema, VALIDATION_ERROR_SCHEMA=ErrorSchema)
     app.config["INFO"] = {"description": "Search over an archive of Vietnamese directive documents."}

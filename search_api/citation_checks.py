@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from indexer.citations import Citation
+from indexer.citations import Citation, CitedDocument
 from indexer.directive.codes import system_of
 from indexer.directive.issue import may_be_issued, month_words
 from indexer.directive.symbols import find_symbols
@@ -15,6 +15,7 @@ from search_api.issuers import same_issuer
 from search_api.verdicts import Check, VerdictKind
 
 _DASHES = re.compile(r"\s*[-‐‑‒–—−]\s*")
+_NUMBER_AND_YEAR = re.compile(r"(?P<number>\d+)[^\W\d]?(?:/(?P<year>(?:19|20)\d\d)(?=/))?")
 _SLASHES = re.compile(r"\s*/\s*")
 _LITTLE = frozenset(
     [
@@ -135,6 +136,20 @@ def wrong_form(raw: str, *, in_capitals: bool = False) -> str | None:
         return None
     is_right = written == right or ((in_capitals or not is_known) and written.upper() == right.upper())
     return None if is_right or (not is_known and _places(written) != _places(right)) else right
+
+
+def impossible(cited: CitedDocument) -> list[tuple[VerdictKind, Wording]]:
+    """Return why there can be no such document, whatever the archive has: no number is 0, and none is of another year than its day."""
+    found = []
+    match = _NUMBER_AND_YEAR.match(cited.symbol or "")
+    if match and int(match["number"]) == 0:
+        found.append((VerdictKind.BAD_FORM, Wording("không có văn bản số 0", "no document is numbered 0")))
+    if match and match["year"] and cited.issued and cited.issued.year != int(match["year"]):
+        vi = f"ký hiệu là của năm {match['year']}, dự thảo ghi {cited.issued_text}"
+        found.append(
+            (VerdictKind.WRONG_DATE, Wording(vi, f"the symbol is of {match['year']}, the draft says {cited.issued_text}"))
+        )
+    return found
 
 
 def _places(symbol: str) -> str:

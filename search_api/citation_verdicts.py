@@ -10,7 +10,7 @@ from indexer.directive.symbols import find_symbols
 from indexer.directive.types import TYPE_NAMES, type_of_code
 from indexer.domain import Document, DocumentId, DocumentType, Header, Passage, PassageId, Wording
 from indexer.protocols import ArchiveView
-from search_api.citation_checks import WRONG_KINDS, is_meant, noun_of, ranked, told_wrong, wrong_form
+from search_api.citation_checks import WRONG_KINDS, impossible, is_meant, noun_of, ranked, told_wrong, wrong_form
 from search_api.quotations import Quotation, compare, quotations
 from search_api.related import End, Status
 from search_api.relation_words import validity_words
@@ -74,6 +74,7 @@ class CitationVerdicts:
         if cited.issued is None and cited.issued_text:
             ran.append(Check.DATE)
             wrong.append((VerdictKind.WRONG_DATE, Wording(f"không có {cited.issued_text}", f"there is no {cited.issued_text}")))
+        wrong += impossible(cited)
         base = Finding(VerdictKind.UNCHECKED, passage, citation.range, (), tuple(ran), citation=citation)
         base = self._typed(base, None, wrong)
         found = self._held(base, wrong)

@@ -1,8 +1,10 @@
 """A checked draft as JSON, as a page that stands by itself, as lines, and as comments."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from pathlib import PurePath
 from typing import Any
 
 from indexer.comments import Comment
@@ -43,6 +45,8 @@ def draft_json(checked: CheckedDraft) -> dict[str, Any]:
             for one in checked.suggestions
         ],
         "not_compared": checked.not_compared,
+        "has_changes": checked.has_changes,
+        "notes": [{"vi": one.vi, "en": one.en} for one in notes(checked)],
         "generation": checked.generation,
     }
 
@@ -75,6 +79,18 @@ def summary(checked: CheckedDraft) -> Wording:
     )
 
 
+def notes(checked: CheckedDraft) -> list[Wording]:
+    """Return what is to be known of how the draft was checked."""
+    found = []
+    if checked.has_changes:
+        vi = "dự thảo có thay đổi đang theo dõi: đã kiểm tra như khi mọi thay đổi được chấp nhận"
+        found.append(Wording(vi, "changes are tracked in the draft: it was checked as if all of them were accepted"))
+    if checked.not_compared and checked.suggestions:
+        vi = f"{checked.not_compared} đoạn sau không tìm đoạn gần nhất trong kho"
+        found.append(Wording(vi, f"for {checked.not_compared} later paragraphs nothing near was looked for"))
+    return found
+
+
 def told(finding: Finding, language: Language) -> str:
     """Return a verdict with what shows it and which checks ran."""
     said = f"{in_language(VERDICT_NAMES[finding.kind], language)}: " + "; ".join(
@@ -94,6 +110,7 @@ def told(finding: Finding, language: Language) -> str:
 def draft_lines(checked: CheckedDraft, language: Language) -> Iterator[str]:
     """Yield the report for a terminal."""
     yield in_language(summary(checked), language)
+    yield from (in_language(one, language) for one in notes(checked))
     for finding in checked.findings:
         yield f"{'✗' if finding.is_wrong else '✓' if finding.kind is VerdictKind.MATCH else '?'} {' '.join(finding.text.split())}"
         yield f"    {told(finding, language)}"
@@ -111,6 +128,22 @@ def comments_of(checked: CheckedDraft, language: Language) -> list[Comment]:
         for finding in checked.findings
         if finding.kind is not VerdictKind.MATCH
     ]
+
+
+def verdict_counts(checked: CheckedDraft) -> list[tuple[VerdictKind, int]]:
+    """Return how many findings there are of each kind that there is, the gravest first."""
+    counts = Counter(finding.kind for finding in checked.findings)
+    return [(kind, counts[kind]) for kind in VerdictKind if counts[kind]]
+
+
+def is_word(name: str) -> bool:
+    """Whether a file's name is of a Word document that comments can be written into."""
+    return PurePath(name).suffix.lower() == ".docx"
+
+
+def commented_name(name: str) -> str:
+    """Return what a commented draft is called."""
+    return f"{PurePath(name).stem}-checked.docx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +186,7 @@ def draft_html(checked: CheckedDraft, language: Language) -> str:
         f'<!doctype html><html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
         f"<title>{heading}</title><style>{_STYLE}</style><h1>{heading}</h1>",
         f"<p><strong>{escape(checked.title)}</strong></p><p>{escape(in_language(summary(checked), language))}</p>",
+        *(f"<p>{escape(in_language(one, language))}</p>" for one in notes(checked)),
     ]
     for row in marked_draft(checked):
         parts.append(f"<article><p>{_marked(row)}</p><div><ul>")

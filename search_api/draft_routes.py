@@ -1,21 +1,27 @@
 """The addresses of the API that check a draft. What is sent is read from memory, and nothing of it is kept."""
 
 from collections.abc import Sequence
+from io import BytesIO
 from typing import Any
 
 from apiflask import APIBlueprint
 from apiflask.fields import File
-from flask import request
+from flask import Response, request, send_file
 from marshmallow import Schema
 from werkzeug.datastructures import FileStorage
 
-from search_api.access import get_searcher, get_service
+from indexer.domain import Language, Wording
+from indexer.errors import BadRequest
+from search_api.access import get_searcher, get_service, language_of
 from search_api.answers import Hit
-from search_api.draft_report import draft_json
+from search_api.draft_report import commented_name, comments_of, draft_json, is_word
 from search_api.draft_schemas import CheckedDraftSchema, DraftTextQuery
 from search_api.drafts import MAX_BYTES, DraftChecker
+from search_api.uploads import allow_draft
 
 _ERRORS: dict[int | str, Any] = {503: "The archive or the model is not there"}
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 draft_api = APIBlueprint("draft_api", __name__, url_prefix="/api/v1/check", tag="Drafts")
 
@@ -38,12 +44,6 @@ def get_checker() -> DraftChecker:
     return DraftChecker(searcher.archive, near, read_draft, open_gatekeeper(get_service().settings).gate)
 
 
-def allow_large() -> None:
-    """Let the request at hand be as large as a draft may be."""
-    request.max_content_length = MAX_BYTES + (1 << 16)
-    request.max_form_memory_size = 4 << 20
-
-
 def _shape(schema: type[Schema]) -> Any:
     """Return `schema`: APIFlask takes any of marshmallow's, though its types ask for a subclass of its own."""
     return schema
@@ -52,7 +52,7 @@ def _shape(schema: type[Schema]) -> Any:
 @draft_api.before_request
 def before() -> None:
     """Let a draft through."""
-    allow_large()
+    allow_draft(request)
 
 
 @draft_api.post("")
@@ -63,6 +63,32 @@ def check(files: dict[str, FileStorage]) -> dict[str, Any]:
     """Hold a draft (text, DOCX, PDF) against the archive."""
     draft = files["draft"]
     return draft_json(get_checker().check(draft.filename or "draft", draft.read(MAX_BYTES + 1)))
+
+
+@draft_api.post("/commented")
+@draft_api.input(_shape(DraftFile), location="files", arg_name="files")
+@draft_api.doc(
+    responses={
+        200: {"description": "The draft with comments", "content": {WORD: {"schema": {"type": "string", "format": "binary"}}}},
+        **_ERRORS,
+    }
+)
+def commented(files: dict[str, FileStorage]) -> Response:
+    """Give a Word draft back with a comment at each place to look at, and nothing else changed."""
+    draft = files["draft"]
+    name = draft.filename or "draft.docx"
+    return commented_file(name, draft.read(MAX_BYTES + 1), language_of(request))
+
+
+def commented_file(name: str, content: bytes, language: Language) -> Response:
+    """Return the answer that hands a Word draft back with comments. Raise :class:`BadRequest` where it is none."""
+    from indexer.assembly import commented_docx
+
+    if not is_word(name):
+        raise BadRequest("draft", Wording("chỉ ghi chú thích được vào DOCX", "only a DOCX draft can be commented on"))
+    checked = get_checker().check(name, content)
+    written = commented_docx(content, comments_of(checked, language))
+    return send_file(BytesIO(written), mimetype=WORD, as_attachment=True, download_name=commented_name(name))
 
 
 @draft_api.post("/text")

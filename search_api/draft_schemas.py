@@ -74,4 +74,8 @@ class CheckedDraftSchema(Schema):
     findings = fields.List(fields.Nested(FindingSchema), required=True)
     suggestions = fields.List(fields.Nested(SuggestionSchema), required=True)
     not_compared = fields.Integer(required=True, metadata={"description": "Paragraphs nothing near was looked for."})
+    has_changes = fields.Boolean(
+        required=True, metadata={"description": "Changes are tracked in it; it was checked as if accepted."}
+    )
+    notes = fields.List(fields.Nested(WordingSchema), required=True, metadata={"description": "How it was checked."})
     generation = fields.Integer(required=True)

@@ -24,9 +24,15 @@ _SUGGESTIONS = 2
 _WORTH_COMPARING = 80
 """Characters of a paragraph."""
 ReadDraft = Callable[[str, bytes], Reading]
-"""A file's name and bytes → what is in it; raises :class:`SourceError`."""
+"""A file's name, empty for what was pasted, and bytes → what is in it; raises :class:`SourceError`."""
 Near = Callable[[str, int], Sequence[Hit]]
 """A text → so many passages of the archive near to it, best first."""
+
+
+def too_large() -> BadRequest:
+    """Return the error of a draft over the limit."""
+    size = MAX_BYTES >> 20
+    return BadRequest("draft", Wording(f"dự thảo lớn hơn {size} MB", f"the draft is over {size} MB"))
 
 
 class DraftChecker:
@@ -45,12 +51,13 @@ class DraftChecker:
             It cannot be read, or bears a mark of secrecy: none of its text is in the error.
         """
         if len(content) > MAX_BYTES:
-            size = MAX_BYTES >> 20
-            raise BadRequest("draft", Wording(f"dự thảo lớn hơn {size} MB", f"the draft is over {size} MB"))
+            raise too_large()
         try:
             reading = self._read(name, content)
             self._gate().admit(hashlib.sha256(content).hexdigest(), reading)
-            text = make_document(reading, id=DocumentId("0" * 16), files=(name,), size=len(content), now=datetime.now(UTC))
+            text = make_document(
+                reading, id=DocumentId("0" * 16), files=(name or "draft.txt",), size=len(content), now=datetime.now(UTC)
+            )
             if not text.passages:
                 raise NoText
         except SecrecyMark as error:
@@ -79,12 +86,13 @@ class DraftChecker:
                 citations=len(citations),
                 suggestions=suggestions,
                 not_compared=left,
+                has_changes=reading.has_changes,
                 generation=view.generation,
             )
 
     def check_text(self, text: str) -> CheckedDraft:
         """Check a text that was pasted. Raise :class:`BadRequest` as :meth:`check`."""
-        return self.check("draft.txt", text.encode("utf-8"))
+        return self.check("", text.encode("utf-8"))
 
     def _suggestions(self, passages: Sequence[Passage]) -> tuple[tuple[Suggestion, ...], int]:
         worth = [one for one in passages if one.role is Role.BODY and len(one.text) >= _WORTH_COMPARING]

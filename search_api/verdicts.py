@@ -143,6 +143,8 @@ class CheckedDraft:
     suggestions: tuple[Suggestion, ...] = ()
     not_compared: int = 0
     """Paragraphs for which no nearest passages were looked for."""
+    has_changes: bool = False
+    """Changes are tracked in it: what was checked is the text with all of them accepted."""
     generation: int = 0
 
     @property

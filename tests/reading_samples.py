@@ -3,7 +3,7 @@
 import io
 import struct
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import docx
 from docx.document import Document as WordDocument
@@ -118,6 +118,21 @@ def make_zip(members: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as container:
         for name, content in members.items():
             container.writestr(name, content)
+    return out.getvalue()
+
+
+def parts_of(package: bytes) -> dict[str, bytes]:
+    """Return the members of a ZIP by their names, in its order."""
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """Return a ZIP of the members."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
     return out.getvalue()
 
 

@@ -2,19 +2,16 @@
 
 import re
 import subprocess
-import zipfile
-from collections.abc import Mapping
-from io import BytesIO
 from pathlib import Path
 
 import docx
 import pytest
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # no type information of its own
 
 from indexer.comments import Comment
 from indexer.reading.office import find_office
 from indexer.reading.word_comments import with_comments
-from tests.reading_samples import saved
+from tests.reading_samples import packed, parts_of, saved
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _BODY, _LISTED = "word/document.xml", "word/comments.xml"
@@ -31,19 +28,6 @@ _BOX = (
 )
 
 
-def _parts(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(BytesIO(content)) as package:
-        return {name: package.read(name) for name in package.namelist()}
-
-
-def _packed(parts: Mapping[str, bytes]) -> bytes:
-    written = BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in parts.items():
-            package.writestr(name, content)
-    return written.getvalue()
-
-
 @pytest.fixture(scope="module")
 def draft() -> bytes:
     document = docx.Document()
@@ -57,14 +41,14 @@ def draft() -> bytes:
     table.rows[0].cells[1].text = "Quyết định số 15/QĐ-UBND"
     document.element.body.insert(3, etree.fromstring(_TRACKED))
     document.element.body.insert(4, etree.fromstring(_BOX))
-    parts = _parts(saved(document))
+    parts = parts_of(saved(document))
     parts["word/footnotes.xml"] = _NOTES.encode()
     relation = f'<Relationship Id="rId77" Type="{_ADDRESSES}/footnotes" Target="footnotes.xml"/></Relationships>'
     parts["word/_rels/document.xml.rels"] = parts["word/_rels/document.xml.rels"].replace(b"</Relationships>", relation.encode())
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
     override = f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", override.encode())
-    return _packed(parts)
+    return packed(parts)
 
 
 _COMMENTS = [
@@ -90,14 +74,14 @@ def _between(body: str, id: int) -> str:
 
 def test_every_other_part_is_the_same_byte_for_byte(draft: bytes, commented: bytes) -> None:
     """Only the body and the list of comments are written anew: there was a list already, so nothing has to name it."""
-    before, after = _parts(draft), _parts(commented)
+    before, after = parts_of(draft), parts_of(commented)
     assert list(before) == list(after)
     assert {name for name in before if before[name] != after[name]} == {_BODY, _LISTED}
 
 
 def test_the_body_is_the_same_but_for_the_marks(draft: bytes, commented: bytes) -> None:
     """With the marks taken out and parted runs joined, every letter, format and tracked change is where it was."""
-    before, after = (etree.fromstring(_parts(content)[_BODY]) for content in (draft, commented))
+    before, after = (etree.fromstring(parts_of(content)[_BODY]) for content in (draft, commented))
     for mark in [*after.iter(f"{{{_W}}}commentRangeStart", f"{{{_W}}}commentRangeEnd")]:
         if mark.get(f"{{{_W}}}id") != "0":
             mark.getparent().remove(mark)
@@ -109,7 +93,7 @@ def test_the_body_is_the_same_but_for_the_marks(draft: bytes, commented: bytes) 
 
 def test_comments_of_others_stay_and_new_ones_are_numbered_after_them(commented: bytes) -> None:
     """Each keeps its author."""
-    listed = etree.fromstring(_parts(commented)[_LISTED])
+    listed = etree.fromstring(parts_of(commented)[_LISTED])
     assert [(one.get(f"{{{_W}}}id"), one.get(f"{{{_W}}}author")) for one in listed] == [
         ("0", "Trần Văn Hải"),
         *((str(number), "Tra cứu") for number in range(1, 6)),
@@ -123,12 +107,12 @@ def test_comments_of_others_stay_and_new_ones_are_numbered_after_them(commented:
 )
 def test_a_comment_stands_at_its_words_wherever_they_are(commented: bytes, id: int, within: str) -> None:
     """In a run, an insertion, a table; what is in a text box or a note where it hangs."""
-    assert within in _between(_parts(commented)[_BODY].decode(), id)
+    assert within in _between(parts_of(commented)[_BODY].decode(), id)
 
 
 def test_no_comment_stands_inside_a_text_box_or_a_note(commented: bytes) -> None:
     """Word knows none there."""
-    parts = _parts(commented)
+    parts = parts_of(commented)
     box = re.search(r"<w:txbxContent>.*</w:txbxContent>", parts[_BODY].decode())
     assert box is not None
     assert "comment" not in box[0]

@@ -3,56 +3,86 @@
 from base64 import b64encode
 from pathlib import PurePath
 
-from flask import render_template, request
+from flask import Response, render_template, request
 
 from indexer.domain import Wording
 from indexer.errors import BadRequest
-from search_api.draft_report import comments_of, marked_draft, summary, told
-from search_api.draft_routes import allow_large, get_checker
+from search_api.app import status_of
+from search_api.draft_report import commented_name, comments_of, is_word, marked_draft, notes, summary, told, verdict_counts
+from search_api.draft_routes import commented_file, get_checker
 from search_api.draft_schemas import MAX_PASTED
 from search_api.drafts import MAX_BYTES
+from search_api.uploads import allow_draft
 from web.pages import pages, reader_language
 
 __all__ = ["pages"]
 
 _LARGEST_COMMENTED = 8 << 20
-"""Bytes of a commented file that is put into the answer: browsers refuse much larger addresses."""
+"""Bytes of a commented file that is put into the answer: browsers refuse much larger addresses. A larger one is an answer of its own."""
 
 
 @pages.get("/check")
 def check() -> str:
     """Ask for a draft."""
-    return render_template("check.html", checked=None, max_text=MAX_PASTED, max_megabytes=MAX_BYTES >> 20)
+    return _page()
 
 
 @pages.post("/check")
-def check_draft() -> str:
-    """Show a draft with its marks and verdicts."""
-    allow_large()
+def check_draft() -> str | Response | tuple[str, int]:
+    """Show a draft with its marks and verdicts, or send it back with comments; ask again for one that cannot be checked."""
+    try:
+        return _checked()
+    except BadRequest as error:
+        problem = error.message(reader_language()).removeprefix(f"{error.field}: ")
+        return _page(problem=problem), status_of(error)
+
+
+def _checked() -> str | Response:
     from indexer.assembly import commented_docx
 
+    allow_draft(request)
     language = reader_language()
-    file, text = request.files.get("draft"), request.form.get("text", "")
-    if file is not None and file.filename:
-        name, content = PurePath(file.filename).name, file.read(MAX_BYTES + 1)
-    elif text.strip() and len(text) <= MAX_PASTED:
-        name, content = "draft.txt", text.encode("utf-8")
-    else:
-        raise BadRequest("draft", Wording("cần một tệp, hoặc văn bản dán vào", "it takes a file, or a pasted text"))
+    name, content = _sent()
+    if request.form.get("as") == "docx":
+        return commented_file(name, content, language)
     checked = get_checker().check(name, content)
-    commented = None
-    if name.lower().endswith(".docx"):
+    commented, is_too_large = None, False
+    if is_word(name):
         written = commented_docx(content, comments_of(checked, language))
-        if len(written) <= _LARGEST_COMMENTED:
-            commented = b64encode(written).decode("ascii")
-    return render_template(
-        "check.html",
+        is_too_large = len(written) > _LARGEST_COMMENTED
+        commented = None if is_too_large else b64encode(written).decode("ascii")
+    return _page(
         checked=checked,
         rows=marked_draft(checked),
+        counts=verdict_counts(checked),
         told=lambda finding: told(finding, language),
         summary=summary(checked),
+        notes=notes(checked),
         commented=commented,
+        commented_name=commented_name(name),
+        is_too_large=is_too_large,
         name=name,
-        max_text=MAX_PASTED,
-        max_megabytes=MAX_BYTES >> 20,
     )
+
+
+def _sent() -> tuple[str, bytes]:
+    """Return the name, empty for what was pasted, and the content of the draft that was sent."""
+    file, text = request.files.get("draft"), request.form.get("text", "")
+    if file is not None and file.filename:
+        return PurePath(file.filename).name, file.read(MAX_BYTES + 1)
+    if not text.strip():
+        raise BadRequest("draft", Wording("cần một tệp, hoặc văn bản dán vào", "it takes a file, or a pasted text"))
+    if len(text) > MAX_PASTED:
+        most = f"{MAX_PASTED:,}"
+        raise BadRequest(
+            "draft",
+            Wording(
+                f"văn bản dán vào dài hơn {most.replace(',', '.')} ký tự; hãy gửi dưới dạng tệp",
+                f"the pasted text is over {most} characters; send it as a file",
+            ),
+        )
+    return "", text.encode("utf-8")
+
+
+def _page(**values: object) -> str:
+    return render_template("check.html", max_text=MAX_PASTED, max_bytes=MAX_BYTES, **{"checked": None, **values})

@@ -44,7 +44,7 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
     BadSetting
         The address is not this machine's own (there is no sign-in yet), or the port is taken.
     """
-    from waitress.server import create_server
+    from web.listening import open_server
 
     if settings.host not in LOOPBACK:
         raise BadSetting(
@@ -57,7 +57,7 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
     app = create_site(settings)
     service: Service = app.extensions[EXTENSION]
     try:
-        server = create_server(app, host=settings.host, port=settings.port, threads=8, ident=None)
+        server = open_server(app, settings.host, settings.port)
     except OSError as error:
         raise BadSetting(
             "TRACUU_PORT",

@@ -43,6 +43,7 @@ _SETTLED = frozenset(
 _OPENED = frozenset(("hyperlink", "oMath", "footnote", "endnote"))
 """What docx2python would wrap in marks of its own."""
 
+_CHANGES = frozenset(("ins", "del", "moveFrom", "moveTo"))
 _SIGNS = {"noBreakHyphen": "-", "ptab": "\t", "cr": "\n"}
 
 
@@ -58,7 +59,8 @@ def read_docx(content: bytes, limits: ReadingLimits) -> Reading:
     TooLarge
         What it unpacks to is over the limit.
     """
-    with docx2python(_as_printed(content, limits), duplicate_merged_cells=False) as package:
+    printed, has_changes = _as_printed(content, limits)
+    with docx2python(printed, duplicate_merged_cells=False) as package:
         reader = package.docx_reader
         bodies = reader.files_of_type("officeDocument")
         if not bodies:
@@ -68,12 +70,13 @@ def read_docx(content: bytes, limits: ReadingLimits) -> Reading:
         for notes in (*reader.files_of_type("footnotes"), *reader.files_of_type("endnotes")):
             lines += _note_lines(notes)
         pages = (ReadPage(1, tuple(lines)), *picture_pages(content, limits))
-        return Reading(_MEDIA_TYPE, pages, _title(package))
+        return Reading(_MEDIA_TYPE, pages, _title(package), has_changes=has_changes)
 
 
-def _as_printed(content: bytes, limits: ReadingLimits) -> BytesIO:
-    """Write the package again without pictures, its text as it is printed."""
+def _as_printed(content: bytes, limits: ReadingLimits) -> tuple[BytesIO, bool]:
+    """Write the package again without pictures, its text as it is printed; tell as well whether changes are tracked in it."""
     written = BytesIO()
+    has_changes = False
     with zipfile.ZipFile(BytesIO(content)) as package, zipfile.ZipFile(written, "w") as printed:
         if any(part.flag_bits & 1 for part in package.infolist()):
             raise PasswordNeeded
@@ -90,10 +93,12 @@ def _as_printed(content: bytes, limits: ReadingLimits) -> BytesIO:
                 printed.writestr(part.filename, package.read(part))
                 continue
             root = _root(package, part.filename)
+            assert root is not None
+            has_changes = has_changes or any(local_name(element) in _CHANGES for element in root.iter())
             _settle(root, Numbering.of(numbering, styles), fonts)
             printed.writestr(part.filename, etree.tostring(root))
     written.seek(0)
-    return written
+    return written, has_changes
 
 
 def _root(package: zipfile.ZipFile, name: str) -> Element | None:

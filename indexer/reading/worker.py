@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -48,8 +49,9 @@ def read_file(path: Path, limits: ReadingLimits, recognised: Path | None = None)
     return FileReader(limits, scans, _container.opened).read(path)
 
 
-def read_content(path: Path, limits: ReadingLimits, content: bytes) -> Reading:
-    """Read what is in memory; `path` is its name. Nothing is kept of it, nor of what is recognised in it."""
+def read_content(path: Path, limits: ReadingLimits, content: bytes, scratch: Path) -> Reading:
+    """Read what is in memory; `path` is its name. Nothing is kept of it but in `scratch`, which the caller takes away."""
+    tempfile.tempdir = str(scratch)
 
     @contextlib.contextmanager
     def given(_path: Path, _limits: ReadingLimits) -> Iterator[BinaryIO]:
