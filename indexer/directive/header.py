@@ -23,6 +23,7 @@ from indexer.directive.issuers import (
 from indexer.directive.kinds import is_form, is_news, is_speech
 from indexer.directive.layout import Paragraph
 from indexer.directive.letterhead import draft_mark, is_place_date, place_of, urgency_of
+from indexer.directive.lookalikes import mended_name
 from indexer.directive.markers import Level, find_marker, is_capitals
 from indexer.directive.signature import Signature, listed_in, read_signature, recipients_of
 from indexer.directive.symbols import find_symbols
@@ -107,7 +108,7 @@ def read_header(
     _put_number(reading, front, zone, file_name, is_recognised=is_recognised)
     _put_type(reading, front, zone)
     _put_issue(reading, front, zone, body, signed if is_recognised else None)
-    _put_issuer(reading, front, body)
+    _put_issuer(reading, front, body, is_recognised=is_recognised)
     if front.subject:
         confidence = 0.95 if front.marked or front.heading is not None else 0.7
         shown = restore_case(front.subject, body, first_upper=False)
@@ -217,7 +218,7 @@ def _passed(type: object, body: Sequence[str]) -> str | None:
     return next((found["date"] for text in body if (found := _PASSED.match(text))), None)
 
 
-def _put_issuer(reading: _Reading, front: Front, body: Sequence[str]) -> None:
+def _put_issuer(reading: _Reading, front: Front, body: Sequence[str], *, is_recognised: bool) -> None:
     preamble = body[:_PREAMBLE]
     within = Range(0, min(front.length + _PREAMBLE, len(reading.paragraphs)))
     symbol = front.symbol.symbol if front.symbol else ""
@@ -237,7 +238,8 @@ def _put_issuer(reading: _Reading, front: Front, body: Sequence[str]) -> None:
         issuer = fuller
     place = reading.values.get(HeaderField.PLACE)
     examples = [f"tại {place}.", *body] if place else body
-    reading.put(HeaderField.ISSUER, name_of(issuer) or restore_case(issuer, examples), confidence, issuer, within)
+    named = mended_name(issuer, examples) if is_recognised and name_of(issuer) is None else issuer
+    reading.put(HeaderField.ISSUER, name_of(named) or restore_case(named, examples), confidence, issuer, within)
 
 
 # --- Marks, signature, recipients ---------------------------------------------------------------------------

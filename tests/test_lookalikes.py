@@ -1,0 +1,40 @@
+"""Names of bodies that recognition spoiled."""
+
+import pytest
+
+from indexer.directive.header import read_header
+from indexer.directive.layout import paragraphs
+from indexer.directive.lookalikes import mended_name
+from tests.readings import reading_of
+
+TEXT = "Thực hiện Nghị quyết, Ban Thường vụ Đảng ủy phường Vĩnh Khê yêu cầu; Đảng ủy phường Vĩnh Khê giao các chi bộ."
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        # No word can be spelled so: as the document has it, or as bodies are named.
+        ("ĐẢNG ỦY PHUÙNG VĨNH KHÊ", "ĐẢNG ỦY PHƯỜNG VĨNH KHÊ"),
+        ("ĐẢNG ỦY PHUÙNG HOA SỮA", "ĐẢNG ỦY PHƯỜNG HOA SỮA"),
+        ("ỦY BAN NHÂN DÂN TÌHH BÌNH AN", "ỦY BAN NHÂN DÂN TỈNH BÌNH AN"),
+        # A possible word: only where the document has another between the same two, and oftener.
+        ("ĐẢNG ỦY PHƯƠNG VĨNH KHÊ", "ĐẢNG ỦY PHƯỜNG VĨNH KHÊ"),
+        ("ĐẢNG ỦY PHƯƠNG HOA SỮA", "ĐẢNG ỦY PHƯƠNG HOA SỮA"),
+        ("Đảng ủy phường Vĩnh Khê", "Đảng ủy phường Vĩnh Khê"),
+        ("ĐẢNG ỦY PHƯỜNG VĨNH KHÊ", "ĐẢNG ỦY PHƯỜNG VĨNH KHÊ"),
+        ("BAN THƯỜNG VỤ ĐẢNG UỶ PHƯỜNG HOA SỮA", "BAN THƯỜNG VỤ ĐẢNG UỶ PHƯỜNG HOA SỮA"),
+        # Nothing bears these out.
+        ("ĐẢNG ỦY XÃ KRÔNG XQZ", "ĐẢNG ỦY XÃ KRÔNG XQZ"),
+        ("UBND XÃ AN LỘC", "UBND XÃ AN LỘC"),
+        ("", ""),
+    ],
+)
+def test_words_are_put_right_where_the_document_or_the_names_of_bodies_bear_it_out(name: str, expected: str) -> None:
+    assert mended_name(name, [TEXT]) == expected
+
+
+@pytest.mark.parametrize(("is_recognised", "issuer"), [(True, "Đảng ủy phường Vĩnh Khê"), (False, "Đảng ủy phuùng Vĩnh Khê")])
+def test_only_what_was_recognised_is_put_right(is_recognised: bool, issuer: str) -> None:
+    text = f"ĐẢNG ỦY PHUÙNG VĨNH KHÊ\n\nSố 12-KH/ĐU\n\nKẾ HOẠCH\n\ntrồng cây xanh\n\n{TEXT}"
+    header = read_header(paragraphs(reading_of(text)), "", is_recognised=is_recognised).header
+    assert header.issuer == issuer
