@@ -8,7 +8,7 @@ from typing import NamedTuple
 from indexer.directive.symbols import find_symbols
 from indexer.domain import Range
 from indexer.language.accents import has_diacritics
-from indexer.language.folding import Syllable, fold, syllables
+from indexer.language.folding import Syllable, fold, syllables_among
 from indexer.language.syllable_shapes import is_syllable
 from search_api.answers import Understanding
 from search_api.language import says_little
@@ -52,10 +52,10 @@ def _word_ranges(text: str, understanding: Understanding) -> tuple[list[Range], 
     runs: list[_Run] = []
     # Where the diacritics are not known, all words that may be meant are.
     if not typed_bare or understanding.restored is not None:
-        runs = _runs(text, [word for word in syllables(text) if word.text in exact]) if exact & words.exact else []
+        runs = _runs(text, syllables_among(text, exact & words.exact)) if exact & words.exact else []
     # Where both sides have diacritics, others than those asked for are another word: tuyển is not tuyên.
     if not any(run.tells for run in runs) and folded & words.folded and (typed_bare or not has_diacritics(text)):
-        runs = _runs(text, [word for word in syllables(text) if bare(word.text) in folded])
+        runs = _runs(text, syllables_among(text, frozenset(word for word in words.exact if bare(word) in folded)))
     telling = [run for run in runs if run.tells]
     if any(run.words > 1 for run in telling):
         telling = [run for run in telling if run.words > 1 or not is_syllable(text[run.range.start : run.range.end].lower())]

@@ -104,6 +104,17 @@ def syllables(text: str) -> list[Syllable]:
     return list(merge(words, joined_forms, key=lambda syllable: syllable.range.end)) if joined_forms else words
 
 
+def syllables_among(text: str, wanted: frozenset[str]) -> list[Syllable]:
+    """Return those of :func:`syllables` that are `wanted`; others are passed over without being put together."""
+    if "àng" in text or "ÀNG" in text or _joined_forms(text):
+        return [syllable for syllable in syllables(text) if syllable.text in wanted]
+    return [
+        _NEW(Syllable, (word, _NEW(Range, match.span())))
+        for match in _WORD.finditer(text)
+        if (word := _unified(match.group())) in wanted
+    ]
+
+
 def words(text: str) -> frozenset[str]:
     """Return what :func:`syllables` finds, each word once and without its place: several times as quick."""
     if "àng" in text or "ÀNG" in text:

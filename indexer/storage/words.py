@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from indexer.domain import Term
 from indexer.storage.bags import BOTH_SHARE, Bags, place_worth
 
 _WRITER_BYTES = 64 << 20
+_KEPT_CLAUSES = 4096
 
 LOCKS = frozenset({".tantivy-writer.lock", ".tantivy-meta.lock"})
 """Files that tantivy makes and leaves as it goes: no part of the index."""
@@ -50,6 +52,8 @@ class WordIndex:
         index.config_reader(reload_policy="manual")
         self._schema = index.schema
         self._searcher = index.searcher()
+        # Queries ask for the same syllables again and again, and an index never changes.
+        self._clause = lru_cache(_KEPT_CLAUSES)(self._made_clause)
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -80,7 +84,7 @@ class WordIndex:
         hits = self._searcher.search(tantivy.Query.all_query(), limit=max(1, len(self)), count=False).hits
         return np.sort(np.array(self._searcher.fast_field_values("passage", [address for _, address in hits]), np.int64))
 
-    def _clause(self, term: Term) -> tantivy.Query | None:
+    def _made_clause(self, term: Term) -> tantivy.Query | None:
         """Return what asks for a term where some passage has it: what is nowhere costs as much as anything else."""
         frequency = self.frequency(term.text)
         own = tantivy.Query.boost_query(self._having("own", term.text), term.weight) if frequency else None

@@ -3,6 +3,7 @@
 Nothing of ``tests`` is imported, so that a checkout from before can be asked by the same file. Lines in and out are JSON.
 """
 
+import gc
 import hashlib
 import json
 import sys
@@ -114,6 +115,8 @@ def main() -> None:
         watch.stand_in_all(model)
     searcher = Searcher(archive, model)
     searcher.ready()
+    # As the server does.
+    gc.set_threshold(20_000, 20, 20)
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:
         asked = json.loads(line)
