@@ -10,7 +10,7 @@ from indexer.directive.types import TYPE_NAMES
 from indexer.domain import Document, Language, Range, Wording
 from indexer.passages import headings_above
 from search_api.answers import Answer, Hit, SimilarAnswer, Understanding
-from search_api.assigned import asks_for_tasks
+from search_api.asked import asks_for_tasks
 from search_api.choices import FacetCounts
 from search_api.relation_words import validity_words
 from search_api.task_words import assignment_words

@@ -8,7 +8,7 @@ from indexer.domain import DocumentId, PassageId, Ranking, Vector
 from indexer.language.folding import folded_term
 from indexer.protocols import ArchiveView
 from search_api.answers import QueryKind, Understanding
-from search_api.asked import asks_who, by_assignee
+from search_api.asked import NOT_TO, asks_who, by_assignee, is_given_to, units_named
 from search_api.choices import FacetCounts, Filters
 from search_api.facets import Positions, counted
 from search_api.fitness import by_fitness, by_validity, soft_parts
@@ -79,6 +79,10 @@ class Retrieval:
             ranked = by_fitness(ranked, passages, documents, parts)
         if asks_who(self.understanding):
             ranked = by_assignee(ranked, {one.passage_id for one in self.view.assignments(passages) if one.assignees})
+        elif keys := units_named(self.understanding):
+            ranked = by_assignee(
+                ranked, {one.passage_id for one in self.view.assignments(passages) if is_given_to(one, keys)}, NOT_TO
+            )
         if validity:
             ranked = by_validity(ranked, passages, {id: one.status for id, one in validity.items()})
         return Found(ranked, passages, documents, validity)

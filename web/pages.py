@@ -18,7 +18,7 @@ from indexer.intake import corrected_fields
 from indexer.passages import headings_above
 from search_api.access import get_searcher, get_service, original_file
 from search_api.app import PLAIN_ERRORS, log_unexpected, status_of
-from search_api.assigned import asks_for_tasks
+from search_api.asked import asks_for_tasks
 from search_api.choices import Choices, Facet, FacetValue, Filters
 from search_api.rendering import recognised
 from search_api.similar import MAX_TEXT
