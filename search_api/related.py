@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from indexer.citations import CitedDocument, CitedPlace, RelationKind
+from indexer.directive.effect import Effect
 from indexer.directive.targets import Target
 from indexer.domain import Document, Passage
 
@@ -70,6 +71,14 @@ class Status(StrEnum):
     REPEALED = "repealed"
 
 
+class EffectStatus(StrEnum):
+    """Where a day stands in a document's time in force, by its own words alone."""
+
+    NOT_YET = "not_yet"
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+
+
 @dataclass(frozen=True, slots=True)
 class Validity:
     """What other documents of the archive, and what they cite, say of a document's validity."""
@@ -83,6 +92,28 @@ class Validity:
     """The last year of the period the document is for, where that is past."""
     as_of: date | None = None
     """Only what was issued until then counts."""
+    effect: Effect | None = None
+    """What the document itself says of its time in force, where that was asked for."""
+    effect_status: EffectStatus | None = None
+    """What that comes to on the day asked about."""
+
+
+class ContradictionKind(StrEnum):
+    """What cannot be."""
+
+    EACH_ENDS_THE_OTHER = "each_ends_the_other"
+    OTHER_DAY = "other_day"
+    """It is cited with another day of issue than it bears."""
+    CHANGED_AFTER_ITS_END = "changed_after_its_end"
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What documents say of one another that cannot all be."""
+
+    kind: ContradictionKind
+    edges: tuple[RelationEdge, ...]
+    """One or two, with the sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +129,7 @@ class DocumentRelations:
     between: tuple[RelationEdge, ...]
     """What it says of two others."""
     generation: int
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

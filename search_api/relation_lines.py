@@ -5,7 +5,7 @@ from functools import singledispatch
 
 from indexer.domain import Language, Wording
 from search_api.related import Chain, Coverage, DocumentRelations, End, RelationEdge, TargetTable
-from search_api.relation_words import KIND_NAMES, PASSIVE_NAMES, name_of, validity_words
+from search_api.relation_words import CONTRADICTION_NAMES, KIND_NAMES, PASSIVE_NAMES, name_of, validity_words
 
 _EXCERPT = 110
 
@@ -34,6 +34,14 @@ def _(found: DocumentRelations, language: Language) -> Iterator[str]:
         yield f"  ? {_said(PASSIVE_NAMES[edge.kind], language)} {name_of(edge.source)} " + (
             "(mâu thuẫn về thời gian)" if vi else "(the dates contradict it)"
         )
+    if found.validity.effect is not None:
+        effect = found.validity.effect
+        yield f"    “{_excerpt(effect.passage.text[slice(*effect.range)])}”"
+    for one in found.contradictions:
+        yield ("Mâu thuẫn" if vi else "Contradiction") + f": {_said(CONTRADICTION_NAMES[one.kind], language)}"
+        for edge in one.edges:
+            yield f"  {name_of(edge.source)} {_said(KIND_NAMES[edge.kind], language)} {name_of(edge.target)}"
+            yield from _evidence(edge)
     for title, edges, names, end in (
         ("Dựa trên" if vi else "Rests on", found.rests_on, KIND_NAMES, "target"),
         ("Được dựa vào" if vi else "What rests on it", found.rested_on_by, PASSIVE_NAMES, "source"),

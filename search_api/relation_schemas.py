@@ -7,8 +7,8 @@ from marshmallow import Schema, fields
 from indexer.citations import RelationKind
 from indexer.directive.citing import office_citation
 from indexer.directive.places import words_of
-from search_api.related import Chain, Coverage, DocumentRelations, Status, TargetTable
-from search_api.relation_words import name_of, validity_words
+from search_api.related import Chain, ContradictionKind, Coverage, DocumentRelations, EffectStatus, Status, TargetTable
+from search_api.relation_words import CONTRADICTION_NAMES, name_of, validity_words
 from search_api.schemas import DocumentSchema, PassageSchema, RangeSchema, WordingSchema
 
 
@@ -95,6 +95,18 @@ class RelationEdgeSchema(Schema):
     total = fields.Integer(required=True, metadata={"description": "How many statements there are in all."})
 
 
+class EffectSchema(Schema):
+    """What a document says of its own time in force."""
+
+    starts = fields.Date(required=True, allow_none=True, metadata={"description": "The first day."})
+    ends = fields.Date(required=True, allow_none=True, metadata={"description": "The last day."})
+    passage = fields.Nested(PassageSchema, required=True)
+    range = fields.Function(
+        lambda effect: {"start": effect.range.start, "end": effect.range.end},
+        metadata={"type": "object", "description": "The sentence, in characters of the passage's text."},
+    )
+
+
 class ValiditySchema(Schema):
     """What the archive says of a document's validity; silence proves nothing."""
 
@@ -107,6 +119,27 @@ class ValiditySchema(Schema):
     doubtful = fields.List(fields.Nested(RelationEdgeSchema), required=True, metadata={"description": "Said, but cannot be."})
     period_end = fields.Integer(required=True, allow_none=True)
     as_of = fields.Date(required=True, allow_none=True)
+    effect = fields.Nested(
+        EffectSchema, required=True, allow_none=True, metadata={"description": "Null where the document does not say."}
+    )
+    effect_status = fields.Enum(
+        EffectStatus,
+        by_value=True,
+        required=True,
+        allow_none=True,
+        metadata={"description": "By its own words, on the day asked about."},
+    )
+
+
+class ContradictionSchema(Schema):
+    """What documents say of one another that cannot all be."""
+
+    kind = fields.Enum(ContradictionKind, by_value=True, required=True)
+    wording = fields.Function(
+        lambda one: WordingSchema().dump(CONTRADICTION_NAMES[one.kind]),
+        metadata={"type": "object", "properties": {"vi": {"type": "string"}, "en": {"type": "string"}}},
+    )
+    edges = fields.List(fields.Nested(RelationEdgeSchema), required=True, metadata={"description": "With the sentences."})
 
 
 class DocumentRelationsSchema(Schema):
@@ -120,6 +153,7 @@ class DocumentRelationsSchema(Schema):
         fields.Nested(RelationEdgeSchema), required=True, metadata={"description": "What it says of two other documents."}
     )
     generation = fields.Integer(required=True)
+    contradictions = fields.List(fields.Nested(ContradictionSchema), required=True)
 
 
 class ChainLinkSchema(Schema):

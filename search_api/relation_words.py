@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from indexer.citations import CitedDocument, RelationKind
+from indexer.directive.effect import Effect
 from indexer.domain import Wording
-from search_api.related import End, RelationEdge, Status, Validity
+from search_api.related import ContradictionKind, EffectStatus, End, RelationEdge, Status, Validity
 
 K = RelationKind
 
@@ -90,9 +91,47 @@ def told_of(edge: RelationEdge) -> Wording:
     return Wording(f"{passive.vi} {name}", f"{passive.en} {name}")
 
 
+def effect_words(effect: Effect, status: EffectStatus) -> Wording:
+    """Return what a document says of its own time in force: *có hiệu lực từ 1/12/2025 (theo chính văn bản)*."""
+    starts = f"{effect.starts.day}/{effect.starts.month}/{effect.starts.year}" if effect.starts else ""
+    ends = f"{effect.ends.day}/{effect.ends.month}/{effect.ends.year}" if effect.ends else ""
+    span = (
+        " ".join(filter(None, (starts and f"từ {starts}", ends and f"đến hết {ends}"))),
+        " ".join(filter(None, (starts and f"from {starts}", ends and f"until {ends}"))),
+    )
+    vi = {
+        EffectStatus.NOT_YET: "chưa có hiệu lực",
+        EffectStatus.IN_FORCE: "có hiệu lực",
+        EffectStatus.EXPIRED: "đã hết thời hạn hiệu lực",
+    }[status]
+    en = {
+        EffectStatus.NOT_YET: "not yet in force",
+        EffectStatus.IN_FORCE: "in force",
+        EffectStatus.EXPIRED: "its time in force is over",
+    }[status]
+    return Wording(f"{vi} ({span[0]}, theo chính văn bản)", f"{en} ({span[1]}, by its own words)")
+
+
+CONTRADICTION_NAMES: Mapping[ContradictionKind, Wording] = MappingProxyType(
+    {
+        ContradictionKind.EACH_ENDS_THE_OTHER: Wording(
+            "hai văn bản đều nói thay thế, bãi bỏ nhau", "two documents each say that they end the other"
+        ),
+        ContradictionKind.OTHER_DAY: Wording(
+            "được viện dẫn với ngày khác ngày của văn bản", "cited with another day of issue than it bears"
+        ),
+        ContradictionKind.CHANGED_AFTER_ITS_END: Wording(
+            "đã bị thay thế, bãi bỏ nhưng sau đó vẫn được sửa đổi, hướng dẫn hoặc thực hiện",
+            "ended, and yet amended, guided or implemented later",
+        ),
+    }
+)
+
+
 def validity_words(validity: Validity) -> Wording:
     """Return what is known of a validity in one line, the gravest first."""
-    told = [told_of(edge) for edge in validity.by[:3]] or [STATUS_NAMES[Status.UNKNOWN]]
+    own = [effect_words(validity.effect, validity.effect_status)] if validity.effect and validity.effect_status else []
+    told = [told_of(edge) for edge in validity.by[:3]] or (own or [STATUS_NAMES[Status.UNKNOWN]])
     if validity.status is Status.PARTLY_EXPIRED:
         told.insert(0, STATUS_NAMES[Status.PARTLY_EXPIRED])
     if validity.period_end is not None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from indexer.citations import RelationKind
+from indexer.directive.effect import find_effect
 from indexer.directive.relations import keys_of, keys_of_bearer
 from indexer.directive.symbols import canonical_symbol
 from indexer.domain import Document, DocumentId, Wording
@@ -15,12 +16,14 @@ from indexer.errors import BadRequest
 from indexer.language.dates import find_dates
 from indexer.protocols import Archive, ArchiveView
 from search_api.answers import Hit
+from search_api.contradictions import contradictions_of, issued_of
 from search_api.coverage import coverage_of, targets_of
 from search_api.related import (
     Chain,
     ChainLink,
     Coverage,
     DocumentRelations,
+    EffectStatus,
     End,
     RelationEdge,
     Status,
@@ -65,11 +68,12 @@ class Relations:
             own = end_of(document).key
             return DocumentRelations(
                 document=document,
-                validity=validity_of(document, edges, as_of),
+                validity=with_effect(validity_of(document, edges, as_of), view, document),
                 rests_on=_ordered(edge for edge in edges if edge.source.key == own),
                 rested_on_by=_ordered(edge for edge in edges if edge.target.key == own),
                 between=_ordered(edge for edge in edges if own not in (edge.source.key, edge.target.key) and _by(edge, document)),
                 generation=view.generation,
+                contradictions=contradictions_of(document, own, edges),
             )
 
     def validity(self, documents: Iterable[Document]) -> dict[DocumentId, Validity]:
@@ -163,6 +167,20 @@ def validity_of(document: Document, edges: Sequence[RelationEdge], as_of: date |
     return Validity(status, tuple(sure), tuple(doubtful), _period_end(document, as_of), as_of)
 
 
+def with_effect(validity: Validity, view: ArchiveView, document: Document) -> Validity:
+    """Return `validity` with what the document itself says of its time in force."""
+    effect = find_effect(view.document_passages(document.id), document.header)
+    if effect is None:
+        return validity
+    day = validity.as_of or datetime.now(UTC).date()
+    status = EffectStatus.IN_FORCE
+    if effect.starts and day < effect.starts:
+        status = EffectStatus.NOT_YET
+    elif effect.ends and day > effect.ends:
+        status = EffectStatus.EXPIRED
+    return replace(validity, effect=effect, effect_status=status)
+
+
 def _status(edge: RelationEdge) -> Status:
     if edge.kind in (RelationKind.REPEALS, RelationKind.REPLACES) and all(statement.places for statement in edge.statements):
         return Status.PARTLY_EXPIRED
@@ -171,18 +189,13 @@ def _status(edge: RelationEdge) -> Status:
 
 def _is_doubtful(edge: RelationEdge, document: Document, edges: Sequence[RelationEdge]) -> bool:
     """Whether an older document is said to end a newer one, or two to end each other and no date decides."""
-    source, issued = _issued(edge.source), document.header.issued
+    source, issued = issued_of(edge.source), document.header.issued
     if source and issued and source != issued:
         return source < issued
     ending = (RelationKind.REPLACES, RelationKind.REPEALS)
     return edge.kind in ending and any(
         other.kind in ending and (other.source.key, other.target.key) == (edge.target.key, edge.source.key) for other in edges
     )
-
-
-def _issued(end: End) -> date | None:
-    held = end.document.header.issued if end.document else None
-    return held or (end.cited.issued if end.cited else None)
 
 
 def _period_end(document: Document, as_of: date | None) -> int | None:

@@ -7,7 +7,9 @@ import pytest
 
 from indexer.domain import DocumentType, Header, Role
 from indexer.errors import BadRequest, NotInArchive
-from search_api.related import RelationEdge, Status
+from search_api.related import ContradictionKind, EffectStatus, RelationEdge, Status
+from search_api.relation_lines import lines_of
+from search_api.relation_schemas import relations_json
 from search_api.relations import Relations
 from tests.related_samples import (
     AMENDING,
@@ -206,3 +208,73 @@ def test_what_is_not_there_is_told(name: str, message: str) -> None:
 def test_an_unknown_id_is_not_in_the_archive() -> None:
     with pytest.raises(NotInArchive):
         Relations(archive_of(LETTER)).of("f" * 16)
+
+
+def decision(digit: str, symbol: str, issued: date, text: str) -> Made:
+    header = Header(symbol, DocumentType.DECISION, "Ủy ban nhân dân tỉnh Hải Lam", issued=issued, subject=f"x {digit}")
+    return digit, header, [(Role.BODY, (), text)]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "status", "words"),
+    [
+        (date(2025, 11, 20), EffectStatus.NOT_YET, "chưa có hiệu lực (từ 1/12/2025 đến hết 31/12/2027, theo chính văn bản)"),
+        (date(2026, 6, 1), EffectStatus.IN_FORCE, "có hiệu lực (từ 1/12/2025 đến hết 31/12/2027, theo chính văn bản)"),
+        (
+            date(2028, 1, 1),
+            EffectStatus.EXPIRED,
+            "đã hết thời hạn hiệu lực (từ 1/12/2025 đến hết 31/12/2027, theo chính văn bản)",
+        ),
+    ],
+)
+def test_a_document_tells_its_own_time_in_force(as_of: date, status: EffectStatus, words: str) -> None:
+    """As of a day, with the sentence; silence of others stays silence."""
+    made = decision(
+        "a",
+        "20/QĐ-UBND",
+        date(2025, 11, 18),
+        "Quyết định này có hiệu lực từ ngày 01/12/2025 và được thực hiện đến hết ngày 31/12/2027.",
+    )
+    found = Relations(archive_of(made)).of("20/QĐ-UBND", as_of)
+    assert (found.validity.status, found.validity.effect_status) == (Status.UNKNOWN, status)
+    lines = list(lines_of(found, "vi"))
+    assert words in lines[1]
+    assert "Quyết định này có hiệu lực từ ngày 01/12/2025" in lines[2]
+    assert relations_json(found)["validity"]["effect"]["ends"] == "2027-12-31"
+
+
+def test_contradictions_are_told_with_their_sentences() -> None:
+    """Two that end each other, a citation of another day, a change after the end; the others contradict nothing."""
+    relations = Relations(
+        archive_of(
+            decision("a", "20/QĐ-UBND", date(2026, 1, 5), "Quyết định này thay thế Quyết định số 21/QĐ-UBND ngày 06/01/2026."),
+            decision("b", "21/QĐ-UBND", date(2026, 1, 6), "Quyết định này thay thế Quyết định số 20/QĐ-UBND ngày 05/01/2026."),
+            decision("c", "22/QĐ-UBND", date(2026, 2, 1), "Quyết định này bãi bỏ Quyết định số 30/QĐ-UBND ngày 07/01/2026."),
+            decision("d", "30/QĐ-UBND", date(2026, 1, 7), "Quyết định này có hiệu lực kể từ ngày ký."),
+            decision("e", "40/QĐ-UBND", date(2026, 3, 1), "Sửa đổi, bổ sung Điều 2 Quyết định số 30/QĐ-UBND ngày 07/01/2026."),
+        )
+    )
+    (each,) = relations.of("20/QĐ-UBND").contradictions
+    assert each.kind is ContradictionKind.EACH_ENDS_THE_OTHER
+    assert told(each.edges) == ["21/QĐ-UBND replaces 20/QĐ-UBND", "20/QĐ-UBND replaces 21/QĐ-UBND"]
+    (late,) = relations.of("30/QĐ-UBND").contradictions
+    assert late.kind is ContradictionKind.CHANGED_AFTER_ITS_END
+    assert told(late.edges) == ["22/QĐ-UBND repeals 30/QĐ-UBND", "40/QĐ-UBND amends 30/QĐ-UBND"]
+    assert all(edge.statements for edge in late.edges)
+    assert relations.of("22/QĐ-UBND").contradictions == ()
+    assert any("Mâu thuẫn" in line for line in lines_of(relations.of("30/QĐ-UBND"), "vi"))
+    assert [one["kind"] for one in relations_json(relations.of("30/QĐ-UBND"))["contradictions"]] == ["changed_after_its_end"]
+    assert relations.chain("20/QĐ-UBND").links  # a ring ends
+
+
+def test_a_citation_of_another_day_is_told() -> None:
+    relations = Relations(
+        archive_of(
+            decision("a", "50/QĐ-UBND", date(2026, 1, 5), "Quyết định này có hiệu lực kể từ ngày ký."),
+            decision(
+                "b", "51/QĐ-UBND", date(2026, 2, 6), "Thực hiện Quyết định số 50/QĐ-UBND ngày 15/01/2026, các phòng báo cáo."
+            ),
+        )
+    )
+    kinds = [one.kind for one in relations.of("50/QĐ-UBND").contradictions]
+    assert kinds == [ContradictionKind.OTHER_DAY]

@@ -10,7 +10,7 @@ from indexer.domain import Range, Wording
 from indexer.errors import BadRequest, NotInArchive
 from search_api.access import get_relations
 from search_api.related import Chain, ChainLink, Coverage, RelationEdge
-from search_api.relation_words import KIND_NAMES, PASSIVE_NAMES, name_of, validity_words
+from search_api.relation_words import CONTRADICTION_NAMES, KIND_NAMES, PASSIVE_NAMES, name_of, validity_words
 from web.pages import pages
 
 __all__ = ["pages"]
@@ -129,6 +129,7 @@ def relation_vocabulary() -> dict[str, object]:
     return {
         "kind_names": KIND_NAMES,
         "passive_names": PASSIVE_NAMES,
+        "contradiction_names": CONTRADICTION_NAMES,
         "name_of_end": name_of,
         "named_in": lambda statement: Range(statement.start, statement.end),
         "validity_words": validity_words,

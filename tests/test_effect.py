@@ -1,0 +1,47 @@
+"""What a document says of its own time in force."""
+
+from datetime import date
+
+import pytest
+
+from indexer.directive.effect import find_effect
+from indexer.domain import DocumentId, Header, Passage, PassageId, Role
+
+
+def effect_of(text: str, issued: date | None = date(2025, 11, 18)) -> tuple[date | None, date | None] | None:
+    passage = Passage(PassageId("d.1"), DocumentId("d"), 1, 1, 0, len(text), text, Role.BODY)
+    found = find_effect([passage], Header(issued=issued))
+    return (found.starts, found.ends) if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Quyết định này có hiệu lực thi hành kể từ ngày 01 tháng 12 năm 2025.", (date(2025, 12, 1), None)),
+        ("Quyết định này có hiệu lực kể từ ngày ký./.", (date(2025, 11, 18), None)),
+        ("Hướng dẫn này thay thế Hướng dẫn số 31-HD/BTG và có hiệu lực kể từ ngày ký.", None),
+        (
+            "Nghị quyết này có hiệu lực từ ngày 13/02/2026 và được thực hiện đến hết ngày 28/02/2027.",
+            (date(2026, 2, 13), date(2027, 2, 28)),
+        ),
+        ("Thông tư này hết hiệu lực thi hành kể từ ngày 01/3/2027.", (None, date(2027, 2, 28))),
+        # Of others, and of what was done before that day.
+        ("Quyết định số 15/QĐ-UBND hết hiệu lực kể từ ngày Quyết định này có hiệu lực thi hành.", None),
+        ("Dự án được duyệt trước ngày Nghị định này có hiệu lực thi hành được tiếp tục đến hết ngày 31/12/2027.", None),
+        ("Thông tư này quy định về hiệu lực của giấy phép.", None),
+    ],
+)
+def test_from_when_to_when(text: str, expected: tuple[date | None, date | None] | None) -> None:
+    assert effect_of(text) == expected
+
+
+def test_signed_on_an_unknown_day_says_nothing() -> None:
+    assert effect_of("Quyết định này có hiệu lực kể từ ngày ký.", None) is None
+
+
+def test_the_sentence_is_told() -> None:
+    text = "1. Quyết định này có hiệu lực từ ngày 01/12/2025. Chánh Văn phòng chịu trách nhiệm thi hành."
+    passage = Passage(PassageId("d.1"), DocumentId("d"), 1, 1, 0, len(text), text, Role.BODY)
+    found = find_effect([passage], Header())
+    assert found is not None
+    assert text[slice(*found.range)] == "Quyết định này có hiệu lực từ ngày 01/12/2025"
