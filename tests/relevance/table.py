@@ -65,7 +65,7 @@ def product(searcher: Searcher) -> Ask:
 
 def lines(judged: JudgedSet, judge: Judge, methods: Mapping[str, Ask]) -> Iterator[str]:
     """Ask a set of every method, and yield the lines of its table."""
-    yield f"{'':44} {'n':>4}  {'nDCG@10':17}  {'Success@1':17}  {'R@10':17}  ms p50   p95"
+    yield f"{'':50} {'n':>4}  {'nDCG@10':17}  {'Success@1':17}  {'R@10':17}  ms p50   p95"
     for way, asked in asked_ways(judged):
         runs = {
             name: Run(
@@ -86,7 +86,7 @@ def row(name: str, run: Run) -> str:
     overall = summaries(run)[0]
     told = "  ".join(f"{shown(overall.figures[measure]):17}" for measure in ("nDCG@10", "Success@1", "R@10"))
     p50, p95 = np.percentile([one.took_ms for one in run.outcomes], [50, 95])
-    return f"{name:44} {overall.queries:4}  {told}  {p50:6.1f} {p95:5.1f}"
+    return f"{name:50} {overall.queries:4}  {told}  {p50:6.1f} {p95:5.1f}"
 
 
 def shown(figure: Figure) -> str:
