@@ -77,7 +77,7 @@ def test_when_nothing_is_found_the_page_says_so_and_what_to_do(open_page: Open) 
     page = open_page("/search?q=nhiệm+vụ&year=1950")
     expect(page.get_by_role("status")).to_contain_text("Không tìm thấy")
     page.get_by_role("link", name=re.compile("Bỏ bộ lọc")).click()
-    assert page.locator("ol.hits > li").count()
+    expect(page.locator("ol.hits > li")).not_to_have_count(0)
 
 
 def test_the_reader_shows_the_page_with_the_passage_boxed_and_both_in_step(open_page: Open, site: Site) -> None:
@@ -165,9 +165,10 @@ def test_hits_are_taken_away_as_a_file(open_page: Open, name: str, start: bytes)
 def test_intake_lists_every_file_and_sorts(open_page: Open, site: Site) -> None:
     page = open_page("/tiep-nhan")
     files = [path for path in site.folder.rglob("*") if path.is_file()]
-    assert page.locator("tbody tr").count() == len(files)
+    expect(page.locator("tbody tr")).to_have_count(len(files))
     page.locator("thead a").first.click()
-    assert page.locator("tbody tr").count() == len(files)
+    page.wait_for_url("**reverse=1**")
+    expect(page.locator("tbody tr")).to_have_count(len(files))
 
 
 def test_the_other_language_is_one_click_away_and_stays(open_page: Open) -> None:
@@ -205,3 +206,65 @@ def test_paper_has_neither_navigation_nor_forms(open_page: Open) -> None:
     expect(page.locator("header nav")).to_be_hidden()
     expect(page.locator(SEARCH_BOX)).to_be_hidden()
     expect(page.locator("ol.hits > li").first).to_be_visible()
+
+
+def test_documents_are_offered_while_typing_and_opened_with_the_keyboard(open_page: Open, site: Site) -> None:
+    page = open_page("/")
+    box = page.get_by_role("combobox", name="Nội dung cần tìm")
+    box.fill("12 kh")
+    offers = page.get_by_role("option")
+    expect(offers.first).to_contain_text("12-KH/ĐU")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    expect(offers.first).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(box).to_have_value("12 kh")
+    page.keyboard.press("ArrowDown")
+    expect(offers.first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/documents/*")
+
+
+def test_whoever_wants_no_offers_gets_none(open_page: Open) -> None:
+    page = open_page("/keys")
+    page.get_by_label("Gợi ý văn bản và câu đã tìm khi gõ").uncheck()
+    page.goto(page.url.replace("/keys", "/"))
+    expect(page.get_by_role("searchbox").first).to_be_visible()
+    expect(page.get_by_role("combobox", name="Nội dung cần tìm")).to_have_count(0)
+
+
+def test_a_search_is_saved_and_told_what_is_new(open_page: Open) -> None:
+    page = open_page("/search?q=chuyển đổi số")
+    with page.expect_response("**/api/v1/new?**"):
+        page.get_by_role("button", name="Lưu câu tìm này").click()
+    expect(page.get_by_role("button", name="đã lưu")).to_have_attribute("aria-pressed", "true")
+    root = page.url.split("/search")[0]
+    page.goto(f"{root}/saved")
+    expect(page.locator(".saved > li")).to_have_count(1)
+    expect(page.locator(".saved ul li")).to_have_count(0)
+    page.evaluate("""() => {
+        const [one] = JSON.parse(localStorage.getItem("tracuu.saved"));
+        localStorage.setItem("tracuu.saved", JSON.stringify([{ ...one, until: "2020-01-01" }]));
+    }""")
+    page.reload()
+    expect(page.locator(".saved ul li")).not_to_have_count(0)
+    page.get_by_role("button", name="bỏ chuyển đổi số").click()
+    expect(page.locator(".saved")).to_contain_text("Chưa lưu gì")
+
+
+def test_passages_are_picked_gathered_and_let_go(open_page: Open) -> None:
+    page = open_page("/search?q=chuyển đổi số")
+    pick = page.get_by_role("button", name="Chọn")
+    pick.first.click()
+    pick.first.click()
+    gathered = page.get_by_role("link", name="Trích lục (2)")
+    gathered.click()
+    expect(page.locator(".picked > li")).to_have_count(2)
+    page.get_by_role("link", name="Bỏ đoạn này").first.click()
+    expect(page.locator(".picked > li")).to_have_count(1)
+    expect(page.get_by_role("link", name="Trích lục (1)")).to_be_visible()
+    page.get_by_role("link", name="bỏ hết").click()
+    expect(page.locator(".picked")).to_have_count(0)
+    expect(page.get_by_role("link", name="Trích lục", exact=True)).to_be_visible()
