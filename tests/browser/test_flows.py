@@ -256,7 +256,7 @@ def test_a_search_is_saved_and_told_what_is_new(open_page: Open) -> None:
 
 def test_passages_are_picked_gathered_and_let_go(open_page: Open) -> None:
     page = open_page("/search?q=chuyển đổi số")
-    pick = page.get_by_role("button", name="Chọn")
+    pick = page.get_by_role("button", name="Chọn", exact=True)
     pick.first.click()
     pick.first.click()
     gathered = page.get_by_role("link", name="Trích lục (2)")
