@@ -359,6 +359,12 @@ def test_of_a_page_without_a_letterhead_only_a_body_is_the_issuer() -> None:
     assert read(text).header.issuer == "UBND huyện cần hạ"
 
 
+def test_a_small_letter_in_front_of_capitals_was_misread() -> None:
+    text = "SỞ Y TẾ\nSố: 125 /GM-sYT\nGIẤY MỜI\nTham dự cuộc họp" + BODY
+    found = read_header(paragraphs(reading_of(text)), "", is_recognised=True)
+    assert found.header.symbol == "125/GM-SYT"
+
+
 def test_what_a_portal_does_not_know_is_no_field() -> None:
     text = "Số hiệu | Đang cập nhật\nNơi ban hành | Đang cập nhật\nNgày ban hành | …\n\nĐiều 1. Phạm vi"
     assert read(text).header == Header()
@@ -399,6 +405,7 @@ def test_whose_a_document_is_ends_where_its_number_or_subject_begins(
         ("ngày ... tháng 08 năm 2031", None, "2031-08"),
         ("ngày l5 tháng 8 năm 2031", None, "2031-08"),
         ("ngày … tháng … năm 2031", None, "2031"),
+        ("ngày 5 tháng ,năm 2031", None, "2031"),
         ("ngày 12 tháng ... năm 2031", None, "2031"),
         ("ngày 31 tháng ... năm 20...", None, None),
         # Nobody can say which of the two is the slip.

@@ -46,6 +46,8 @@ _PASSED = re.compile(
     r"(?:Luật|Bộ luật|Nghị quyết|Pháp lệnh) này (?:đã )?được .{5,200}?\s?thông qua (?:vào )?(?P<date>ngày .{8,40})", re.DOTALL
 )
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_SMALL_CAPITAL = re.compile(r"(?<=[/-])[^\W\d_](?=[A-ZĐ]{2})")
+"""No code begins so (*sYT*): recognition misses how high letters are that look the same in both sizes."""
 _OPEN_CODE = re.compile(r"\W*(?P<type>[^\W\d_]{1,5})")
 _KEPT_CODES = ("TTr", "BC", "GM", "PA", "ĐA")
 """Genres whose documents are addressed to somebody as letters are."""
@@ -146,7 +148,10 @@ def _headlined(paragraphs: Sequence[Paragraph], type: DocumentType, confidence: 
 def _put_number(reading: _Reading, front: Front, zone: Range, file_name: str, *, is_recognised: bool) -> None:
     witnessed = number_witnessed(file_name, front.codes) if is_recognised and front.codes else None
     if front.symbol is not None:
-        reading.put(HeaderField.SYMBOL, front.symbol.symbol, 0.97, front.symbol.raw, zone)
+        symbol = (
+            _SMALL_CAPITAL.sub(lambda small: small.group().upper(), front.symbol.symbol) if is_recognised else front.symbol.symbol
+        )
+        reading.put(HeaderField.SYMBOL, symbol, 0.97, front.symbol.raw, zone)
     elif witnessed and fold(witnessed) != fold(front.loose_symbol or ""):
         reading.values[HeaderField.SYMBOL] = witnessed
         reading.traces[HeaderField.SYMBOL] = Trace(0.4, None, Origin.FILE_NAME)

@@ -24,7 +24,7 @@ _BESIDE_PLACE = " *|(+×★☆✶·•"
 """What stands before a place: a Party's star beside it, which recognition reads as another sign."""
 _MAX_NUMBER_LINE = 60
 _BARE_NUMBER = re.compile(r"\W*\d{1,5}\s*[-–]\s*[a-z]{1,6}\s*/\s*[a-z0-9\-–]+\W*")
-_OPEN = r"[.…_ ]+|(?!dau|cuoi|giua|ram|mong)[^\s,;:]{1,4}"
+_OPEN = r"[.…_, ]+|(?!dau|cuoi|giua|ram|mong)[^\s,;:]{1,4}"
 """A day or a month that is left open, or was recognised as something else than a number."""
 _DAY_IN_WORDS = rf"ngay\s*(?:\d{{1,2}}|{_OPEN})\s*thang\s*(?:\d{{1,2}}|{_OPEN})\s*nam\s*(?:\d{{4}}|[\d.…_ ]*)"
 _DATE = re.compile(rf"{_DAY_IN_WORDS}\W*")
