@@ -96,15 +96,25 @@ def told(finding: Finding, language: Language) -> str:
     said = f"{in_language(VERDICT_NAMES[finding.kind], language)}: " + "; ".join(
         in_language(one, language) for one in finding.told
     )
-    for lead, checks in (
-        (Wording("đã kiểm tra", "checked"), finding.ran),
-        (Wording("chưa kiểm tra được", "could not be checked"), finding.could_not),
-    ):
-        if checks:
-            said += f". {in_language(lead, language).capitalize()}: " + ", ".join(
-                in_language(CHECK_NAMES[one], language) for one in checks
-            )
-    return said
+    return ". ".join(filter(None, (said, checks_told(finding, language))))
+
+
+def checks_told(finding: Finding, language: Language) -> str:
+    """Return which checks ran, and which could not."""
+    told = [
+        f"{in_language(lead, language).capitalize()}: " + ", ".join(in_language(CHECK_NAMES[one], language) for one in checks)
+        for lead, checks in (
+            (Wording("đã kiểm tra", "checked"), finding.ran),
+            (Wording("chưa kiểm tra được", "could not be checked"), finding.could_not),
+        )
+        if checks
+    ]
+    return ". ".join(told)
+
+
+def tone(finding: Finding) -> str:
+    """Return whether a verdict says that something is ``wrong``, that what was compared is right (``sure``), or neither."""
+    return "wrong" if finding.is_wrong else "sure" if finding.kind is VerdictKind.MATCH else "unsure"
 
 
 def draft_lines(checked: CheckedDraft, language: Language) -> Iterator[str]:

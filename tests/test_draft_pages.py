@@ -62,6 +62,36 @@ def test_the_page_escapes_a_draft_and_asks_for_one(client: FlaskClient) -> None:
     """A draft is data; an empty form is told."""
     page = client.post("/check", data={"text": f"<script>alert(1)</script> {_CITING}"})
     assert "<script>alert" not in page.text
-    assert "<mark>" in page.text
+    assert '<mark class="wrong"' in page.text
     assert client.get("/check").status_code == 200
     assert client.post("/check", data={"text": " "}).status_code == 422
+
+
+def test_the_same_word_file_is_sent_back_with_comments_where_that_is_asked(client: FlaskClient) -> None:
+    """By the page and the API, at any size, in the reader's language; what is no Word file is told."""
+    docx = make_docx([_CITING])
+    for address in ("/check?lang=en", "/api/v1/check/commented?lang=en"):
+        answer = client.post(address, data={"draft": (BytesIO(docx), "dự thảo.docx"), "as": "docx"})
+        assert answer.status_code == 200, answer.text
+        with zipfile.ZipFile(BytesIO(answer.data)) as package:
+            assert "wrong date" in package.read("word/comments.xml").decode("utf-8")
+        refused = client.post(address, data={"draft": (BytesIO(_CITING.encode()), "a.txt"), "as": "docx"})
+        assert (refused.status_code, "nly a DOCX" in refused.text) == (422, True)
+
+
+def test_a_commented_file_too_large_for_the_page_is_not_left_out_in_silence(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page says how to have it."""
+    monkeypatch.setattr("web.drafts._LARGEST_COMMENTED", 100)
+    page = client.post("/check?lang=vi", data={"draft": (BytesIO(make_docx([_CITING])), "a.docx")})
+    assert "base64," not in page.text
+    assert "lớn quá để gắn vào trang này" in page.text
+
+
+def test_the_verdicts_stand_beside_the_draft_with_how_many_there_are(client: FlaskClient) -> None:
+    """What can be chosen among is there for those that were given, and leads to the document that is meant."""
+    page = client.post("/check?lang=vi", data={"text": f"{_CITING}\n\nTheo Nghị quyết số 99-NQ/TW của Bộ Chính trị."}).text
+    assert re.findall(r'type="checkbox" value="(\w+)"', page) == ["wrong_date", "absent"]
+    assert re.findall(r'<li class="(\w+)" data-verdict="(\w+)"', page) == [("wrong", "wrong_date"), ("unsure", "absent")]
+    assert re.search(r'href="/documents/a{16}[^"]*">12-KH/ĐU', page)

@@ -8,11 +8,22 @@ from flask import Response, render_template, request
 from indexer.domain import Wording
 from indexer.errors import BadRequest
 from search_api.app import status_of
-from search_api.draft_report import commented_name, comments_of, is_word, marked_draft, notes, summary, told, verdict_counts
+from search_api.draft_report import (
+    checks_told,
+    commented_name,
+    comments_of,
+    is_word,
+    marked_draft,
+    notes,
+    summary,
+    tone,
+    verdict_counts,
+)
 from search_api.draft_routes import commented_file, get_checker
 from search_api.draft_schemas import MAX_PASTED
 from search_api.drafts import MAX_BYTES
 from search_api.uploads import allow_draft
+from search_api.verdicts import VERDICT_NAMES, WRONG
 from web.pages import pages, reader_language
 
 __all__ = ["pages"]
@@ -55,7 +66,10 @@ def _checked() -> str | Response:
         checked=checked,
         rows=marked_draft(checked),
         counts=verdict_counts(checked),
-        told=lambda finding: told(finding, language),
+        tone=tone,
+        checks=lambda finding: checks_told(finding, language),
+        verdict_names=VERDICT_NAMES,
+        wrong_kinds=WRONG,
         summary=summary(checked),
         notes=notes(checked),
         commented=commented,

@@ -154,6 +154,44 @@ def test_a_draft_comes_back_with_verdicts_and_comments(open_page: Open, tmp_path
     assert Path(taken.value.path()).read_bytes().startswith(b"PK")
 
 
+def test_verdicts_on_a_draft_are_walked_by_keys_and_chosen_by_kind(open_page: Open, tmp_path: Path) -> None:
+    file = tmp_path / "dự thảo.docx"
+    file.write_bytes(draft())
+    page = open_page("/check")
+    page.get_by_label(re.compile("Tệp dự thảo")).set_input_files(file)
+    page.get_by_role("button", name="Kiểm tra", exact=True).click()
+    verdicts = page.locator("li[data-verdict]")
+    expect(verdicts.nth(2)).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(verdicts.nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    expect(verdicts.first).to_be_focused()
+    chosen = verdicts.first.get_attribute("data-verdict")
+    page.locator(f".verdicts input[value={chosen}]").uncheck()
+    expect(verdicts.first).to_be_hidden()
+
+
+def test_a_file_dropped_on_the_page_of_drafts_is_taken_unless_it_is_too_large(open_page: Open) -> None:
+    page = open_page("/check")
+    drop = """most => {
+        const form = document.querySelector("[data-drop]"), carried = new DataTransfer();
+        form.dataset.most = most;
+        carried.items.add(new File(["0123456789"], "tới.txt"));
+        form.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: carried }));
+        return document.querySelector("#draft").files[0].name;
+    }"""
+    notice = page.get_by_text("không gửi đi")
+    assert page.evaluate(drop, 10) == "tới.txt"
+    expect(notice).to_be_hidden()
+    page.evaluate(drop, 9)
+    expect(notice).to_be_visible()
+    before = page.url
+    page.get_by_role("button", name="Kiểm tra", exact=True).click()
+    expect(notice).to_be_visible()
+    assert page.url == before
+
+
 @pytest.mark.parametrize(("name", "start"), [("Excel", b"PK"), ("CSV", b"\xef\xbb\xbf")])
 def test_hits_are_taken_away_as_a_file(open_page: Open, name: str, start: bytes) -> None:
     page = open_page(f"/search?q={QUERY}")
