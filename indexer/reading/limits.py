@@ -17,8 +17,8 @@ class ReadingLimits:
     max_bytes: int = 128 * 1024 * 1024
     """Of the file; also of each part that a container unpacks to."""
     max_pages: int = 5_000
-    max_characters: int = 20_000_000
-    """Of the text that was read."""
+    max_characters: int = 5_000_000
+    """Of the text that was read, and so of what is interpreted after it, which takes time in proportion. The longest code has three million."""
     max_lines: int = 1_000_000
     max_members: int = 10_000
     """Files in one container, at any depth."""
