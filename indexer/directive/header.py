@@ -148,15 +148,14 @@ def _headlined(paragraphs: Sequence[Paragraph], type: DocumentType, confidence: 
 def _put_number(reading: _Reading, front: Front, zone: Range, file_name: str, *, is_recognised: bool) -> None:
     witnessed = number_witnessed(file_name, front.codes) if is_recognised and front.codes else None
     if front.symbol is not None:
-        symbol = (
-            _SMALL_CAPITAL.sub(lambda small: small.group().upper(), front.symbol.symbol) if is_recognised else front.symbol.symbol
-        )
-        reading.put(HeaderField.SYMBOL, symbol, 0.97, front.symbol.raw, zone)
+        reading.put(HeaderField.SYMBOL, front.symbol.symbol, 0.97, front.symbol.raw, zone)
     elif witnessed and fold(witnessed) != fold(front.loose_symbol or ""):
         reading.values[HeaderField.SYMBOL] = witnessed
         reading.traces[HeaderField.SYMBOL] = Trace(0.4, None, Origin.FILE_NAME)
     elif front.loose_symbol:
-        reading.put(HeaderField.SYMBOL, front.loose_symbol, 0.6, front.loose_symbol, zone)
+        loose = front.loose_symbol
+        symbol = _SMALL_CAPITAL.sub(lambda small: small.group().upper(), loose) if is_recognised else loose
+        reading.put(HeaderField.SYMBOL, symbol, 0.6, loose, zone)
     elif front.length:
         type = front.type or _type_without_heading(front)
         if named := symbol_of_file_name(file_name, type):
