@@ -15,6 +15,9 @@ WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "w
 
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
+MOST_TABS = 60
+"""How far the keyboard walks on a long page."""
+
 WIDTHS = (320, 412, 768, 1280, 1920)
 
 pages = pytest.mark.parametrize("name", ADDRESSES)
@@ -76,25 +79,24 @@ def test_every_control_is_reached_by_tab_and_shows_that_it_is(open_page: Open, s
         """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
              .filter((one) => one.checkVisibility() && !one.disabled && !(one.type === "radio" && !one.checked)).length"""
     )
-    page.evaluate(
-        "document.activeElement.blur(); getSelection().removeAllRanges(); document.body.prepend(document.createElement('i'))"
-    )
-    seen, unseen = 0, []
-    for _ in range(min(count, 60)):
+    seen, unseen = set(), []
+    # Some pages begin in a field: from there once round, by way of the body.
+    for _ in range(min(count, MOST_TABS) + 2):
         page.keyboard.press("Tab")
         told = page.evaluate(
             """() => { const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
                  if (one === document.body) return null;
-                 return { html: one.outerHTML.slice(0, 160), shown: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+                 one.dataset.seen ??= String(Math.random());
+                 return { html: one.outerHTML.slice(0, 160), id: one.dataset.seen,
+                          shown: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
                           inside: box.bottom > 0 && box.top < innerHeight && box.width > 0 }; }"""
         )
-        if told is None:
-            break
-        seen += 1
-        if not (told["shown"] and told["inside"]):
-            unseen.append(told)
+        if told is not None:
+            seen.add(told["id"])
+            if not (told["shown"] and told["inside"]):
+                unseen.append(told)
     assert not unseen
-    assert seen >= min(count, 60) - 1, f"{seen} of {count}"
+    assert len(seen) >= min(count, MOST_TABS) - 1
 
 
 @pages
