@@ -52,6 +52,8 @@ def test_all_that_is_known() -> None:
         ),
         (Header(issued=date(2025, 11, 15)), "Nghị quyết, ngày 15/11/2025"),
         (Header(issued_in="2025-11"), "Nghị quyết, tháng 11/2025"),
+        (Header(issued=date(2026, 1, 5)), "Nghị quyết, ngày 05/01/2026"),
+        (Header(issued=date(2026, 3, 9)), "Nghị quyết, ngày 09/3/2026"),
     ],
 )
 def test_what_is_unknown_is_left_out(header: Header, expected: str) -> None:

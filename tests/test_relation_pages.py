@@ -44,7 +44,7 @@ def test_validity_is_shown_where_the_document_is(client: FlaskClient) -> None:
     assert "được thay thế bởi" not in before
     (hit, *_) = client.get("/api/v1/search?q=15/QĐ-UBND").get_json()["hits"]
     assert hit["validity"]["status"] == "replaced"
-    assert hit["citation"].startswith("Quyết định số 15/QĐ-UBND, ngày 8/7/2025 của UBND phường Vĩnh Khê")
+    assert hit["citation"].startswith("Quyết định số 15/QĐ-UBND, ngày 08/7/2025 của UBND phường Vĩnh Khê")
 
 
 def test_the_page_compares_and_sets_side_by_side(client: FlaskClient) -> None:

@@ -56,7 +56,9 @@ def _first_mention(header: Header, title: str) -> str:
 
 def _when(header: Header) -> str:
     if header.issued:
-        return f", ngày {header.issued.day}/{header.issued.month}/{header.issued.year}"
+        # A day under 10 and the months 1 and 2 have their nought, so that nobody can make another number of them.
+        month = f"{header.issued.month:02}" if header.issued.month < 3 else str(header.issued.month)
+        return f", ngày {header.issued.day:02}/{month}/{header.issued.year}"
     return f", {month_words(header.issued_in).vi}" if header.issued_in else ""
 
 
