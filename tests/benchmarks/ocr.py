@@ -103,13 +103,13 @@ def stamped(colours: Colours) -> Colours:
     return marked
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Print one line for each way of reading."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scans", type=Path, default=SHARED / "archive" / "ocr")
     parser.add_argument("--truth", type=Path, default=SHARED / "archive" / "truth" / "ocr")
     parser.add_argument("--brief", action="store_true", help="only the engines as they are")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     pages = []
     for path in sorted(given.scans.glob("*.pdf")):
         with open_pictures(path.read_bytes(), ReadingLimits()) as pictures:

@@ -46,7 +46,7 @@ def common(read: Sequence[str], wanted: Sequence[str]) -> int:
     return (Counter(read) & Counter(wanted)).total()
 
 
-def main() -> None:
+def main(words: Sequence[str] = ()) -> None:
     archive = SHARED / "archive"
     if not archive.is_dir():
         print("the development material (../shared) is not on this machine")
@@ -55,7 +55,7 @@ def main() -> None:
     totals = [0, 0, 0, 0]
     for folder in ("legacy_tcvn3", "legacy_vni"):
         for path in sorted((archive / folder).iterdir()):
-            if sys.argv[1:] and not any(word in path.name for word in sys.argv[1:]):
+            if words and not any(word in path.name for word in words):
                 continue
             figures = measure(reader, path, archive / "truth" / "legacy" / f"{path.name}.txt")
             totals = [total + figure for total, figure in zip(totals, figures, strict=True)]
@@ -79,4 +79,4 @@ def measure(reader: FileReader, path: Path, truth: Path) -> tuple[int, int, int,
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -2,8 +2,8 @@
 
 Files by state, header fields, section paths, paragraphs of printed documents, and every vector of symbols and dates. The whole
 intake runs, with a model that only hashes: recognising scans takes a second or two a page, once for each ``--home``;
-``--without-scans`` leaves them out. Error rates of recognition are told by ``tests.benchmarks.ocr``, headers of scans by
-``tests.relevance.scans``, legacy encodings by ``tests.relevance.legacy``.
+``--without-scans`` leaves them out. ``--all`` goes on with error rates of recognition and seconds a page by engine (``tests.benchmarks.ocr``),
+legacy encodings (``tests.relevance.legacy``) and, where ``--truth-of-scans`` names what a person read, headers of scans (``tests.relevance.scans``).
 """
 
 import argparse
@@ -24,7 +24,9 @@ from indexer.pipeline import Indexer
 from indexer.protocols import ArchiveView
 from indexer.reading.ocr.cache import Cache
 from indexer.settings import Settings
+from tests.benchmarks import ocr
 from tests.conftest import SHARED
+from tests.relevance import legacy, scans
 from tests.relevance.headers import interpreted
 from tests.relevance.printing import prints, recovered
 
@@ -41,6 +43,8 @@ def main() -> None:
         "--home", type=Path, help="where to keep archive and recognition; a folder that is thrown away by default"
     )
     parser.add_argument("--without-scans", action="store_true", help=f"leave out {', '.join(SCANS)}")
+    parser.add_argument("--all", action="store_true", help="also recognition by engine, legacy encodings, headers of scans")
+    parser.add_argument("--truth-of-scans", type=Path, help="what a person read in scans; see tests.relevance.scans")
     chosen = parser.parse_args()
     if not chosen.archive.is_dir():
         print(f"{chosen.archive} is not on this machine")
@@ -57,9 +61,22 @@ def main() -> None:
         printed(chosen.archive / "seeds")
     if (chosen.archive.parent / "vectors").is_dir():
         vectors(chosen.archive.parent / "vectors")
-    print(
-        "\nrecognition: python -m tests.benchmarks.ocr, python -m tests.relevance.scans; legacy encodings: python -m tests.relevance.legacy"
-    )
+    if chosen.all:
+        _others(chosen.archive, chosen.home, chosen.truth_of_scans)
+
+
+def _others(archive: Path, home: Path | None, truth_of_scans: Path | None) -> None:
+    """Measure what has commands of its own."""
+    print("\nRecognition by engine")
+    ocr.main(["--brief", "--scans", str(archive / "ocr"), "--truth", str(archive / "truth" / "ocr")])
+    print("\nLegacy encodings")
+    legacy.main()
+    print("\nHeaders of scans")
+    if truth_of_scans is None:
+        print("  nothing to hold them to: --truth-of-scans names no file")
+        return
+    kept = ["--kept", str(home / "ocr")] if home else []
+    scans.main(["--truth", str(truth_of_scans), "--folder", str(archive), *kept])
 
 
 # --- Files ----------------------------------------------------------------------------------------------

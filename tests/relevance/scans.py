@@ -9,7 +9,7 @@ are filled in by hand. Scans are recognised by the best engine installed; ``--ke
 import argparse
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -71,14 +71,14 @@ def readings(folder: Path, rows: list[dict[str, Any]], kept: Path | None) -> Ite
         yield reading
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Print what is right by field, and all that is wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--truth", type=Path, required=True)
     parser.add_argument("--folder", type=Path, default=SHARED / "archive")
     parser.add_argument("--kept", type=Path)
     parser.add_argument("--nameless", action="store_true")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     rows = [json.loads(line) for line in given.truth.read_text(encoding="utf-8").splitlines()]
     right: dict[tuple[str, bool], list[bool]] = {}
     wrong = []

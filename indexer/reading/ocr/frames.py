@@ -27,7 +27,7 @@ _MOST = 6
 """Frames on one page: more are a form."""
 _HIGH = 0.35
 """Of the frame's height: letters that fill it, as those of a mark do; received stamps have lines of small ones."""
-_SURE, _LEGIBLE = 0.8, 3
+_SURE, _LEGIBLE = 0.7, 3
 """Confidence from which on letters are read, and how many it takes."""
 _PAPER = 200, 80
 """Dots of paper left and right, above and below, as recognisers expect around print."""
