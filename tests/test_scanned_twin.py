@@ -13,7 +13,7 @@ from indexer.domain import Box, DocumentId, EmbeddedDocument, ReadPage, Source, 
 from indexer.embedding.hashing import HashingModel
 from indexer.passages import make_document, make_windows
 from indexer.reading.limits import ReadingLimits
-from indexer.reading.ocr.engine import Picture, Piece
+from indexer.reading.ocr.engine import Picture, Piece, Wall
 from indexer.reading.ocr.scans import Scans
 from indexer.reading.pdf import open_pictures, read_pdf
 from indexer.reading.reader import FileReader
@@ -38,7 +38,7 @@ class KnownPages:
     def turn(self, picture: Picture) -> int:
         return 0
 
-    def recognise(self, picture: Picture) -> Sequence[Piece]:
+    def recognise(self, picture: Picture, walls: Sequence[Wall] = ()) -> Sequence[Piece]:
         lines = self._pages.pop(0).lines
         return [
             Piece(_slipped(line.text) if place % 3 == 2 else line.text, Box(*(edge * DOTS_A_POINT for edge in line.box)), 0.95)
