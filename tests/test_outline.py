@@ -263,6 +263,11 @@ def test_rows_are_found_by_the_count_in_their_first_column() -> None:
     ]
 
 
+@pytest.mark.parametrize("letter", list("fjwzFJWZ"))
+def test_a_letter_that_no_list_counts_with_is_a_cell_like_any_other(letter: str) -> None:
+    assert rows_of(f"{letter}/Rà soát/{letter}/Tập huấn") == []
+
+
 def test_groups_and_their_numbers_are_rows_as_well() -> None:
     assert [
         row[0]

@@ -78,7 +78,8 @@ def _label(cell: str) -> _Label | None:
     if match["roman"] in _ROMANS:
         return _Label((), "roman", _ROMANS.index(match["roman"]))
     letter = match["letter"]
-    if not letter:
+    # A single "j" or "w" is a cell like any other: no list of the language counts with it.
+    if not letter or letter.lower() not in LETTERS:
         return None
     return _Label((), "letter" if letter.islower() else "capital", LETTERS.index(letter.lower()) + 1)
 
