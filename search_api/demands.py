@@ -102,11 +102,10 @@ def _kind(match: re.Match[str]) -> str:
 
 def _value_range(text: str, folded: str, match: re.Match[str], limit: int) -> Range | None:
     """Return where the value stands, without quotation marks; ``None`` where there is none fit for the key."""
-    start = match.end()
+    start, kind = match.end(), _kind(match)
     if match["quote"]:
         closing = re.search(_QUOTE, text[start:limit])
-        return Range(start, start + closing.start()) if closing and closing.start() else None
-    kind = _kind(match)
+        return Range(start, start + closing.start()) if closing and _is_fit(kind, text[start : start + closing.start()]) else None
     if kind == "year":
         years = _YEARS.match(text, start, limit)
         return Range(start, start + len(years.group().rstrip())) if years and (years["first"] or years["last"]) else None
@@ -120,6 +119,14 @@ def _value_range(text: str, folded: str, match: re.Match[str], limit: int) -> Ra
     reach = (end.start() if end else limit) if kind == "issuer" else start + len(text[start:limit].split(" ", maxsplit=1)[0])
     value = text[start:reach].rstrip()
     return Range(start, start + len(value)) if value else None
+
+
+def _is_fit(kind: str, value: str) -> bool:
+    """Whether what stands in quotation marks can be a value of its key."""
+    if kind == "year":
+        years = _YEARS.fullmatch(collapse(value))
+        return years is not None and bool(years["first"] or years["last"])
+    return type_of_name(collapse(value)) is not None if kind == "type" else bool(value.strip())
 
 
 def _symbol(text: str, start: int, limit: int) -> Range | None:

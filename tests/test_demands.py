@@ -86,6 +86,13 @@ def test_pasted_text_demands_nothing() -> None:
     assert read_demands("loại:kế hoạch -mầm " + "chuyển đổi số " * 20).found == ()
 
 
+@pytest.mark.parametrize("text", ['năm:"tới"', 'năm:".."', 'năm:"loại:"', 'loại:"chuyện vui"', 'cơ quan:" "'])
+def test_what_stands_in_quotation_marks_and_is_no_value_is_told(text: str) -> None:
+    read = read_demands(text)
+    assert read.found == ()
+    assert len(read.notes) >= 1
+
+
 _PIECES = st.sampled_from(["loại:", "năm:", "số:", "cơ quan:", "-", '"', "kế hoạch", "2025", "71", "nq/tw", " ", "x", "..", ","])
 
 
