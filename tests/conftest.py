@@ -3,10 +3,15 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.embedding_fixtures import default_model_folder, small_folders, small_prepared
 
 __all__ = ["default_model_folder", "small_folders", "small_prepared"]
+
+# A busy machine is no fault of what is tested.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 """Real documents and judged queries, for development only; the project runs and is tested without them."""

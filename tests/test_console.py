@@ -25,8 +25,8 @@ from indexer.domain import Wording
 
 
 def kinds(base: type[errors.TracuuError]) -> set[type[errors.TracuuError]]:
-    """Every error class below `base` that can be raised."""
-    below = set(base.__subclasses__())
+    """Every error class below `base` that can be raised, but for a more exact name of one that is held."""
+    below = {child for child in base.__subclasses__() if child.__module__ == errors.__name__}
     return below | {kind for child in below for kind in kinds(child)}
 
 

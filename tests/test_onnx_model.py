@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import onnxruntime
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
@@ -174,6 +174,8 @@ def vocabularies(tmp_path_factory: pytest.TempPathFactory) -> tuple[Tokenizer, U
 @given(text=st.one_of(st.text(max_size=60), st.lists(st.sampled_from(" ".join(SENTENCES).split()), max_size=12).map(" ".join)))
 def test_the_light_vocabulary_gives_the_tokenizers_ids(vocabularies: tuple[Tokenizer, UnigramVocabulary], text: str) -> None:
     tokenizer, light = vocabularies
+    # The very spelling of a special token is text to the light one, and the token to the other.
+    assume(not any(token in text for token in ("<s>", "</s>", "<pad>", "<unk>")))
     assert light.encode(text) == tokenizer.encode(text).ids
 
 
