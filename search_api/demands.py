@@ -118,7 +118,7 @@ def _value_range(text: str, folded: str, match: re.Match[str], limit: int) -> Ra
     end = _VALUE_END.search(folded, start, limit)
     reach = (end.start() if end else limit) if kind == "issuer" else start + len(text[start:limit].split(" ", maxsplit=1)[0])
     value = text[start:reach].rstrip()
-    return Range(start, start + len(value)) if value else None
+    return Range(start, start + len(value)) if re.search(r"\w", value) else None
 
 
 def _is_fit(kind: str, value: str) -> bool:
