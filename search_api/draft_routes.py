@@ -17,6 +17,7 @@ from search_api.answers import Hit
 from search_api.draft_report import commented_name, comments_of, draft_json, is_word
 from search_api.draft_schemas import CheckedDraftSchema, DraftTextQuery
 from search_api.drafts import MAX_BYTES, DraftChecker
+from search_api.schemas import shape
 from search_api.uploads import allow_draft
 
 _ERRORS: dict[int | str, Any] = {503: "The archive or the model is not there"}
@@ -44,11 +45,6 @@ def get_checker() -> DraftChecker:
     return DraftChecker(searcher.archive, near, read_draft, open_gatekeeper(get_service().settings).gate)
 
 
-def _shape(schema: type[Schema]) -> Any:
-    """Return `schema`: APIFlask takes any of marshmallow's, though its types ask for a subclass of its own."""
-    return schema
-
-
 @draft_api.before_request
 def before() -> None:
     """Let a draft through."""
@@ -56,8 +52,8 @@ def before() -> None:
 
 
 @draft_api.post("")
-@draft_api.input(_shape(DraftFile), location="files", arg_name="files")
-@draft_api.output(_shape(CheckedDraftSchema))
+@draft_api.input(shape(DraftFile), location="files", arg_name="files")
+@draft_api.output(shape(CheckedDraftSchema))
 @draft_api.doc(responses=_ERRORS)
 def check(files: dict[str, FileStorage]) -> dict[str, Any]:
     """Hold a draft (text, DOCX, PDF) against the archive."""
@@ -66,7 +62,7 @@ def check(files: dict[str, FileStorage]) -> dict[str, Any]:
 
 
 @draft_api.post("/commented")
-@draft_api.input(_shape(DraftFile), location="files", arg_name="files")
+@draft_api.input(shape(DraftFile), location="files", arg_name="files")
 @draft_api.doc(
     responses={
         200: {"description": "The draft with comments", "content": {WORD: {"schema": {"type": "string", "format": "binary"}}}},
@@ -92,8 +88,8 @@ def commented_file(name: str, content: bytes, language: Language) -> Response:
 
 
 @draft_api.post("/text")
-@draft_api.input(_shape(DraftTextQuery), location="json", arg_name="question")
-@draft_api.output(_shape(CheckedDraftSchema))
+@draft_api.input(shape(DraftTextQuery), location="json", arg_name="question")
+@draft_api.output(shape(CheckedDraftSchema))
 @draft_api.doc(responses=_ERRORS)
 def check_text(question: dict[str, Any]) -> dict[str, Any]:
     """Hold a draft that is pasted against the archive."""

@@ -10,7 +10,7 @@ from indexer.domain import DocumentId
 from search_api.access import get_page_images, get_searcher, page_image_file
 from search_api.page_images import WIDTHS
 from search_api.page_lines import page_detail
-from search_api.schemas import RangeSchema, WordingSchema
+from search_api.schemas import RangeSchema, WordingSchema, shape
 
 page_api = APIBlueprint("page_api", __name__, url_prefix="/api/v1", tag="Pages")
 
@@ -65,12 +65,8 @@ class WidthQuery(Schema):
     )
 
 
-def _shape(schema: type[Schema]) -> Any:
-    return schema
-
-
 @page_api.get("/documents/<id>/pages/<int:number>")
-@page_api.output(_shape(PageDetailSchema))
+@page_api.output(shape(PageDetailSchema))
 @page_api.doc(responses=_UNAVAILABLE)
 def page(id: str, number: int) -> dict[str, Any]:
     """Return where the lines of a page stand on it, for marking passages on its picture."""
@@ -93,7 +89,7 @@ def page(id: str, number: int) -> dict[str, Any]:
 
 
 @page_api.get("/documents/<id>/pages/<int:number>.jpg")
-@page_api.input(_shape(WidthQuery), location="query", arg_name="query")
+@page_api.input(shape(WidthQuery), location="query", arg_name="query")
 @page_api.doc(
     responses={
         200: {

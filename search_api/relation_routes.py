@@ -3,7 +3,6 @@
 from typing import Any
 
 from apiflask import APIBlueprint
-from marshmallow import Schema
 
 from search_api.access import get_relations
 from search_api.related import Chain, Coverage, DocumentRelations, TargetTable
@@ -16,20 +15,16 @@ from search_api.relation_schemas import (
     RelationsQuery,
     TargetTableSchema,
 )
+from search_api.schemas import shape
 
 _ERRORS: dict[int | str, Any] = {404: "There is no such document", 503: "The archive or the model is not there"}
 
 relation_api = APIBlueprint("relation_api", __name__, url_prefix="/api/v1/relations", tag="Relations")
 
 
-def _shape(schema: type[Schema]) -> Any:
-    """Return `schema`: APIFlask takes any of marshmallow's, though its types ask for a subclass of its own."""
-    return schema
-
-
 @relation_api.get("")
-@relation_api.input(_shape(RelationsQuery), location="query", arg_name="query")
-@relation_api.output(_shape(DocumentRelationsSchema))
+@relation_api.input(shape(RelationsQuery), location="query", arg_name="query")
+@relation_api.output(shape(DocumentRelationsSchema))
 @relation_api.doc(responses=_ERRORS)
 def relations(query: dict[str, Any]) -> DocumentRelations:
     """Tell what a document rests on, what rests on it, and what others say of its validity."""
@@ -37,8 +32,8 @@ def relations(query: dict[str, Any]) -> DocumentRelations:
 
 
 @relation_api.get("/chain")
-@relation_api.input(_shape(DocumentNameQuery), location="query", arg_name="query")
-@relation_api.output(_shape(ChainSchema))
+@relation_api.input(shape(DocumentNameQuery), location="query", arg_name="query")
+@relation_api.output(shape(ChainSchema))
 @relation_api.doc(responses=_ERRORS)
 def chain(query: dict[str, Any]) -> Chain:
     """Tell what a document carries out and what carries it out, step by step."""
@@ -46,8 +41,8 @@ def chain(query: dict[str, Any]) -> Chain:
 
 
 @relation_api.get("/coverage")
-@relation_api.input(_shape(CoverageQuery), location="query", arg_name="query")
-@relation_api.output(_shape(CoverageSchema))
+@relation_api.input(shape(CoverageQuery), location="query", arg_name="query")
+@relation_api.output(shape(CoverageSchema))
 @relation_api.doc(responses=_ERRORS)
 def coverage(query: dict[str, Any]) -> Coverage:
     """Tell for each passage of a document which passages of another carry it out."""
@@ -55,8 +50,8 @@ def coverage(query: dict[str, Any]) -> Coverage:
 
 
 @relation_api.get("/targets")
-@relation_api.input(_shape(DocumentNameQuery), location="query", arg_name="query")
-@relation_api.output(_shape(TargetTableSchema))
+@relation_api.input(shape(DocumentNameQuery), location="query", arg_name="query")
+@relation_api.output(shape(TargetTableSchema))
 @relation_api.doc(responses=_ERRORS)
 def targets(query: dict[str, Any]) -> TargetTable:
     """Set the numeric targets of the documents of a chain side by side."""

@@ -4,7 +4,6 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response
-from marshmallow import Schema
 
 from indexer.domain import ArchiveStatus, DocumentId, PassageId
 from search_api.access import get_relations, get_searcher, get_service, original_file
@@ -18,7 +17,7 @@ from search_api.answer_schemas import (
 from search_api.answers import Answer, DocumentDetail, DocumentPage, PassageDetail, SimilarAnswer
 from search_api.news import News, new_citing, new_matching
 from search_api.questions import DocumentsQuery, NewsQuery, SearchQuery, SimilarQuestion, SuggestQuery, choices_of
-from search_api.schemas import HealthSchema, NewsSchema, StatusSchema, SuggestionsSchema
+from search_api.schemas import HealthSchema, NewsSchema, StatusSchema, SuggestionsSchema, shape
 from search_api.suggestions import Suggestions
 
 UNAVAILABLE: dict[int | str, Any] = {503: "The archive or the model is not there"}
@@ -27,14 +26,9 @@ api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Archive")
 health = APIBlueprint("health", __name__, tag="Service")
 
 
-def _shape(schema: type[Schema]) -> Any:
-    """Return `schema`: APIFlask takes any of marshmallow's, though its types ask for a subclass of its own."""
-    return schema
-
-
 @api.get("/search")
-@api.input(_shape(SearchQuery), location="query", arg_name="query")
-@api.output(_shape(AnswerSchema))
+@api.input(shape(SearchQuery), location="query", arg_name="query")
+@api.output(shape(AnswerSchema))
 @api.doc(responses=UNAVAILABLE)
 def search(query: dict[str, Any]) -> Answer:
     """Search the archive by meaning, words and symbols, or browse it by filters alone."""
@@ -44,8 +38,8 @@ def search(query: dict[str, Any]) -> Answer:
 
 
 @api.get("/new")
-@api.input(_shape(NewsQuery), location="query", arg_name="query")
-@api.output(_shape(NewsSchema))
+@api.input(shape(NewsQuery), location="query", arg_name="query")
+@api.output(shape(NewsSchema))
 @api.doc(responses=UNAVAILABLE)
 def new(query: dict[str, Any]) -> News:
     """Count the documents that came in since a moment and match a query and its filters, or cite a document."""
@@ -56,8 +50,8 @@ def new(query: dict[str, Any]) -> News:
 
 
 @api.get("/suggest")
-@api.input(_shape(SuggestQuery), location="query", arg_name="query")
-@api.output(_shape(SuggestionsSchema))
+@api.input(shape(SuggestQuery), location="query", arg_name="query")
+@api.output(shape(SuggestionsSchema))
 @api.doc(responses=UNAVAILABLE)
 def suggest(query: dict[str, Any]) -> Suggestions:
     """Offer documents by number and subject while a query is typed."""
@@ -65,8 +59,8 @@ def suggest(query: dict[str, Any]) -> Suggestions:
 
 
 @api.post("/similar")
-@api.input(_shape(SimilarQuestion), location="json", arg_name="question")
-@api.output(_shape(SimilarAnswerSchema))
+@api.input(shape(SimilarQuestion), location="json", arg_name="question")
+@api.output(shape(SimilarAnswerSchema))
 @api.doc(responses=UNAVAILABLE)
 def similar(question: dict[str, Any]) -> SimilarAnswer:
     """Find the passages like a text of one or more paragraphs."""
@@ -74,8 +68,8 @@ def similar(question: dict[str, Any]) -> SimilarAnswer:
 
 
 @api.get("/documents")
-@api.input(_shape(DocumentsQuery), location="query", arg_name="query")
-@api.output(_shape(DocumentPageSchema))
+@api.input(shape(DocumentsQuery), location="query", arg_name="query")
+@api.output(shape(DocumentPageSchema))
 @api.doc(responses=UNAVAILABLE)
 def documents(query: dict[str, Any]) -> DocumentPage:
     """List the documents, newest first."""
@@ -83,7 +77,7 @@ def documents(query: dict[str, Any]) -> DocumentPage:
 
 
 @api.get("/documents/<id>")
-@api.output(_shape(DocumentDetailSchema))
+@api.output(shape(DocumentDetailSchema))
 @api.doc(responses=UNAVAILABLE)
 def document(id: str) -> DocumentDetail:
     """Return a document with all its passages, in reading order."""
@@ -106,7 +100,7 @@ def original(id: str) -> Response:
 
 
 @api.get("/passages/<id>")
-@api.output(_shape(PassageDetailSchema))
+@api.output(shape(PassageDetailSchema))
 @api.doc(responses=UNAVAILABLE)
 def passage(id: str) -> PassageDetail:
     """Return a passage, its neighbours and the passages of like meaning."""
@@ -114,7 +108,7 @@ def passage(id: str) -> PassageDetail:
 
 
 @api.get("/status")
-@api.output(_shape(StatusSchema))
+@api.output(shape(StatusSchema))
 @api.doc(responses=UNAVAILABLE)
 def status() -> ArchiveStatus:
     """Return what the archive holds, in numbers."""
@@ -122,14 +116,14 @@ def status() -> ArchiveStatus:
 
 
 @health.get("/healthz")
-@health.output(_shape(HealthSchema))
+@health.output(shape(HealthSchema))
 def alive() -> dict[str, str]:
     """Tell that the process is alive."""
     return {"status": "ok"}
 
 
 @health.get("/readyz")
-@health.output(_shape(HealthSchema))
+@health.output(shape(HealthSchema))
 @health.doc(responses=UNAVAILABLE)
 def ready() -> dict[str, str]:
     """Tell whether the archive and the model are there."""

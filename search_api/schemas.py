@@ -1,5 +1,7 @@
 """The public shape of what the archive holds, and of errors: one schema a kind, for the API and for ``tracuu search --json``."""
 
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from indexer.directive.citing import office_citation
@@ -9,6 +11,12 @@ from indexer.domain import DocumentType, HeaderField, Origin, Role, SourceState,
 
 MAX_LIMIT = 100
 MAX_OFFSET = 1_000_000
+
+
+def shape(schema: type[Schema]) -> Any:
+    """Return `schema`: APIFlask takes any of marshmallow's, though its types ask for a subclass of its own."""
+    return schema
+
 
 # --- Questions -------------------------------------------------------------------------------------------
 

@@ -5,13 +5,13 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from flask import request
-from marshmallow import Schema
 from werkzeug.exceptions import UnsupportedMediaType
 
 from indexer.assignments import TaskField
 from search_api.access import get_register, get_task_changes
 from search_api.guarding import guard_change
 from search_api.register import TaskPage, TaskRow
+from search_api.schemas import shape
 from search_api.task_schemas import TaskChangeQuery, TaskDetailSchema, TaskPageSchema, TasksQuery, filters_of
 
 _ERRORS: dict[int | str, Any] = {404: "There is no such task or document", 503: "The archive or the model is not there"}
@@ -19,14 +19,9 @@ _ERRORS: dict[int | str, Any] = {404: "There is no such task or document", 503: 
 task_api = APIBlueprint("task_api", __name__, url_prefix="/api/v1/tasks", tag="Tasks")
 
 
-def _shape(schema: type[Schema]) -> Any:
-    """Return `schema`: APIFlask takes any of marshmallow's, though its types ask for a subclass of its own."""
-    return schema
-
-
 @task_api.get("")
-@task_api.input(_shape(TasksQuery), location="query", arg_name="query")
-@task_api.output(_shape(TaskPageSchema))
+@task_api.input(shape(TasksQuery), location="query", arg_name="query")
+@task_api.output(shape(TaskPageSchema))
 @task_api.doc(responses=_ERRORS)
 def tasks(query: dict[str, Any]) -> TaskPage:
     """List who must do what by when: the register of tasks."""
@@ -34,7 +29,7 @@ def tasks(query: dict[str, Any]) -> TaskPage:
 
 
 @task_api.get("/<id>")
-@task_api.output(_shape(TaskDetailSchema))
+@task_api.output(shape(TaskDetailSchema))
 @task_api.doc(responses=_ERRORS)
 def task(id: str) -> TaskRow:
     """Return a task, by its id or by its key where no other document has it."""
@@ -43,8 +38,8 @@ def task(id: str) -> TaskRow:
 
 
 @task_api.post("/<id>")
-@task_api.input(_shape(TaskChangeQuery), location="json", arg_name="said")
-@task_api.output(_shape(TaskDetailSchema))
+@task_api.input(shape(TaskChangeQuery), location="json", arg_name="said")
+@task_api.output(shape(TaskDetailSchema))
 @task_api.doc(responses={**_ERRORS, 403: "This service takes no changes, or not from another site"})
 def change_task(id: str, said: dict[str, Any]) -> TaskRow:
     """Say what is not as the register says: correct, mark as done, hide, note, take back. Outlives indexing anew."""

@@ -3,6 +3,7 @@
 # ruff: noqa: D102, S608  # the protocol says what the methods do; statements are put together from constants only
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any
@@ -28,7 +29,7 @@ _OF_BODIES = (
 Statement = tuple[str, list[Any]]
 
 
-class RegisterView:
+class RegisterView(ABC):
     """See :class:`indexer.register.AssignmentRegister`; of a view that can select."""
 
     def assignments(self, passages: Iterable[PassageId] | None = None) -> Sequence[Assignment]:
@@ -49,11 +50,11 @@ class RegisterView:
     def bodies(self) -> Sequence[tuple[str, str]]:
         return self._select(_BODIES)
 
-    def _select(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def _select(self, statement: str, values: Sequence[Any] = ()) -> list[Any]: ...
 
-    def _select_in(self, statement: str, values: Iterable[str], order: str = "") -> list[Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def _select_in(self, statement: str, values: Iterable[str], order: str = "") -> list[Any]: ...
 
 
 def _page(query: AssignmentQuery, offset: int, limit: int | None) -> Statement:

@@ -4,6 +4,7 @@
 
 import json
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
@@ -16,7 +17,7 @@ _ID_LENGTH = 16
 """Characters of a document's id: the beginning of the SHA-256."""
 
 
-class SqliteTaskDecisions:
+class SqliteTaskDecisions(ABC):
     """See :class:`indexer.decisions.TaskDecisions`; of a register that can be read and changed."""
 
     def task_decisions(self) -> Mapping[AssignmentId, TaskDecision]:
@@ -47,11 +48,11 @@ class SqliteTaskDecisions:
             _put(connection, place, last[1], now.isoformat())
             return True
 
-    def _read(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def _read(self, statement: str, values: Sequence[Any] = ()) -> list[Any]: ...
 
-    def _changing(self) -> AbstractContextManager[sqlite3.Connection]:
-        raise NotImplementedError
+    @abstractmethod
+    def _changing(self) -> AbstractContextManager[sqlite3.Connection]: ...
 
 
 def forget_tasks(connection: sqlite3.Connection, sha256: str) -> None:
