@@ -9,7 +9,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import find_chromium
 
-FOLDER = Path(__file__).parents[2] / "web" / "pictures"
+FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 _WIDTH, _HEIGHT = 1280, 800
 _COLOURS = 128
 """As many as such a page has, and a quarter of the bytes."""
@@ -28,7 +28,7 @@ def main() -> None:
     path = find_chromium()
     if path is None:
         parser.error("there is no Chromium on this machine")
-    FOLDER.mkdir(exist_ok=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": _WIDTH, "height": _HEIGHT}, locale="vi-VN", color_scheme="light")
