@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.browser.conftest import Site
 
 ADDRESSES: dict[str, Callable[[Site], str]] = {
@@ -32,3 +34,5 @@ ADDRESSES: dict[str, Callable[[Site], str]] = {
     "keys": lambda site: "/keys",
     "no such page": lambda site: "/khong-co",
 }
+
+every_page = pytest.mark.parametrize("name", ADDRESSES)
