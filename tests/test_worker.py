@@ -154,6 +154,12 @@ def test_leaving_stops_at_once_and_cancels_what_was_not_read() -> None:
             future.result(1)
 
 
+def test_leaving_while_workers_are_still_starting_prints_no_stack(capfd: pytest.CaptureFixture[str]) -> None:
+    with WorkerPool(ReadingLimits(seconds=50), workers=6, read=bad_readers.by_name) as pool:
+        assert text(pool.submit(Path("đầu"))) == "đầu"
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_cancelled_file_makes_room_for_the_next(pool: WorkerPool) -> None:
     hanging = pool.submit(Path("hang"))
     assert hanging.cancel()

@@ -2,7 +2,6 @@
 
 import contextlib
 import itertools
-import multiprocessing
 import os
 import signal
 import sys
@@ -14,6 +13,8 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
+from multiprocessing import synchronize
+from multiprocessing.context import SpawnContext
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self, TypeVar
@@ -60,10 +61,29 @@ def read_content(path: Path, limits: ReadingLimits, content: bytes, scratch: Pat
     return FileReader(limits, Scans(tell=tell_scans), given).read(path)
 
 
+class _Spawning(SpawnContext):
+    """Starts processes afresh, and holds on to the locks that they are given.
+
+    A pool that stops lets go of its locks before it ends its workers, and a lock nobody holds is gone from the system: a worker
+    that is only just starting would miss it, and print its stack over the user's screen.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._locks: list[synchronize.RLock] = []
+
+    def RLock(self) -> synchronize.RLock:  # noqa: N802  the library's name
+        lock = super().RLock()
+        self._locks.append(lock)
+        return lock
+
+
 @dataclass(slots=True)
 class _Crew:
     """The workers, what they are at, and who looks after them."""
 
+    context: _Spawning
+    """Its locks outlast the pool."""
     pool: ProcessPool
     board: Board
     watch: Watch
@@ -152,7 +172,7 @@ class WorkerPool:
         if self._crew is not None:
             self._crew.watch.close()
         # Forking a process that runs threads (ONNX, FAISS, Flask) may deadlock; only spawning is the same on every system.
-        context = multiprocessing.get_context("spawn")
+        context = _Spawning()
         board = Board(context)
         pool = ProcessPool(
             max_workers=self._workers,
@@ -161,7 +181,7 @@ class WorkerPool:
             initargs=(board, self._limits.memory_bytes),
             context=context,
         )
-        return _Crew(pool, board, Watch(lambda: (row.process for row in board.busy()), self._limits.memory_bytes))
+        return _Crew(context, pool, board, Watch(lambda: (row.process for row in board.busy()), self._limits.memory_bytes))
 
     def _hand_over(
         self,
