@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, NewType
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.headers import UNSURE as UNSURE
 from indexer.headers import DigitalSignature as DigitalSignature
 from indexer.headers import DocumentType as DocumentType
 from indexer.headers import Evidence as Evidence

@@ -5,6 +5,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+UNSURE = 0.7
+"""Confidence under which a field is shown as one to be checked."""
+
 
 class DocumentType(StrEnum):
     """The genre of a document; the value is the code used in symbols where there is one."""

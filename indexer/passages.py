@@ -87,7 +87,8 @@ def make_document(reading: Reading, *, id: DocumentId, files: tuple[str, ...], s
     found, stamps = part_arrivals(paragraphs(reading))
     name = PurePosixPath(files[0]).name if files else ""
     signed = max((one.time.date() for one in reading.signatures if one.time), default=None)
-    letterhead = read_header(found, name, is_recognised=reading.pages[0].recognised, signed=signed)
+    doubtful = reading.pages[0].doubtful if reading.pages[0].recognised else None
+    letterhead = read_header(found, name, doubtful=doubtful, signed=signed)
     body = found[letterhead.length :]
     groups = list(_groups(found[: letterhead.length], stamps, body, outline(body, bookmarked(body, reading.bookmarks))))
     pages, passages = _lay_out(groups, reading, id)

@@ -57,6 +57,8 @@ class ReadPage:
     """Of a table that ends the page and may go on: the names of its columns, and their widths as shares of the table's."""
     unread_stamps: tuple[str, ...] = ()
     """What was made of large letters in frames at its head, as stamps have, that could not be read."""
+    doubtful: tuple[tuple[str, float], ...] = ()
+    """The pieces of print whose number or day, often filled in by hand, was not read surely, and how surely, 0 to 1, its least certain sign."""
 
 
 class Bookmark(NamedTuple):

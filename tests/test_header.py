@@ -361,7 +361,7 @@ def test_of_a_page_without_a_letterhead_only_a_body_is_the_issuer() -> None:
 
 def test_a_small_letter_in_front_of_capitals_was_misread() -> None:
     text = "SỞ Y TẾ\nSố: 125 /GM-sYT\nGIẤY MỜI\nTham dự cuộc họp" + BODY
-    found = read_header(paragraphs(reading_of(text)), "", is_recognised=True)
+    found = read_header(paragraphs(reading_of(text)), "", doubtful=())
     assert found.header.symbol == "125/GM-SYT"
 
 
@@ -618,7 +618,7 @@ def test_a_recognised_number_that_cannot_be_read_has_the_files_name_for_a_witnes
     number: str, file_name: str, symbol: str | None
 ) -> None:
     text = f"SỞ Y TẾ\n{number}\nBình An, ngày 05 tháng 3 năm 2031\nQUYẾT ĐỊNH\nVề tiêm chủng" + BODY
-    found = read_header(paragraphs(reading_of(text)), file_name, is_recognised=True)
+    found = read_header(paragraphs(reading_of(text)), file_name, doubtful=())
     assert found.header.symbol == symbol
     if symbol and symbol not in number:
         trace = found.traces[HeaderField.SYMBOL]

@@ -36,5 +36,5 @@ def test_words_are_put_right_where_the_document_or_the_names_of_bodies_bear_it_o
 @pytest.mark.parametrize(("is_recognised", "issuer"), [(True, "Đảng ủy phường Vĩnh Khê"), (False, "Đảng ủy phuùng Vĩnh Khê")])
 def test_only_what_was_recognised_is_put_right(is_recognised: bool, issuer: str) -> None:
     text = f"ĐẢNG ỦY PHUÙNG VĨNH KHÊ\n\nSố 12-KH/ĐU\n\nKẾ HOẠCH\n\ntrồng cây xanh\n\n{TEXT}"
-    header = read_header(paragraphs(reading_of(text)), "", is_recognised=is_recognised).header
+    header = read_header(paragraphs(reading_of(text)), "", doubtful=() if is_recognised else None).header
     assert header.issuer == issuer

@@ -66,6 +66,8 @@ class Front:
     """A number with codes that no list has."""
     open_number: str | None = None
     """What follows ``Số:`` where the number itself is left open."""
+    number_line: str | None = None
+    """Where the number stands, or should."""
     codes: str | None = None
     """What follows a number that cannot be read, its sign included: ``/QĐ-UBND``."""
     type: DocumentType | None = None
@@ -137,6 +139,7 @@ def _read_upper_part(paragraphs: Sequence[Paragraph], front: Front) -> int | Non
 def _is_line_of_letterhead(cell: str, front: Front) -> bool:
     if (start := number_start(cell)) is not None:
         if front.symbol is None and front.loose_symbol is None:
+            front.number_line = cell
             _read_number(cell[start:], front)
         if front.symbol is None:
             front.codes = front.codes or codes_of_number(cell)

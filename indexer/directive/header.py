@@ -7,7 +7,7 @@ from datetime import date
 
 from indexer.directive.casing import restore_case
 from indexer.directive.closing import closings, is_attachment_note
-from indexer.directive.file_names import number_witnessed, symbol_of_file_name
+from indexer.directive.doubts import HOPELESS, Doubtful, certainty, weakened
 from indexer.directive.front import Front, read_front
 from indexer.directive.issue import open_date
 from indexer.directive.issuers import (
@@ -25,6 +25,7 @@ from indexer.directive.layout import Paragraph
 from indexer.directive.letterhead import draft_mark, is_place_date, place_of, urgency_of
 from indexer.directive.lookalikes import mended_name
 from indexer.directive.markers import Level, find_marker, is_capitals
+from indexer.directive.own_number import own_number
 from indexer.directive.signature import Signature, listed_in, read_signature, recipients_of
 from indexer.directive.symbols import find_symbols
 from indexer.directive.traces import Trace, locate
@@ -46,8 +47,6 @@ _PASSED = re.compile(
     r"(?:Luật|Bộ luật|Nghị quyết|Pháp lệnh) này (?:đã )?được .{5,200}?\s?thông qua (?:vào )?(?P<date>ngày .{8,40})", re.DOTALL
 )
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_SMALL_CAPITAL = re.compile(r"(?<=[/-])[^\W\d_](?=[A-ZĐ]{2})")
-"""No code begins so (*sYT*): recognition misses how high letters are that look the same in both sizes."""
 _OPEN_CODE = re.compile(r"\W*(?P<type>[^\W\d_]{1,5})")
 _KEPT_CODES = ("TTr", "BC", "GM", "PA", "ĐA")
 """Genres whose documents are addressed to somebody as letters are."""
@@ -72,13 +71,20 @@ class _Reading:
     traces: dict[HeaderField, Trace] = field(default_factory=dict)
 
     def put(
-        self, field: HeaderField, value: object, confidence: float, written: str | None = None, within: Range | None = None
+        self,
+        field: HeaderField,
+        value: object,
+        confidence: float,
+        written: str | None = None,
+        within: Range | None = None,
+        *,
+        origin: Origin = Origin.TEXT,
     ) -> None:
         """Keep a value, if there is one; `written` is how the paragraphs `within` have it."""
         if value:
             self.values[field] = value
             place = locate(written, self.paragraphs, within) if written and within else None
-            self.traces[field] = Trace(round(min(confidence, 1.0), 2), place)
+            self.traces[field] = Trace(round(min(confidence, 1.0), 2), place, origin)
 
     def narrow(self, field: HeaderField, length: int) -> None:
         """Keep only the first `length` characters of where a field stands."""
@@ -89,14 +95,15 @@ class _Reading:
 
 
 def read_header(
-    paragraphs: Sequence[Paragraph], file_name: str, *, is_recognised: bool = False, signed: date | None = None
+    paragraphs: Sequence[Paragraph], file_name: str, *, doubtful: Doubtful | None = None, signed: date | None = None
 ) -> Letterhead:
     """Read the header.
 
     What the document does not say stays ``None``; of the file's name only a number is taken, where the text has none,
     or where it was recognised and cannot be read: numbers are often written by hand. A recognised day after the file was last
-    `signed` is misread, and left out.
+    `signed` is misread, and left out. `doubtful` are the lines whose figures were not read surely; ``None``: the text is the file's own.
     """
+    is_recognised = doubtful is not None
     front = read_front(paragraphs)
     opening = [paragraph.text for paragraph in paragraphs[:_OPENING_PARAGRAPHS]]
     has_front = front.type is not None or front.symbol is not None or front.length > 0
@@ -107,9 +114,9 @@ def read_header(
     reading = _Reading(paragraphs)
     whole, zone = Range(0, len(paragraphs)), Range(0, max(front.length, 1))
     body = [paragraph.text for paragraph in paragraphs[front.length :]]
-    _put_number(reading, front, zone, file_name, is_recognised=is_recognised)
+    _put_number(reading, front, zone, file_name, doubtful)
     _put_type(reading, front, zone)
-    _put_issue(reading, front, zone, body, signed if is_recognised else None)
+    _put_issue(reading, front, zone, body, doubtful=doubtful or (), latest=signed if is_recognised else None)
     _put_issuer(reading, front, body, is_recognised=is_recognised)
     if front.subject:
         confidence = 0.95 if front.marked or front.heading is not None else 0.7
@@ -145,22 +152,11 @@ def _headlined(paragraphs: Sequence[Paragraph], type: DocumentType, confidence: 
 # --- Number and type --------------------------------------------------------------------------------------
 
 
-def _put_number(reading: _Reading, front: Front, zone: Range, file_name: str, *, is_recognised: bool) -> None:
-    witnessed = number_witnessed(file_name, front.codes) if is_recognised and front.codes else None
-    if front.symbol is not None:
-        reading.put(HeaderField.SYMBOL, front.symbol.symbol, 0.97, front.symbol.raw, zone)
-    elif witnessed and fold(witnessed) != fold(front.loose_symbol or ""):
-        reading.values[HeaderField.SYMBOL] = witnessed
-        reading.traces[HeaderField.SYMBOL] = Trace(0.4, None, Origin.FILE_NAME)
-    elif front.loose_symbol:
-        loose = front.loose_symbol
-        symbol = _SMALL_CAPITAL.sub(lambda small: small.group().upper(), loose) if is_recognised else loose
-        reading.put(HeaderField.SYMBOL, symbol, 0.6, loose, zone)
-    elif front.length:
-        type = front.type or _type_without_heading(front)
-        if named := symbol_of_file_name(file_name, type):
-            reading.values[HeaderField.SYMBOL] = named
-            reading.traces[HeaderField.SYMBOL] = Trace(0.5, None, Origin.FILE_NAME)
+def _put_number(reading: _Reading, front: Front, zone: Range, file_name: str, doubtful: Doubtful | None) -> None:
+    number = own_number(front, front.type or _type_without_heading(front), file_name, doubtful)
+    if number is None:
+        return
+    reading.put(HeaderField.SYMBOL, number.symbol, number.confidence, number.written, zone, origin=number.origin)
 
 
 def _put_type(reading: _Reading, front: Front, zone: Range) -> None:
@@ -191,13 +187,18 @@ def _type_without_heading(front: Front) -> DocumentType | None:
 # --- Who, where and when ------------------------------------------------------------------------------------
 
 
-def _put_issue(reading: _Reading, front: Front, zone: Range, body: Sequence[str], latest: date | None) -> None:
+def _put_issue(
+    reading: _Reading, front: Front, zone: Range, body: Sequence[str], *, doubtful: Doubtful, latest: date | None
+) -> None:
     if front.dated:
         in_line = is_place_date(front.dated)
         issued = (open_date(front.dated) if in_line else None) or _date(front.dated)
-        sure = 0.6 if isinstance(issued, str) else 0.97 if in_line else 0.8
+        sure = certainty(front.dated, doubtful)
+        if isinstance(issued, date) and sure <= HOPELESS:
+            issued = f"{issued:%Y-%m}"
+        confidence = 0.6 if isinstance(issued, str) else weakened(0.97 if in_line else 0.8, sure)
         if latest is None or str(issued) <= str(latest):
-            reading.put(HeaderField.ISSUED, issued, sure, front.dated, zone)
+            reading.put(HeaderField.ISSUED, issued, confidence, front.dated, zone)
         if place := place_of(front.dated):
             # The line itself: the same name stands in the issuer's.
             written = front.dated[front.dated.index(place) :]

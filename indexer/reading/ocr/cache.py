@@ -27,7 +27,8 @@ class Cache:
             kept = json.loads(self._path(key).read_text(encoding="utf-8"))
             lines = tuple(Line(text, Gap(gap), Box(*box) if box else None) for text, gap, box in kept["lines"])
             columns = tuple((str(name), float(width)) for name, width in kept["columns"])
-            return Recognition(lines, kept["confidence"], columns, tuple(map(str, kept["unread_stamps"])))
+            doubtful = tuple((str(text), float(sure)) for text, sure in kept["doubtful"])
+            return Recognition(lines, kept["confidence"], columns, tuple(map(str, kept["unread_stamps"])), doubtful)
         except (OSError, ValueError, TypeError, KeyError):
             return None
 
@@ -52,6 +53,12 @@ class Cache:
         lines = [(line.text, line.gap.value, line.box) for line in page.lines]
         path.parent.mkdir(parents=True, exist_ok=True)
         half_written = path.with_suffix(f".{os.getpid()}")
-        kept = {"confidence": page.confidence, "columns": page.columns, "unread_stamps": page.unread_stamps, "lines": lines}
+        kept = {
+            "confidence": page.confidence,
+            "columns": page.columns,
+            "unread_stamps": page.unread_stamps,
+            "doubtful": page.doubtful,
+            "lines": lines,
+        }
         half_written.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
         half_written.replace(path)

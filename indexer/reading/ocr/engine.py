@@ -23,6 +23,8 @@ class Piece(NamedTuple):
     """Pixels, origin at the top left."""
     confidence: float
     """0 to 1; engines differ in what they call certain."""
+    figures: float = 1.0
+    """How surely the least certain sign was read of the number or day in it (:mod:`indexer.reading.ocr.figures`), 0 to 1, on one scale for all."""
 
 
 class Wall(NamedTuple):

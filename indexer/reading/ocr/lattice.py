@@ -1,7 +1,8 @@
 """What a recogniser saw in a line, frame by frame → its text: among letters that look alike, those that make likely words.
 
 Only marks are ever chosen anew, on the letter that was seen best, and never in numbers or in symbols (``12-KH/ĐU``). Where a number
-must stand, in ``Số: …/`` and ``ngày … tháng``, it is often filled in by hand: there a sign that may be a digit is read as one.
+must stand, in ``Số: …/`` and ``ngày … tháng``, it is often filled in by hand: there a sign that may be a digit is read as one, and it is
+told how surely.
 """
 
 import itertools
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from indexer.language.folding import fold
 from indexer.language.likelihood import fellowship, likelihood
+from indexer.reading.ocr.figures import fields
 
 Frames = NDArray[np.float32]
 """Logarithms of probabilities, shape ``(frames, letters + 1)``; the first column is "no letter here"."""
@@ -29,6 +31,8 @@ _BY_HAND = float(np.log(0.05))
 """A digit seen less surely than this is not one, even where one must stand."""
 _MOST_SIGNS = 8
 """Of a number, with what is printed around it."""
+_SAME_SHAPE = {"0": "OoDQ", "1": "IlịỊi|", "2": "Z", "4": "A", "5": "S", "6": "Gb", "7": "T", "8": "B", "9": "gq"}
+"""Letters that are no other number: to take one for the other is no doubt of the figure."""
 _NUMBERED = ("Điều", "Chương", "Mục", "Phần")
 _WORD_WEIGHT = 0.8
 """How much likely words count against what was seen; flat between 0.5 and 1 on the development scans."""
@@ -40,6 +44,8 @@ class Read(NamedTuple):
     text: str
     confidence: float
     """Mean probability of its letters, 0 to 1; 0 where there are none."""
+    figures: float = 1.0
+    """Probability of the least certain sign of a number or a day that is often filled in by hand; 1 where there is none."""
 
 
 class _Letter(NamedTuple):
@@ -65,6 +71,8 @@ class _Unit:
     """For each of its signs, the one seen best first."""
     digits: list[_Letter | None]
     """For each of its signs, the digit that it may be where one must stand."""
+    certainties: list[float]
+    """For each of its signs, the probability that it is what it was read as."""
     is_code: bool = False
     """Part of a symbol or an abbreviation: to be left as it was seen."""
 
@@ -84,19 +92,29 @@ def read_line(frames: Frames, letters: Sequence[str]) -> Read:
         return Read("", 0.0)
     chosen = _likeliest([_ways(unit) for unit in units])
     count = sum(len(unit.choices) for unit in units)
-    return Read("".join(way.text for way in chosen), sum(way.seen for way in chosen) / count)
+    return Read("".join(way.text for way in chosen), sum(way.seen for way in chosen) / count, _certainty(units))
+
+
+def _certainty(units: Sequence[_Unit]) -> float:
+    """Return how surely the least certain sign was read of what is often filled in by hand."""
+    filled = [unit for span in fields([unit.best for unit in units]) for unit in units[span.start : span.end] if unit.best != " "]
+    return min([1.0, *(certainty for unit in filled for certainty in unit.certainties)])
 
 
 def _units(frames: Frames, letters: Sequence[str]) -> list[_Unit]:
     units: list[_Unit] = []
     digits = [column for column, letter in enumerate(letters, 1) if letter.isdigit()]
+    alike = {letters[digit - 1]: _columns(letters[digit - 1], letters) for digit in digits}
     for frame in _peaks(frames):
         choices = _choices(frames[frame], letters)
         digit = max(
             (_Letter(letters[column - 1], float(frames[frame, column])) for column in digits), key=lambda letter: letter.score
         )
         if not (units and choices[0].text.isalpha() and units[-1].is_word):
-            units.append(_Unit([], []))
+            units.append(_Unit([], [], []))
+        shape = alike.get(choices[0].text)
+        seen = choices[0].score if shape is None else frames[frame, shape]
+        units[-1].certainties.append(float(np.exp(seen).sum()))
         units[-1].choices.append(choices)
         units[-1].digits.append(digit if digit.score > _BY_HAND else None)
     for index, unit in enumerate(units):
@@ -107,6 +125,10 @@ def _units(frames: Frames, letters: Sequence[str]) -> list[_Unit]:
     _number(units)
     _fill_in(units)
     return units
+
+
+def _columns(digit: str, letters: Sequence[str]) -> list[int]:
+    return [column for column, letter in enumerate(letters, 1) if letter == digit or letter in _SAME_SHAPE.get(digit, "")]
 
 
 def _fill_in(units: Sequence[_Unit]) -> None:
@@ -123,14 +145,16 @@ def _fill_in(units: Sequence[_Unit]) -> None:
 
 def _read_as_number(units: Sequence[_Unit]) -> None:
     signs = [
-        (choices, digit)
+        (unit, place, digit)
         for unit in units
-        for choices, digit in zip(unit.choices, unit.digits, strict=True)
+        for place, (choices, digit) in enumerate(zip(unit.choices, unit.digits, strict=True))
         if not (choices[0].text.isdigit() or choices[0].text in " .,")
     ]
-    if all(digit for _, digit in signs):
-        for choices, digit in signs:
-            choices[:] = [digit] if digit else choices
+    if all(digit for _, _, digit in signs):
+        for unit, place, digit in signs:
+            if digit:
+                unit.choices[place] = [digit]
+                unit.certainties[place] = float(np.exp(digit.score))
 
 
 def _number(units: Sequence[_Unit]) -> None:

@@ -15,12 +15,13 @@ from indexer.reading.glyphs import Frame, Glyph, lines_from
 from indexer.reading.ocr.cells import Columns, FilledTable
 from indexer.reading.ocr.cleaning import Colours, skew, straightened, without_red
 from indexer.reading.ocr.engine import Engine, Picture, Piece, Wall
+from indexer.reading.ocr.figures import SURE
 from indexer.reading.ocr.frames import look_again
 from indexer.reading.ocr.mending import mended
 from indexer.reading.ocr.order import reading_order
 from indexer.reading.ocr.ruling import Grid, find_ruling
 
-RULES = "9"
+RULES = "10"
 """Of everything around the engine: whoever changes what is read changes this."""
 
 _CERTAIN = 0.85
@@ -48,6 +49,8 @@ class Recognition:
     """Of the table that the page ends with, should the next page go on with it."""
     unread_stamps: tuple[str, ...] = ()
     """What was made of large letters in a stamp's frame that could not be read."""
+    doubtful: tuple[tuple[str, float], ...] = ()
+    """Pieces whose figures were not read surely, and how surely."""
 
 
 def key(colours: Colours, size: tuple[float, float], engine: Engine, above: Columns = ()) -> str:
@@ -91,7 +94,13 @@ def recognise(colours: Colours, size: tuple[float, float], engine: Engine, above
     sheet = _Sheet(page.shape[1], size, quarters)
     lines, columns = _in_order(pieces, stamped, ruling.grids, sheet, above)
     unread = tuple(text for look in looks for text in look.unread)
-    return Recognition(tuple(_with_whole_subject(lines, size[0])), _mean_confidence([*pieces, *stamped]), columns, unread)
+    return Recognition(
+        tuple(_with_whole_subject(lines, size[0])),
+        _mean_confidence([*pieces, *stamped]),
+        columns,
+        unread,
+        tuple((piece.text, piece.figures) for piece in pieces if piece.figures < SURE),
+    )
 
 
 def _level(picture: Picture, degrees: float) -> Picture:

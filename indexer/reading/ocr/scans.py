@@ -100,6 +100,7 @@ class Scans:
             picture=name,
             columns=found.columns,
             unread_stamps=found.unread_stamps,
+            doubtful=found.doubtful,
         )
 
 

@@ -70,7 +70,7 @@ class TrueOcr:
             line = read_line(frames, self._reader.chars)
             if text := collapse(unicodedata.normalize("NFC", line.text)):
                 box = Box(part.first, part.top, part.last, part.bottom)
-                pieces.append(Piece(text, box, min(1.0, max(0.0, line.confidence))))
+                pieces.append(Piece(text, box, min(1.0, max(0.0, line.confidence)), line.figures))
         return pieces
 
     def _frames(self, picture: Picture, parts: Sequence["_Part"]) -> Sequence[Frames]:
