@@ -370,6 +370,31 @@ def test_the_same_body_by_other_spellings(named: str, asked: str, *, same: bool)
             "Sở Nội vụ theo dõi các xã phải báo cáo trước ngày 01/3/2025.",
             [("Sở Nội vụ", "supervise", "", "")],
         ),
+        (
+            "Căn cứ tình hình thực tế, trường hợp cần thiết thì các đơn vị được phân cấp tại Điều 3 có trách nhiệm ban hành định mức trước ngày 31/12/2025.",
+            [("các đơn vị", "lead", "", "before:2025-12-31")],
+        ),
+        (
+            "Các cơ quan, tổ chức, đơn vị thực hiện nghiêm nhiệm vụ được phân cấp.",
+            [("Các cơ quan, tổ chức, đơn vị", "lead", "", "")],
+        ),
+        (
+            "Các thành viên Ban Chỉ đạo về phát triển cây xanh, Chánh Văn phòng UBND tỉnh chịu trách nhiệm thi hành Quyết định này.",
+            [("Các thành viên Ban Chỉ đạo về phát triển cây xanh; Chánh Văn phòng Ủy ban nhân dân tỉnh", "execute", "", "")],
+        ),
+        (
+            "Cục Quản lý, giám sát chợ, Sở Công Thương chịu trách nhiệm tổ chức thực hiện Kế hoạch này.",
+            [("Cục Quản lý, giám sát chợ; Sở Công Thương", "execute", "", "")],
+        ),
+        ("Người lập hồ sơ có trách nhiệm nộp lưu đúng hạn.", [("Người lập hồ sơ", "lead", "", "")]),
+        ("Người quản lý kho phải có trình độ trung cấp trở lên.", []),
+        ("Ban Biên tập theo dõi tin bài hằng ngày.", [("Ban Biên tập", "supervise", "", "ongoing:None")]),
+        ("Sở Nội vụ xây dựng phương hướng hằng tháng của ngành.", [("Sở Nội vụ", "lead", "", "")]),
+        ("- Chính phủ; - Sở Nội vụ thống kê; - Lưu: VT.", []),
+        (
+            "Căn cứ nhiệm vụ được giao chủ động phối hợp với các sở, các tổ chức quốc tế thực hiện giải pháp.",
+            [],
+        ),
     ],
 )
 def test_clauses_of_letters_and_plans(text: str, expected: list[tuple[str, str, str, str]]) -> None:
@@ -420,6 +445,31 @@ def test_items_below_a_line_or_an_item_with_a_subject_are_for_the_same() -> None
         ("Sở Nội vụ", "xây"),
         ("Sở Nội vụ", "Khen"),
         ("Sở Tài chính", "bố"),
+    ]
+
+
+def test_the_line_nearest_to_the_items_names_whom_they_are_for() -> None:
+    """A heading names an office, the line below it the ministry that is it; a name that holds *chỉ đạo* orders nothing."""
+    text = (
+        "QUY CHẾ\nhoạt động của Ban Chỉ đạo\n\nĐiều 8. Trách nhiệm của Cơ quan thường trực\n\n"
+        "Sở Công Thương là Cơ quan thường trực; có trách nhiệm giúp việc Ban Chỉ đạo, cụ thể:\n\n"
+        "1. Tổng hợp kết quả của các thành viên.\n\n2. Các sở chủ trì dự án\n\n"
+    )
+    document = make_document(reading_of(text), id=DocumentId("0" * 16), files=("a.txt",), size=1, now=datetime.now(UTC))
+    made = find_assignments(document.passages, Header(type=DocumentType.RULES))
+    assert ["; ".join(unit.name for unit in one.assignees) for one in made if one.task.startswith("Tổng")] == ["Sở Công Thương"]
+
+
+def test_a_heading_that_tells_which_bodies_is_a_head() -> None:
+    text = (
+        "KẾ HOẠCH\nvề chợ\n\nI. TỔ CHỨC THỰC HIỆN\n\n1. Các sở chủ trì, tham gia thực hiện dự án\n\n- Phê duyệt kế hoạch.\n\n"
+        "2. Sở Y tế\n\n- Kiểm tra chợ.\n\n"
+    )
+    document = make_document(reading_of(text), id=DocumentId("0" * 16), files=("a.txt",), size=1, now=datetime.now(UTC))
+    made = find_assignments(document.passages, PLAN)
+    assert [("; ".join(unit.name for unit in one.assignees), one.task) for one in made] == [
+        ("Các sở chủ trì, tham gia thực hiện dự án", "Phê duyệt kế hoạch"),
+        ("Sở Y tế", "Kiểm tra chợ"),
     ]
 
 

@@ -14,7 +14,7 @@ from indexer.assignments import Assignment, Modality
 from indexer.directive import task_rows
 from indexer.directive.clauses import is_about_trouble, ranges, tasks, trouble
 from indexer.directive.labelled_tasks import labelled_task, rows
-from indexer.directive.predicates import begins_with_verb, is_ban
+from indexer.directive.predicates import begins_with_verb, is_ban, masked
 from indexer.directive.subjects import (
     HEAD_LENGTH,
     MARKER,
@@ -33,7 +33,7 @@ from indexer.directive.wording import plain
 from indexer.domain import DocumentType, Header, Passage, PassageId, Range, Role
 from indexer.language.folding import fold
 
-RULES = "2"
+RULES = "3"
 """The version of the rules; archives written by others are brought up to date."""
 
 _NO_DIRECTIVES = frozenset({DocumentType.NEWS, DocumentType.SPEECH, DocumentType.FORM})
@@ -42,6 +42,8 @@ _NOUNS = re.compile(
 )
 _STEM = re.compile(r"(?P<word>giao|phân công|yêu cầu|đề nghị|kết luận|chỉ đạo)[^.;]{0,80}:\s*\Z")
 _STEM_FORCE = {"giao": Modality.ORDER, "phân công": Modality.ORDER, "yêu cầu": Modality.REQUIRE, "chỉ đạo": Modality.REQUIRE}
+_RECIPIENTS = re.compile(r"\A\W*Nơi nhận|-\s*Lưu\s*:")
+"""A list of recipients that was not read as the end of the document."""
 _PLANS = re.compile(r"\b(?:kế hoạch|chương trình hành động|đề án)\b")
 
 
@@ -56,7 +58,7 @@ def find_assignments(passages: Sequence[Passage], header: Header) -> list[Assign
     found: list[Assignment] = []
     quoted = _quoted(passages)
     for passage in passages:
-        if passage.role in (Role.LETTERHEAD, Role.CLOSING) or passage.id in quoted:
+        if passage.role in (Role.LETTERHEAD, Role.CLOSING) or passage.id in quoted or _RECIPIENTS.search(passage.text):
             continue
         found += _read(reader, passage)
     found += labelled_task(reader)
@@ -126,7 +128,8 @@ def _read(reader: Reader, passage: Passage) -> Iterator[Assignment]:
         return
     if passage.role is Role.HEADING or is_about_whom(passage):
         return
-    stem = _STEM.search(low)
+    # Names are blotted out: a "Ban Chỉ đạo" orders nothing.
+    stem = _STEM.search(masked(low))
     if stem is not None:
         reader.force = _STEM_FORCE.get(stem["word"], Modality.REQUEST if stem["word"] == "đề nghị" else Modality.REQUIRE)
         if not (marker and HEAD_AT.match(low, start)):

@@ -204,5 +204,5 @@ def trouble(reader: Reader, passage: Passage, low: str, range_: Range) -> Assign
 
 
 _LONGEST_CONDITION = 200
-_PLAINLY = ("các ", "cơ quan", "đơn vị", "địa phương")
+_PLAINLY = ("các ", "cơ quan", "đơn vị", "địa phương", "tổ chức, cá nhân", "cá nhân, tổ chức")
 """How those who are to report trouble are named without a capital."""

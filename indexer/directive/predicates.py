@@ -17,10 +17,12 @@ _FIRST_VERBS = (
     "|đầu tư|khai thác|bám sát|đi kiểm tra|là cơ quan|là đầu mối|làm đầu mối|là đơn vị|giúp|ưu tiên|chú trọng|quan tâm|nhanh chóng|nghiêm túc|quyết liệt|tích cực"
     "|thành lập|chuẩn bị|(?<!vận )chuyển|tuyển dụng|đổi mới|mở rộng|phát triển|phòng,? chống|phòng ngừa|ngăn chặn|tham gia|tiến hành|điều phối|điều hành|thu hồi|cắm mốc"
     "|số hóa|niêm yết|chi trả|thanh toán|tháo gỡ|rút kinh nghiệm|kiểm soát|phát hiện|đấu tranh|nắm bắt|nắm|biên soạn|công bố|đăng tải|đưa|khuyến khích|thí điểm|ứng dụng"
-    "|kết hợp|tối ưu|thúc đẩy|đa dạng hóa|tạo điều kiện|xác nhận|xác minh|điều tra|chọn|lựa chọn|họp|mời|kêu gọi|hoàn trả|bàn giao|tự kiểm tra|trực tiếp|phụ trách|kiểm kê|kiểm định|quy định(?! này)|quyết định(?! này)|ký|đề ra|giao ban|làm việc|giải trình|trả lời|xin|góp ý|cho ý kiến|có ý kiến|có văn bản|có kế hoạch|có giải pháp|gương mẫu|cam kết|hằng năm|hàng năm|hằng quý|hàng quý|sắp xếp|chăm lo|rà|đối soát|đối chiếu|lắp|mua|in|phát hành|treo|kiểm|nhập|gắn|gia hạn|giới thiệu|khen thưởng|biểu dương|nhân rộng|chấn chỉnh|phân bổ|giải ngân|cung ứng|từ chối|thu hút|giữ vững|nhận diện|tích hợp|làm tốt|khôi phục|cắt giảm|thu thập|liên hệ|mở đợt|khuyến cáo"
+    "|kết hợp|tối ưu|thúc đẩy|đa dạng hóa|tạo điều kiện|xác nhận|xác minh|điều tra|chọn|lựa chọn|họp|mời|kêu gọi|hoàn trả|bàn giao|tự kiểm tra|trực tiếp|phụ trách|kiểm kê|kiểm định|quy định(?! này)|quyết định(?! này)|(?<!thư )ký|đề ra|giao ban|làm việc|giải trình|trả lời|xin|góp ý|cho ý kiến|có ý kiến|có văn bản|có kế hoạch|có giải pháp|gương mẫu|cam kết|hằng năm|hàng năm|hằng quý|hàng quý|sắp xếp|chăm lo|rà|đối soát|đối chiếu|lắp|mua|in|phát hành|treo|kiểm|nhập|gắn|gia hạn|giới thiệu|khen thưởng|biểu dương|nhân rộng|chấn chỉnh|phân bổ|giải ngân|cung ứng|từ chối|thu hút|giữ vững|nhận diện|tích hợp|làm tốt|khôi phục|cắt giảm|thu thập|liên hệ|mở đợt|khuyến cáo"
 )
 _NO_VERB_BEFORE = r"(?<!quá )(?<!chương )(?<!quy )(?<!lộ )(?<!công )(?<!toàn )(?<!giáo )(?<!tờ )(?<!hành )"
-VERB = re.compile(rf"(?<!\w)(?:{_FIRST_VERBS}|giao(?! thông| dịch| lưu| thừa)|{_NO_VERB_BEFORE}trình(?! độ| tự| diễn))(?!\w)")
+VERB = re.compile(
+    rf"(?<!\w)(?<!về )(?<!việc )(?:{_FIRST_VERBS}|giao(?! thông| dịch| lưu| thừa)|{_NO_VERB_BEFORE}trình(?! độ| tự| diễn))(?!\w)"
+)
 """A word that a predicate begins with, in text that :func:`masked` made."""
 
 _SUBJECT_ENDS = re.compile(
@@ -31,11 +33,11 @@ _NAMES = re.compile(
     r"ủy ban kiểm tra|là tổ chức|ngoại giao|ban (?:chấp hành|tổ chức|chỉ đạo|xây dựng đảng|chỉ huy|quản lý|giám sát|soạn thảo|tiếp nhận)|hội đồng (?:thẩm định|quản lý|đánh giá|tư vấn|nghiệm thu)(?: nhà nước)?"
     r"|(?:các |những )?(?:cơ quan, )?tổ chức(?= (?:chính trị|cơ sở|đảng|đoàn|hội|xã hội|tín dụng|khoa học|hành nghề|kinh tế|quốc tế)|,| và | có liên quan| liên quan| thuộc| được)"
     r"|cơ quan, tổ chức|các tổ chức(?: (?:sử dụng|quản lý|khai thác|cung cấp|cung ứng|chi trả)(?: (?!chi trả)[a-zà-ỹđ]+){0,2}(?: chi trả)?)?|cá nhân, tổ chức|tổ chức, (?:cá nhân|đơn vị|doanh nghiệp)"
-    r"|(?:cơ quan|đơn vị|cán bộ|tổ) (?:tham mưu|giám sát|kiểm tra|thực hiện|chủ trì|phối hợp|quản lý|giúp việc)(?:, giúp việc)?"
+    r"|(?<!, )(?:cơ quan|đơn vị|cán bộ|tổ) (?:tham mưu|giám sát|kiểm tra|thực hiện|chủ trì|phối hợp|quản lý|giúp việc)(?:, giúp việc)?"
     r"|(?<!cơ )(?<!chi )(?<!đảng )(?<!cán )(?:sở|bộ|phòng|ban|thanh tra|cục) (?:xây dựng|quản lý|đào tạo)|(?:cục|chi cục|vụ|phòng|tổng cục|trung tâm|ban) (?:[a-zà-ỹđ ]{0,12})?(?:quản lý|kiểm soát|kiểm tra|giám sát|phát triển|tổ chức|hỗ trợ|đăng ký|thẩm định|điều hành|đào tạo|xử lý|ứng dụng)(?: [a-zà-ỹđ]+){0,2}"
     r"|giáo dục(?: và|,)? đào tạo|chức năng, nhiệm vụ được (?:phân công|giao)|phòng,? chống|cơ sở (?:đào tạo|giáo dục|sử dụng)|công tác tổ chức|văn phòng ban chỉ đạo"
     r"|dịch vụ (?:chi trả|thanh toán|tư vấn|vận chuyển|kiểm định|đào tạo|hỗ trợ|quản lý)|được giao (?:làm|nhiệm vụ)|báo cáo viên|giám sát viên|thi đua(?: [-–]|,)? khen thưởng|viện (?:nghiên cứu|quản lý)|trường (?:đào tạo|bồi dưỡng)|phát triển nông thôn|kiểm lâm|kiểm toán|kiểm sát|đoàn (?:kiểm tra|giám sát)|tổ (?:kiểm tra|giám sát)"
-    r"|(?:người|chủ|doanh nghiệp|đơn vị|(?<!có )tổ chức) (?:sử dụng|quản lý|khai thác|cung cấp)(?: [a-zà-ỹđ]+){0,2}|nội chính|tự quản|chủ đầu tư|phát thanh"
+    r"|(?:người|chủ|doanh nghiệp|đơn vị|(?<!có )tổ chức) (?:sử dụng|quản lý|khai thác|cung cấp)(?: [a-zà-ỹđ]+){0,2}|nội chính|tự quản|chủ đầu tư|phát thanh|phạm vi (?:quản lý|phụ trách)"
 )
 _PAST = re.compile(r"(?:(?<!nội dung )(?<!nhiệm vụ )(?:\bđã\b(?! được (?:giao|phân công|phê duyệt|ban hành))|\bđang\b))")
 _BAN = re.compile(r"(?:nghiêm cấm|cấm(?= )|không được|tuyệt đối không|không(?= (?!ngừng)))")
@@ -44,8 +46,10 @@ _DEFINITION = re.compile(
 )
 
 _QUALIFIED = re.compile(
-    r"(?:theo|trên cơ sở|căn cứ|trong phạm vi|được (?:giao|phân công)|sau khi|khi|để|hằng|hàng|ngay|vào)(?!\w)"
+    r"(?:theo(?! dõi)|trên cơ sở|căn cứ|trong phạm vi|được (?:giao|phân công)|sau khi|khi|để|hằng|hàng|ngay|vào)(?!\w)"
 )
+_WHICH = re.compile(r"(?:được|bị|có|đang)(?!\w)[^.;:]{0,160}?(?<!\w)(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|phải)(?!\w)")
+"""Words that tell which bodies are meant, with their duty behind them: *… được phân cấp tại Điều 3 có trách nhiệm …*."""
 _COORDINATE = re.compile(
     r"(?<!được )(?<!sự )(?:(?:phối hợp|phối)(?: (?:chặt chẽ|thường xuyên|đồng bộ|hiệu quả|kịp thời))*(?: (?:với|cùng|và))?|cùng với|có sự phối hợp của)\s+"
 )
@@ -57,7 +61,7 @@ _TOLD = re.compile(rf"(?P<towards>\s(?:về|cho|tới|đến|(?<!đối )với))
 _SUBJECT_OF_REPORT = re.compile(r"(?: [^,;.:()\s]+){0,26}")
 _VIA = re.compile(rf"\(?\s*(?:thông )?qua\s+(?P<unit>(?={HEAD}))")
 _TO_ENDS = re.compile(
-    r"\s*(?:[,;.(]|\b(?:để|trước|chậm nhất|muộn nhất|theo|xem xét|kết quả|tổng hợp|ban hành|phê duyệt|quyết định|về(?! trật tự)|định kỳ|hằng|hàng|thông qua|qua|khi|nếu|trong|bố trí|chỉ đạo|cho ý kiến|kịp thời|sau|giải quyết|ngay)\b)"
+    r"\s*(?:[,;.(]|\b(?:để|trước|chậm nhất|muộn nhất|theo|xem xét|kết quả|tổng hợp|ban hành|phê duyệt|quyết định|về(?! trật tự)|định kỳ|hằng|hàng|được|tình hình|tiến độ|những|thông qua|qua|khi|nếu|trong|bố trí|chỉ đạo|cho ý kiến|kịp thời|sau|giải quyết|ngay)\b)"
 )
 
 
@@ -111,6 +115,8 @@ def is_past_or_other(low: str, end: int) -> bool:
 def says_what(rest: str) -> bool:
     """Whether what follows a subject says what is to be done, at once or after *theo chức năng …*."""
     rest = rest.lstrip(" ,:–-")
+    if _WHICH.match(rest):
+        return True
     if _QUALIFIED.match(rest):
         return VERB.search(masked(rest[:200]), 3) is not None
     return begins_with_verb(rest) or is_past_or_other(rest, 0)
@@ -128,6 +134,11 @@ _LONGEST_VERB = 60
 def is_ban(low: str) -> bool:
     """Whether a clause forbids."""
     return _BAN.match(low) is not None
+
+
+def is_coordinating(low: str, start: int, end: int) -> bool:
+    """Whether a part of a clause says with whom to work, so that the names after it may be of that list."""
+    return _COORDINATE.search(masked(low), start, end) is not None
 
 
 def modality_of(low: str) -> Modality:
@@ -193,9 +204,10 @@ def _receiver(predicate: str, low: str, start: int | None) -> str:
     cut = _NAME_ENDS.search(low, start)
     end = cut.start() if cut else len(low)
     head = HEAD_AT.match(low, start)
-    stop = _TO_ENDS.search(low, head.end() if head else start)
+    blotted = masked(low)
+    stop = _TO_ENDS.search(blotted, head.end() if head else start)
     while stop is not None and any(name.start() < stop.start() < name.end() for name in JOINED.finditer(low, start, end)):
-        stop = _TO_ENDS.search(low, stop.end())
+        stop = _TO_ENDS.search(blotted, stop.end())
     end = min(end, stop.start()) if stop else end
     whole = _COUNCIL.match(low, start, end)
     if (

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from indexer.assignments import Modality, Unit
 from indexer.directive import task_rows
-from indexer.directive.predicates import begins_with_verb, is_ban, is_past_or_other, says_what, subject_end
-from indexer.directive.units import HEAD_AT, split_units, unit_key
+from indexer.directive.predicates import begins_with_verb, is_ban, is_coordinating, is_past_or_other, says_what, subject_end
+from indexer.directive.units import CHARGED_AT, HEAD_AT, split_units, unit_key, unit_of
 from indexer.directive.wording import plain
 from indexer.domain import DocumentType, Header, Passage, PassageId, Range, Role
 
@@ -36,7 +36,7 @@ _ORDER: tuple[tuple[Modality, re.Pattern[str]], ...] = (
     (Modality.DUTY, re.compile(r"(?:trách nhiệm|nhiệm vụ)(?: (?:chủ yếu|cụ thể))? của\s+|đối với\s+|nội dung\s+")),
 )
 OPENING = re.compile(
-    r"(?:trong(?= vòng| một số| trường hợp| thời| quá| quý| tháng| năm)|căn cứ|trên cơ sở|sau khi|định kỳ|hằng|hàng|trước ngày|chậm nhất|kể từ|theo|khi|nếu|từ|đối với|để|ngay|ngoài|thời gian tới|riêng|về|trường hợp|đồng thời|trong đó)(?!\w)"
+    r"(?:trong(?= vòng| một số| trường hợp| thời| quá| quý| tháng| năm)|căn cứ|trên cơ sở|sau khi|định kỳ|hằng|hàng|trước ngày|chậm nhất|kể từ|theo(?! dõi)|khi|nếu|từ|đối với|để|ngay|ngoài|thời gian tới|riêng|về|trường hợp|đồng thời|trong đó)(?!\w)"
 )
 """Words that stand before the subject."""
 _ABOUT = re.compile(r"(?:về (?:đề nghị|kiến nghị|đề xuất|việc|vấn đề)[^.]*?|[^.;:]{6,90}):\s+")
@@ -54,7 +54,7 @@ _DUTY_SECTION = re.compile(
     r"tổ chức (?:thực hiện|triển khai)|trách nhiệm|phân công|nhiệm vụ|thi hành|kiến nghị|giải pháp|nội dung thực hiện|điều khoản"
 )
 DUTY_WORDS = re.compile(
-    r"[^.;]{0,120}\b(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ)\b|[^.;]{0,40}\b(?:chủ trì|phối hợp với|theo dõi, đôn đốc|căn cứ quyết định này)\b"
+    r"[^.;]{0,120}\b(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ)\b|[^.;]{0,40}\b(?:chủ trì|phối hợp với|theo dõi, đôn đốc|căn cứ quyết định này)\b|\W*được (?:giao|phân công) (?:(?:nhiệm vụ|trực tiếp) )?(?:chủ trì|làm đầu mối|tham mưu|theo dõi|thực hiện|phối hợp|tổ chức)(?!\w)"
 )
 MARKER = re.compile(
     r"\s*(?:[-+•*·–—]+\s*|(?:Điều|Khoản)\s+\d{1,3}[.:]?\s*|\(?(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ])[.)](?:\d[.)])?\s*){1,2}"
@@ -106,8 +106,14 @@ def head_of(passage: Passage, low: str, start: int) -> Head | None:
     end = subject_end(low, at)
     rest = low[end:].strip(" .:;,")
     is_line_of_its_own = passage.role is Role.HEADING or low.rstrip().endswith(":")
-    if rest and is_line_of_its_own and (modality is Modality.DUTY or passage.role is Role.HEADING) and _WHO_HAVE.match(rest):
-        # "3. Các doanh nghiệp có cửa hàng bán lẻ:", "Đối với các cơ sở xả khí thải:".
+    is_of_some = passage.role is Role.HEADING and low.startswith("các ", at)
+    if (
+        rest
+        and is_line_of_its_own
+        and (modality is Modality.DUTY or passage.role is Role.HEADING)
+        and (is_of_some or _WHO_HAVE.match(rest))
+    ):
+        # "3. Các doanh nghiệp có cửa hàng bán lẻ:", "Đối với các cơ sở xả khí thải:"; a heading orders nothing itself.
         end, rest = len(low.rstrip(" .:;,")), ""
     is_told = modality in (Modality.ORDER, Modality.REQUIRE, Modality.REQUEST)
     if is_told and low.rstrip().endswith(":") and (_WHICH.match(rest) or _CHARGED.search(low, at, end)):
@@ -154,6 +160,9 @@ def enclosing(reader: Reader, passage: Passage, *, is_item: bool) -> Head | None
             (held for key, held in reader.heads.items() if len(title) >= 12 and key.startswith(title[:HEAD_LENGTH])), None
         )
         if head is not None:
+            if is_item and reader.stem is not None and reader.stem.passage.ordinal > head.passage.ordinal:
+                # "Trách nhiệm của cơ quan thường trực", below it "Bộ … là cơ quan thường trực, có trách nhiệm:": the nearer counts.
+                return reader.stem
             return head if head.is_stem or is_item else None
     return reader.stem if is_item else None
 
@@ -181,6 +190,10 @@ def subject_of(reader: Reader, passage: Passage, low: str, range_: Range) -> Sub
     modality, begin = order(low, at)
     if is_ban(low[at : range_.end]):
         return Subject((), modality, at, is_barred=True)
+    charged = CHARGED_AT.match(low, begin, range_.end) if text[begin].isupper() else None
+    if charged is not None:
+        people = unit_of(text[begin : charged.end("whom")].strip(" ,"))
+        return Subject((people,), Modality.DUTY, charged.end("whom"))
     if HEAD_AT.match(low, begin) is None or not _is_named(text, low, begin, modality):
         opening = OPENING.match(low, at)
         found = (_after_opening(text, low, at, range_.end) if opening is not None else None) or _told(low, at, range_.end)
@@ -188,6 +201,10 @@ def subject_of(reader: Reader, passage: Passage, low: str, range_: Range) -> Sub
             return None
         modality, begin = found
     end = min(subject_end(low, begin), range_.end)
+    carried_out = _CARRY_OUT.search(low, begin, range_.end)
+    if carried_out is not None and carried_out.start() - begin <= LONGEST_LIST:
+        # Whoever stands before it is named, whatever verbs there are in their names: *Cục Quản lý, giám sát tổ chức tín dụng*.
+        end = carried_out.start()
     told, after = order(low, end)
     if modality is Modality.PLAIN and told not in (Modality.PLAIN, Modality.DUTY) and HEAD_AT.match(low, after):
         # "Chủ tịch UBND tỉnh yêu cầu Thủ trưởng các sở …": those who are told count.
@@ -212,6 +229,9 @@ def subject_of(reader: Reader, passage: Passage, low: str, range_: Range) -> Sub
 
 
 LONGEST_LIST = 700
+_CARRY_OUT = re.compile(
+    r"(?:có|chịu) trách nhiệm (?:(?:tổ chức|triển khai) )*(?:thi hành|thực hiện) (?:quyết định|thông tư|nghị quyết|chỉ thị|kế hoạch|quy định|quy chế|nghị định|chương trình) này"
+)
 
 
 def _is_issuer(reader: Reader, names: str) -> bool:
@@ -249,13 +269,16 @@ def _is_head(text: str, low: str, start: int, colon: int) -> bool:
 
 def _after_opening(text: str, low: str, start: int, end: int) -> tuple[Modality, int] | None:
     """Return where the subject begins behind *Trong vòng …,*, *Căn cứ …,*: at the first comma with a body's name after it."""
-    at = low.find(", ", start, end)
     is_purpose = _PURPOSE.match(low, start) is not None
-    while at >= 0:
-        modality, begin = order(low, at + 2)
+    for cut in _THEN.finditer(low, start, end):
+        if is_coordinating(low, start, cut.start()):
+            # "Căn cứ nhiệm vụ, chủ động phối hợp với các bộ, các tổ chức …": a list of those to work with.
+            return None
+        after = cut.end()
+        modality, begin = order(low, after)
         if modality is Modality.DUTY:
             # "Theo chức năng, nhiệm vụ của đơn vị …" names nobody.
-            modality, begin = Modality.PLAIN, at + 2
+            modality, begin = Modality.PLAIN, after
         head = HEAD_AT.match(low, begin)
         if head is not None and (
             text[begin].isupper() or low.startswith(("các ", "từng ", "mỗi "), begin) or modality is not Modality.PLAIN
@@ -263,13 +286,13 @@ def _after_opening(text: str, low: str, start: int, end: int) -> tuple[Modality,
             stop = subject_end(low, begin)
             if stop < end and says_what(low[stop:end]):
                 return modality, begin
-        elif not is_purpose and begins_with_verb(low[at + 2 : end]) and len(low[at + 2 : end].partition(",")[0].split()) > _FEW:
+        elif not is_purpose and begins_with_verb(low[after:end]) and len(low[after:end].partition(",")[0].split()) > _FEW:
             # What comes now is to be done already, by whoever is named above.
             return None
-        at = low.find(", ", at + 2, end)
     return None
 
 
+_THEN = re.compile(r", (?:thì )?| thì ")
 _FEW = 3
 """Words of one of several things in a row: *Trên cơ sở kết quả kiểm tra, đánh giá, …*."""
 

@@ -10,12 +10,11 @@ from indexer.language.abbreviations import find_abbreviations
 from indexer.language.folding import fold
 from indexer.language.normalise import collapse
 
-_DETERMINER = r"(?:(?:các|từng|mỗi|toàn thể|những|một số|lãnh đạo|tập thể|đại diện|đồng chí|đ/c|ông|bà|\(bà\))[,:]?\s+)*"
+_DETERMINER = r"(?:(?:các|từng|mỗi|mọi|toàn thể|những|một số|lãnh đạo|tập thể|đại diện|đồng chí|đ/c|ông|bà|\(bà\))[,:]?\s+)*"
 _HEADS = (
     r"ban chấp hành",
     r"ban thường vụ",
-    r"ban (?:xây dựng đảng|xdđ|xd đảng|tổ chức|tuyên giáo|dân vận|nội chính|chỉ đạo|quản lý|chỉ huy|giám đốc|giám hiệu|công tác|soạn thảo|thường trực)",
-    r"ban(?=,|\s+(?:và|ngành|đảng)\b|\s*$)",
+    r"ban(?! (?:hành|bố|đầu|ngày|đêm|sơ|công|phát|tặng|thưởng|đỏ)(?!\w))(?=[,\s]|$)",
     r"(?:phó\s+)?(?:tổng\s+)?bí thư",
     r"(?:ban )?thường trực(?= \S)",
     r"cấp ủy",
@@ -28,7 +27,8 @@ _HEADS = (
     r"văn phòng",
     r"hội đồng",
     r"mặt trận tổ quốc",
-    r"đoàn thể|đoàn (?:thanh niên|tncs|đại biểu|kiểm tra|công tác)",
+    r"chính phủ|quốc hội(?! khóa)",
+    r"đoàn thể|đoàn (?:thanh niên|tncs|đại biểu|kiểm tra|công tác|thanh tra|giám sát|kinh tế|khối)",
     r"công đoàn|liên đoàn|liên minh",
     r"hội (?:liên hiệp|phụ nữ|nông dân|cựu chiến binh|chữ thập đỏ|khuyến học|người cao tuổi|luật gia|cựu|doanh nghiệp)|hội(?=,)",
     r"tổ chức (?:chính trị|đảng|cơ sở đảng|đoàn|hội|xã hội|tín dụng|khoa học|hành nghề)|tổ chức(?=,)|(?<=các )tổ chức(?= )",
@@ -42,8 +42,8 @@ _HEADS = (
     r"trung tâm|học viện|viện(?! dẫn| trợ| phí)|bệnh viện|trạm|nhà trường|trường(?! hợp)|đại học|cơ sở(?! vật chất| dữ liệu| hạ tầng| pháp lý| lý luận| khoa học| thực tiễn| để| cho| các)",
     r"công an|quân sự|bộ đội|kiểm lâm|lực lượng (?:kiểm lâm|công an|quân đội|chức năng|cảnh sát)|hải quan|thuế (?:tỉnh|thành phố|cơ sở)|kho bạc|ngân hàng|bảo hiểm xã hội|kiểm toán nhà nước",
     r"tòa án|viện kiểm sát|cơ quan(?! chức năng này)|đơn vị(?! tính| hành chính)|địa phương|ngành(?! nghề)|thủ trưởng|người đứng đầu",
-    r"(?:phó\s+)?(?:giám đốc|hiệu trưởng|chủ tịch|chủ nhiệm|thủ tướng)|(?:phó\s+)?trưởng (?:ban|phòng|ngành|đoàn|thôn|khu|các|công an)|(?:phó\s+)?chánh (?:văn phòng|thanh tra|án)|ủy viên|tổng giám đốc",
-    r"tổ (?:công tác|dân phố|giúp việc|công nghệ|đại biểu|giám sát|biên tập|thư ký|hợp tác)|khu (?:phố|dân cư)|thôn|ấp|bản(?=,)",
+    r"(?:phó\s+)?(?:giám đốc|hiệu trưởng|chủ tịch|chủ nhiệm|thủ tướng)|(?:phó\s+)?trưởng (?:ban|phòng|ngành|đoàn|thôn|khu|các|công an|ấp|bản|xóm|tổ|trạm|khoa|nhóm|đội)|(?:phó\s+)?(?:(?:tổng |chi )?cục|vụ|viện|tổng tham mưu|tổ|đội|trạm|đoàn|nhóm) trưởng|tư lệnh|chính ủy|kế toán trưởng|(?:phó\s+)?chánh (?:văn phòng|thanh tra|án)|(?:ủy|thành|tổ) viên(?! chính thức)|tổng giám đốc",
+    r"tổ (?:công tác|dân phố|giúp việc|công nghệ|đại biểu|giám sát|biên tập|thư ký|hợp tác|chuyên gia|trưởng|kiểm tra|thẩm định|bảo vệ|an ninh|tư vấn)|đội (?:công tác|kiểm tra|quản lý|thuế|cảnh sát|phòng cháy|dân phòng|phản ứng|tuyên truyền)|khu (?:phố|dân cư)|thôn|ấp|bản(?=,)",
     r"doanh nghiệp|tập đoàn|tổng công ty|công ty|hợp tác xã|chủ đầu tư|chủ rừng|chính quyền|(?:ubnd )?cấp (?:xã|tỉnh|huyện)",
     r"báo(?: và| nhân dân| sài gòn|(?=,))|đài (?:phát thanh|truyền hình|tiếng nói)|thông tấn xã|cổng thông tin",
     r"xã,|phường,|tỉnh,|xã và|phường và|(?:tỉnh|thành phố|xã|phường)(?=\s+[a-zđ])",
@@ -51,6 +51,12 @@ _HEADS = (
 HEAD = rf"{_DETERMINER}(?:{'|'.join(_HEADS)})(?!\w)"
 HEAD_AT = re.compile(HEAD)
 """Where, in text as :func:`~indexer.directive.wording.plain` makes it, the name of a body may begin."""
+CHARGED_AT = re.compile(
+    rf"(?P<whom>{_DETERMINER}(?:cán bộ|công chức|viên chức|người lao động|đảng viên|người (?:có|được|phụ trách|làm|quản lý|sử dụng|lập|hướng dẫn|thực hiện|tiếp nhận|ký)"
+    r"|tổ chức, cá nhân|cá nhân|hộ (?:gia đình|kinh doanh)|chủ (?:sở hữu|cơ sở|phương tiện|hộ|dự án|tàu)|bên [a-zđ]+)(?!\w)(?:(?! có quyền| không )[^.;:()]){0,140}?)"
+    r"\s+(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|phải(?! (?:có(?! trách nhiệm| nhiệm vụ)|được|là|đáp ứng|chịu(?! trách nhiệm))))(?!\w)"
+)
+"""People of a kind, whom nothing but a word for duty shows to be told something: *Người lập hồ sơ có trách nhiệm …*."""
 
 # Names of departments that have an "and" or a comma inside.
 _JOINED = (
