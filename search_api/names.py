@@ -6,7 +6,8 @@ Laws are cited by name and year as a rule. A plenum may have issued several reso
 import re
 from collections.abc import Iterator
 
-from indexer.directive.named import find_plenums, law_symbol
+from indexer.directive.laws import law_symbol
+from indexer.directive.named import find_plenums
 from indexer.domain import Range
 from indexer.language.folding import fold
 from indexer.language.normalise import collapse

@@ -47,6 +47,16 @@ def only(text: str) -> Citation:
             "Thực hiện công văn số 943-CV/TU ngày 12 tháng 5 năm 2023 của Ban Thường vụ Thành ủy về kết quả thực hiện thông báo số 5607 –TB/TU.",
             [". implements 943-CV/TU", "943-CV/TU reports_on 5607-TB/TU"],
         ),
+        # A subject may begin with a capital.
+        (
+            "Căn cứ Nghị định số 12/2024/NĐ-CP của Chính phủ Quy định chi tiết một số điều của Luật Thực hiện nếp sống đẹp;",
+            [". basis 12/2024/NĐ-CP", "12/2024/NĐ-CP guides luat thuc hien nep song dep"],
+        ),
+        # A law that changes others names them in its own name.
+        (
+            "Căn cứ Luật sửa đổi, bổ sung một số điều của Luật Chợ, Luật Kho bãi số 88/2025/QH15;",
+            [". basis 88/2025/QH15", "88/2025/QH15 amends luat cho", "88/2025/QH15 amends luat kho bai"],
+        ),
         # A bracket lists what the plural before it means.
         (
             "Căn cứ các Quyết định của Bộ trưởng phê duyệt điều chỉnh Quy hoạch kho lưu trữ (Số 12/QĐ-BNV ngày 02/4/2025 và số 27/QĐ-BNV ngày 9/7/2025);",
@@ -280,15 +290,23 @@ def test_a_document_does_not_cite_itself() -> None:
     assert [one.document.key for one in find_citations(letterhead, Header())] == ["03-CT/TU"]
 
 
-def test_a_list_inherits_its_stem() -> None:
-    """Lines beneath *Bãi bỏ các Thông tư sau đây:* are repealed one by one."""
-    stem, *items = passages(
+@pytest.mark.parametrize(
+    "stem",
+    [
         "Bãi bỏ các Thông tư sau đây:",
+        "Các Thông tư sau đây hết hiệu lực kể từ ngày 01 tháng 01 năm 2026:",
+        "Các Thông tư sau hết hiệu lực từ 01/01/2026:",
+    ],
+)
+def test_a_list_inherits_its_stem(stem: str) -> None:
+    """Lines beneath *Bãi bỏ các Thông tư sau đây:* are repealed one by one."""
+    head, *items = passages(
+        stem,
         "1. Thông tư số 01/2019/TT-BNV;",
         "2. Thông tư số 02/2019/TT-BNV.",
         "Theo Thông tư số 03/2019/TT-BNV.",
     )
-    found = find_citations((stem, *items), Header())
+    found = find_citations((head, *items), Header())
     assert [(one.document.key, one.kind) for one in found] == [
         ("01/2019/TT-BNV", RelationKind.REPEALS),
         ("02/2019/TT-BNV", RelationKind.REPEALS),

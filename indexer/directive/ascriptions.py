@@ -109,6 +109,21 @@ _ENDING_PAIRS = frozenset(
     }
     | {("giao", word) for word in ("cho", "nhiệm", "các", "chỉ")}
 )
+_OPENING_PAIRS = frozenset(
+    {
+        ("Quy", "định"),
+        ("Ban", "hành"),
+        ("Phê", "duyệt"),
+        ("Sửa", "đổi"),
+        ("Hướng", "dẫn"),
+        ("Thực", "hiện"),
+        ("Triển", "khai"),
+        ("Bãi", "bỏ"),
+        ("Công", "bố"),
+        ("Thành", "lập"),
+    }
+)
+"""A subject begins with them, and no name of a body goes on so."""
 _SUBJECT = re.compile(
     r"\s*,?\s*(?:[“\"]\s*)?(?=(?:về|quy định|ban hành|phê duyệt|sửa đổi|hướng dẫn|thực hiện|triển khai|bãi bỏ|công bố|điều chỉnh|thành lập"
     r"|giao|kiện toàn|đẩy mạnh|tăng cường|phát triển|v/v)(?![^\W_]))",
@@ -176,9 +191,10 @@ def _is_of_issuer(text: str, match: re.Match[str], word: str, before: str, limit
             and following["word"][0].isupper()
             and not re.match(GENRES, text[following.start("word") :], re.IGNORECASE)
         )
-    if word[0].isupper() or word.isdigit():
-        return True
     following = _WORD.match(text, match.end(), limit)
+    if word[0].isupper() or word.isdigit():
+        # "của Chính phủ Quy định chi tiết …": some write a subject with a capital.
+        return word != "Về" and (word, following["word"] if following else "") not in _OPENING_PAIRS
     return word not in _NOT_ISSUER and (word, following["word"] if following else "") not in _ENDING_PAIRS
 
 

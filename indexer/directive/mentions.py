@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from indexer.citations import CitedDocument, CitedPlace
 from indexer.directive.ascriptions import GENRES, TYPE_CODES, date_after, issuer_after, subject_after
-from indexer.directive.named import Named, find_named, named_in
+from indexer.directive.laws import Named, key_of
+from indexer.directive.named import find_named
 from indexer.directive.places import places_before
 from indexer.directive.symbols import SymbolMatch, canonical_symbol, find_symbols
 from indexer.domain import Range
@@ -138,7 +139,7 @@ def _told(text: str, span: Range, document: CitedDocument, limit: int) -> Mentio
     year = document.year or (issued.year if issued and document.name else None)
     key = document.key
     if document.name and not document.symbol and document.type_code in ("L", "PL") and year:
-        key = named_in(document.name, year)
+        key = key_of(document.name, year)
     if document.symbol is None and document.number and issuer:
         key = _completed(document, issuer) or key
     told = CitedDocument(

@@ -144,7 +144,7 @@ def phrase_before(text: str, start: int, end: int) -> Phrase | None:
 
 
 _STEM = re.compile(
-    r"(?<![^\W_])(?:(?P<repealed>bãi bỏ|hủy bỏ|huỷ bỏ|hết hiệu lực)|(?P<replaced>thay thế))(?![^\W_])[^.;:\d]{0,150}:\s*\Z",
+    r"(?<![^\W_])(?:(?P<repealed>bãi bỏ|hủy bỏ|huỷ bỏ|hết hiệu lực)|(?P<replaced>thay thế))(?![^\W_])(?:[^.;:\d]|\d{1,2}(?=\s*(?:tháng|/))|\d{1,2}\s+(?=năm)|/\d{1,2}(?=/)|(?<=năm )\d{4}|/\d{4}){0,150}:\s*\Z",
     re.IGNORECASE,
 )
 

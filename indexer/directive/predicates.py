@@ -37,7 +37,7 @@ _NAMES = re.compile(
     r"|(?<!cơ )(?<!chi )(?<!đảng )(?<!cán )(?:sở|bộ|phòng|ban|thanh tra|cục) (?:xây dựng|quản lý|đào tạo)|(?:cục|chi cục|vụ|phòng|tổng cục|trung tâm|ban) (?:[a-zà-ỹđ ]{0,12})?(?:quản lý|kiểm soát|kiểm tra|giám sát|phát triển|tổ chức|hỗ trợ|đăng ký|thẩm định|điều hành|đào tạo|xử lý|ứng dụng)(?: [a-zà-ỹđ]+){0,2}"
     r"|giáo dục(?: và|,)? đào tạo|chức năng, nhiệm vụ được (?:phân công|giao)|phòng,? chống|cơ sở (?:đào tạo|giáo dục|sử dụng)|công tác tổ chức|văn phòng ban chỉ đạo"
     r"|dịch vụ (?:chi trả|thanh toán|tư vấn|vận chuyển|kiểm định|đào tạo|hỗ trợ|quản lý)|được giao (?:làm|nhiệm vụ)|báo cáo viên|giám sát viên|thi đua(?: [-–]|,)? khen thưởng|viện (?:nghiên cứu|quản lý)|trường (?:đào tạo|bồi dưỡng)|phát triển nông thôn|kiểm lâm|kiểm toán|kiểm sát|đoàn (?:kiểm tra|giám sát)|tổ (?:kiểm tra|giám sát)"
-    r"|(?:người|chủ|doanh nghiệp|đơn vị|(?<!có )tổ chức) (?:sử dụng|quản lý|khai thác|cung cấp)(?: [a-zà-ỹđ]+){0,2}|nội chính|tự quản|chủ đầu tư|phát thanh|phạm vi (?:quản lý|phụ trách)"
+    r"|(?:người|chủ|doanh nghiệp|đơn vị|(?<=\w )(?<!có )tổ chức) (?:sử dụng|quản lý|khai thác|cung cấp)(?: [a-zà-ỹđ]+){0,2}|nội chính|tự quản|chủ đầu tư|phát thanh|phạm vi (?:quản lý|phụ trách)"
 )
 _PAST = re.compile(r"(?:(?<!nội dung )(?<!nhiệm vụ )(?:\bđã\b(?! được (?:giao|phân công|phê duyệt|ban hành))|\bđang\b))")
 _BAN = re.compile(r"(?:nghiêm cấm|cấm(?= )|không được|tuyệt đối không|không(?= (?!ngừng)))")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from indexer.assignments import Modality, Unit
 from indexer.directive import task_rows
 from indexer.directive.predicates import begins_with_verb, is_ban, is_coordinating, is_past_or_other, says_what, subject_end
-from indexer.directive.units import CHARGED_AT, HEAD_AT, split_units, unit_key, unit_of
+from indexer.directive.units import CHARGED_AT, HEAD_AT, PEOPLE_AT, split_units, unit_key, unit_of
 from indexer.directive.wording import plain
 from indexer.domain import DocumentType, Header, Passage, PassageId, Range, Role
 
@@ -33,7 +33,12 @@ _ORDER: tuple[tuple[Modality, re.Pattern[str]], ...] = (
     (Modality.REQUIRE, re.compile(r"yêu cầu\s+")),
     (Modality.REQUEST, re.compile(r"đề nghị\s+")),
     (Modality.ENCOURAGE, re.compile(r"khuyến khích\s+")),
-    (Modality.DUTY, re.compile(r"(?:trách nhiệm|nhiệm vụ)(?: (?:chủ yếu|cụ thể))? của\s+|đối với\s+|nội dung\s+")),
+    (
+        Modality.DUTY,
+        re.compile(
+            r"(?:trách nhiệm|nhiệm vụ)(?: (?:chủ yếu|cụ thể))? của\s+|trách nhiệm\s+(?=các\s|ủy ban\s|ubnd\s|sở\s|thủ trưởng\s|văn phòng\s)|đối với\s+|nội dung\s+"
+        ),
+    ),
 )
 OPENING = re.compile(
     r"(?:trong(?= vòng| một số| trường hợp| thời| quá| quý| tháng| năm)|căn cứ|trên cơ sở|sau khi|định kỳ|hằng|hàng|trước ngày|chậm nhất|kể từ|theo(?! dõi)|khi|nếu|từ|đối với|để|ngay|ngoài|thời gian tới|riêng|về|trường hợp|đồng thời|trong đó)(?!\w)"
@@ -101,6 +106,8 @@ HEAD_LENGTH = 60
 def head_of(passage: Passage, low: str, start: int) -> Head | None:
     """Return the head that a line is which names bodies and says nothing else: *1. Giao Ủy ban nhân dân phường:*."""
     modality, at = order(low, start)
+    if (people := _people(passage, low, at)) is not None:
+        return Head(passage, (people,), Modality.DUTY)
     if HEAD_AT.match(low, at) is None or not (passage.text[at].isupper() or modality is not Modality.PLAIN):
         return None
     end = subject_end(low, at)
@@ -131,6 +138,16 @@ def head_of(passage: Passage, low: str, start: int) -> Head | None:
     return Head(passage, units, Modality.DUTY if rest and modality is Modality.PLAIN else modality)
 
 
+def _people(passage: Passage, low: str, at: int) -> Unit | None:
+    """Return the people of a kind whom a line names and says nothing else of: *6. Người sử dụng nhà ở xã hội:*."""
+    is_line_of_its_own = passage.role is Role.HEADING or low.rstrip().endswith(":")
+    if not is_line_of_its_own or PEOPLE_AT.match(low, at) is None or not is_in_duty_section(passage):
+        return None
+    ends = _PEOPLE_END.search(low, at)
+    return unit_of(passage.text[at : ends.start() if ends else len(low)].strip(" ,"))
+
+
+_PEOPLE_END = re.compile(r"\s*(?:[(:.]|(?:có|chịu) trách nhiệm|có nhiệm vụ|\Z)")
 _WHICH = re.compile(r"được (?:giao|phân công)(?: (?:làm|nhiệm vụ))?|(?:có )?liên quan|(?:trực )?thuộc|trên địa bàn|có chức năng")
 """Words that tell which bodies are meant."""
 _WHO_HAVE = re.compile(

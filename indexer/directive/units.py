@@ -51,9 +51,14 @@ _HEADS = (
 HEAD = rf"{_DETERMINER}(?:{'|'.join(_HEADS)})(?!\w)"
 HEAD_AT = re.compile(HEAD)
 """Where, in text as :func:`~indexer.directive.wording.plain` makes it, the name of a body may begin."""
+_PEOPLE = (
+    rf"{_DETERMINER}(?:cán bộ|công chức|viên chức|người lao động|đảng viên|người (?:có|được|phụ trách|làm|quản lý|sử dụng|lập|hướng dẫn|thực hiện|tiếp nhận|ký)"
+    r"|tổ chức, cá nhân|cá nhân|hộ (?:gia đình|kinh doanh)|chủ (?:sở hữu|cơ sở|phương tiện|hộ|dự án|tàu)|bên [a-zđ]+)(?!\w)"
+)
+PEOPLE_AT = re.compile(_PEOPLE)
+"""Where, in the same text, people of a kind may be named: *Người sử dụng lao động*."""
 CHARGED_AT = re.compile(
-    rf"(?P<whom>{_DETERMINER}(?:cán bộ|công chức|viên chức|người lao động|đảng viên|người (?:có|được|phụ trách|làm|quản lý|sử dụng|lập|hướng dẫn|thực hiện|tiếp nhận|ký)"
-    r"|tổ chức, cá nhân|cá nhân|hộ (?:gia đình|kinh doanh)|chủ (?:sở hữu|cơ sở|phương tiện|hộ|dự án|tàu)|bên [a-zđ]+)(?!\w)(?:(?! có quyền| không )[^.;:()]){0,140}?)"
+    rf"(?P<whom>{_PEOPLE}(?:(?! có quyền| không )[^.;:()]){0, 140}?)"
     r"\s+(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|phải(?! (?:có(?! trách nhiệm| nhiệm vụ)|được|là|đáp ứng|chịu(?! trách nhiệm))))(?!\w)"
 )
 """People of a kind, whom nothing but a word for duty shows to be told something: *Người lập hồ sơ có trách nhiệm …*."""
