@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indexer.directive.corrections import FIELD_NAMES
+from indexer.directive.doubts import is_unsure
 from indexer.directive.issue import order_of_issue
 from indexer.directive.secrecy import wording_of
 from indexer.domain import Document, DocumentId, DocumentType, HeaderField, Origin, Source, SourceState, Wording
@@ -61,6 +62,8 @@ class Row:
     reasons: tuple[Wording, ...] = ()
     missing: tuple[HeaderField, ...] = ()
     """Of :data:`EXPECTED`."""
+    unsure: tuple[HeaderField, ...] = ()
+    """Of the same: read, and to be checked."""
     document: Document | None = None
 
     @property
@@ -115,7 +118,7 @@ def _indexed(source: Source, original: Source, document: Document, by_id: Mappin
     if corrected := corrected_fields(document):
         vi, en = (", ".join(names) for names in zip(*(FIELD_NAMES[name] for name in corrected), strict=True))
         reasons.append(Wording(f"người dùng đã sửa: {vi}", f"corrected by a person: {en}"))
-    return Row(source, state, tuple(reasons), missing_fields(document), document)
+    return Row(source, state, tuple(reasons), missing_fields(document), unsure_fields(document), document)
 
 
 def missing_fields(document: Document) -> tuple[HeaderField, ...]:
@@ -124,6 +127,13 @@ def missing_fields(document: Document) -> tuple[HeaderField, ...]:
         return ()
     said = corrected_fields(document)
     return tuple(name for name in EXPECTED if getattr(document.header, name.value) is None and name not in said)
+
+
+def unsure_fields(document: Document) -> tuple[HeaderField, ...]:
+    """Return which of the expected fields were read unsurely and nobody has checked; none of what is no directive."""
+    if document.header.type is DocumentType.NEWS:
+        return ()
+    return tuple(name for name in EXPECTED if is_unsure(document.header, name))
 
 
 def corrected_fields(document: Document) -> tuple[HeaderField, ...]:
@@ -141,9 +151,10 @@ SORTS: Mapping[str, Callable[[Row], tuple[object, ...]]] = {
     "symbol": lambda row: (row.document.header.symbol or _LAST if row.document else _LAST,),
     "issued": lambda row: (*(-ord(sign) for sign in (order_of_issue(row.document.header) if row.document else "")), 0),
     "missing": lambda row: (-len(row.missing),),
+    "unsure": lambda row: (-len(row.unsure),),
     "confidence": lambda row: (row.document.confidence if row.document and row.document.confidence is not None else 2.0,),
 }
-"""By what rows can be ordered: newest first, most missing first, worst recognised first."""
+"""By what rows can be ordered: newest first, most missing or unsure first, worst recognised first."""
 
 
 def chosen(rows: Iterable[Row], states: Sequence[str] = (), sort: str = "file", *, reverse: bool = False) -> tuple[Row, ...]:

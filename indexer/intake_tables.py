@@ -21,6 +21,7 @@ COLUMNS = (
     Wording("Tình trạng", "State"),
     Wording("Lý do, ghi chú", "Reasons, remarks"),
     Wording("Chưa tìm thấy", "Not found"),
+    Wording("Cần kiểm tra", "To check"),
     Wording("Số, ký hiệu", "Symbol"),
     Wording("Loại", "Type"),
     Wording("Cơ quan ban hành", "Issuer"),
@@ -60,6 +61,7 @@ def _cells(row: Row, language: Language) -> Sequence[str]:
         in_words(STATE_NAMES[row.state], language),
         "; ".join(in_words(reason, language) for reason in row.reasons),
         ", ".join(in_words(FIELD_NAMES[name], language) for name in row.missing),
+        ", ".join(in_words(FIELD_NAMES[name], language) for name in row.unsure),
         header.symbol or "" if header else "",
         in_words(TYPE_NAMES[header.type], language) if header and header.type else "",
         header.issuer or "" if header else "",
@@ -81,6 +83,7 @@ def row_json(row: Row, language: Language, *, names: bool = False) -> dict[str, 
         "state": row.state.value,
         "reasons": [in_words(reason, language) for reason in row.reasons],
         "missing": [name.value for name in row.missing],
+        "unsure": [name.value for name in row.unsure],
         "document_id": document.id if document else None,
         "title": document.title if document else None,
         "symbol": document.header.symbol if document else None,
@@ -94,10 +97,12 @@ def row_json(row: Row, language: Language, *, names: bool = False) -> dict[str, 
 def row_lines(rows: Iterable[Row], language: Language, *, names: bool = False) -> Iterator[str]:
     """Yield two lines a file for a terminal: its name and state, then what there is to say."""
     missing = in_words(Wording("chưa tìm thấy", "not found"), language)
+    unsure = in_words(Wording("đọc chưa chắc, cần kiểm tra", "read unsurely, to be checked"), language)
     for row in rows:
         yield f"{in_words(STATE_NAMES[row.state], language):<24}{row.source.path if names else row.name}"
         told = [in_words(reason, language) for reason in row.reasons]
-        if row.missing:
-            told.append(f"{missing}: " + ", ".join(in_words(FIELD_NAMES[name], language).lower() for name in row.missing))
+        for said, fields in ((missing, row.missing), (unsure, row.unsure)):
+            if fields:
+                told.append(f"{said}: " + ", ".join(in_words(FIELD_NAMES[name], language).lower() for name in fields))
         if told:
             yield f"{'':<24}{'; '.join(told)}"

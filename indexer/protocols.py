@@ -187,7 +187,10 @@ class ArchiveView(AssignmentRegister, Protocol):
         ...
 
     def by_symbol(self, symbol: str, limit: int, within: frozenset[DocumentId] | None = None) -> Ranking:
-        """Passages of the documents that bear the canonical `symbol` (score 2, letterhead first), then those that mention it (score 1)."""
+        """Passages of the documents that bear the canonical `symbol`, then those that mention it (score 1).
+
+        The former have score 2, or 1.5 where the number was read unsurely: these stand behind the others. Letterheads first.
+        """
         ...
 
     def vectors(self, id: PassageId) -> Vectors:

@@ -10,7 +10,7 @@ from indexer.protocols import ArchiveView
 from search_api.answers import QueryKind, Reference, Understanding
 from search_api.location import passages_at
 from search_api.names import titled
-from search_api.ranking import BEARS, BELONGS, MENTIONS, graded, graded_whole, united
+from search_api.ranking import BEARS, BELONGS, MENTIONING, MENTIONS, graded, graded_whole, united
 from search_api.references import fits, mentions, told_of
 from search_api.terms import name_terms, reference_terms
 
@@ -104,7 +104,7 @@ def _of_reference(view: ArchiveView, reference: Reference, kind: QueryKind) -> t
         DocumentId(id.rpartition(".")[0])
         for symbol in symbols
         for id, score in view.by_symbol(symbol, _MEANINGS)
-        if score == _BEARING
+        if score > MENTIONING
     ]
     if reference.name is not None:
         named = _documents_named(view, reference)
@@ -113,14 +113,10 @@ def _of_reference(view: ArchiveView, reference: Reference, kind: QueryKind) -> t
     return list(dict.fromkeys(documents)), rankings
 
 
-_BEARING = 2.0
-"""The score :meth:`ArchiveView.by_symbol` gives the passages of what bears a symbol."""
-
-
 def _of_symbol(view: ArchiveView, symbol: str, kind: QueryKind) -> Ranking:
     """Return the passages of a symbol with their grades: who is asked for nothing else wants the document itself."""
     ranking = view.by_symbol(symbol, _DEPTH)
-    citing = view.passages([id for id, score in ranking if score < _BEARING][:_POOL])
+    citing = view.passages([id for id, score in ranking if score <= MENTIONING][:_POOL])
     told = {id: told_of(symbol, passage.text) for id, passage in citing.items()}
     if kind in (QueryKind.SYMBOL, QueryKind.LOCATION):
         return graded(ranking, told)

@@ -60,8 +60,12 @@ ROLE_REASONS: Mapping[Role, Wording] = {
 
 BEARS, MENTIONS, BELONGS = 1.0, 0.5, 0.4
 """Grades of a passage for a symbol: the first of a document that bears it, one that cites it, the bearer's other passages."""
+MAY_BEAR = 0.8
+"""The first passage of a document whose number was read unsurely."""
 TELLS = 0.1
 """Added to a citation for each thing it tells of the document it cites."""
+BEARING, MENTIONING = 2.0, 1.0
+"""The scores :meth:`ArchiveView.by_symbol` gives the passages of what bears a symbol and of what mentions it; between them, of what may bear it."""
 CARRIES_OUT, MENTIONS_ASIDE = 0.9, 0.6
 """Grades where something is asked about a symbol: a passage of a document whose letterhead cites it, a citation elsewhere."""
 TELLS_ASIDE = 0.05
@@ -143,12 +147,16 @@ def graded(ranking: Ranking, told: Mapping[PassageId, int]) -> Ranking:
     opened: set[DocumentId] = set()
     for id, score in ranking:
         document = DocumentId(id.rpartition(".")[0])
-        if score < 2:
+        if score <= MENTIONING:
             grades[id] = MENTIONS + TELLS * told.get(id, 0)
         else:
-            grades[id] = BELONGS if document in opened else BEARS
+            grades[id] = BELONGS if document in opened else _bearing(score)
             opened.add(document)
     return _best_first(grades)
+
+
+def _bearing(score: float) -> float:
+    return BEARS if score >= BEARING else MAY_BEAR
 
 
 def graded_whole(ranking: Ranking, told: Mapping[PassageId, int], carrying_out: Mapping[PassageId, bool]) -> Ranking:
@@ -159,8 +167,8 @@ def graded_whole(ranking: Ranking, told: Mapping[PassageId, int], carrying_out: 
     """
     grades = {id: BEARS if says_so else CARRIES_OUT for id, says_so in carrying_out.items()}
     for id, score in ranking:
-        if score >= 2:
-            grades[id] = BEARS
+        if score > MENTIONING:
+            grades[id] = _bearing(score)
         else:
             grades[id] = min(BEARS, grades.get(id, MENTIONS_ASIDE) + TELLS_ASIDE * told.get(id, 0))
     return _best_first(grades)

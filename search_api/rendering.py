@@ -4,10 +4,11 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from indexer.console import in_language, printable
+from indexer.directive.doubts import is_unsure
 from indexer.directive.issue import month_words
 from indexer.directive.secrecy import wording_of
 from indexer.directive.types import TYPE_NAMES
-from indexer.domain import Document, Language, Range, Wording
+from indexer.domain import Document, Header, HeaderField, Language, Range, Wording
 from indexer.passages import headings_above
 from search_api.answers import Answer, Hit, SimilarAnswer, Understanding
 from search_api.asked import asks_for_tasks
@@ -128,12 +129,17 @@ def _named(document: Document, language: Language) -> str:
     header = document.header
     parts = [
         in_language(TYPE_NAMES[header.type], language) if header.type and header.symbol else "",
-        header.symbol or "",
-        f"({header.issued:%d/%m/%Y})" if header.issued else "",
+        (header.symbol or "") + _doubt(header, HeaderField.SYMBOL, language),
+        (f"({header.issued:%d/%m/%Y})" if header.issued else "") + _doubt(header, HeaderField.ISSUED, language),
         f"({in_language(month_words(header.issued_in), language)})" if header.issued_in else "",
     ]
     label = " ".join(part for part in parts if part)
     return f"{label}: {header.subject or document.title}" if label else document.title
+
+
+def _doubt(header: Header, field: HeaderField, language: Language) -> str:
+    is_shown = is_unsure(header, field) and getattr(header, field.value) is not None
+    return " " + in_language(Wording("(chưa chắc)", "(unsure)"), language) if is_shown else ""
 
 
 def score_line(hit: Hit, language: Language) -> str:

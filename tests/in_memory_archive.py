@@ -15,6 +15,7 @@ from indexer.assignments import Assignment, AssignmentQuery
 from indexer.citations import Citation, RelationKind
 from indexer.directive.assignments import find_assignments
 from indexer.directive.citations import find_citations
+from indexer.directive.doubts import is_unsure
 from indexer.directive.filing import Filed, filed, is_asked
 from indexer.directive.issue import order_of_issue
 from indexer.directive.likeness import Member, sketch, twins
@@ -25,6 +26,7 @@ from indexer.domain import (
     DocumentId,
     DocumentText,
     EmbeddedDocument,
+    HeaderField,
     ModelIdentity,
     Page,
     Passage,
@@ -283,8 +285,10 @@ class InMemoryView:
                     bearing.append(passage)
                 elif wanted in map(symbol_term, passage.symbols):
                     mentioning.append(passage)
-        bearing.sort(key=lambda passage: passage.role is not Role.LETTERHEAD)
-        ranking = [Scored(p.id, 2.0) for p in bearing] + [Scored(p.id, 1.0) for p in mentioning]
+        doubts = {document.id for document in self._all_documents() if is_unsure(document.header, HeaderField.SYMBOL)}
+        bearing.sort(key=lambda passage: (passage.document_id in doubts, passage.role is not Role.LETTERHEAD))
+        ranking = [Scored(p.id, 1.5 if p.document_id in doubts else 2.0) for p in bearing]
+        ranking += [Scored(p.id, 1.0) for p in mentioning]
         return tuple(ranking[: max(limit, 0)])
 
     def term_frequencies(self, terms: Iterable[str]) -> dict[str, int]:

@@ -3,22 +3,40 @@
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from indexer.directive.doubts import HOPELESS, certainty
 from indexer.directive.header import Letterhead, read_header
 from indexer.directive.layout import paragraphs
-from indexer.domain import UNSURE, Box, DocumentId, HeaderField, Origin, Reading
-from indexer.passages import make_document
+from indexer.domain import (
+    UNSURE,
+    Box,
+    DocumentId,
+    DocumentText,
+    EmbeddedDocument,
+    HeaderField,
+    Origin,
+    Reading,
+    Source,
+    SourceState,
+)
+from indexer.embedding.hashing import HashingModel
+from indexer.passages import make_document, make_windows
 from indexer.reading.ocr import tesseract
 from indexer.reading.ocr.engine import Picture, Piece
 from indexer.reading.ocr.figures import SURE, fields
 from indexer.reading.ocr.lattice import read_line
 from indexer.reading.ocr.recogniser import recognise
+from indexer.settings import Settings
+from search_api.rendering import answer_lines
+from search_api.searcher import Searcher
+from tests.in_memory_archive import InMemoryArchive
 from tests.ocr_samples import page_picture
 from tests.readings import reading_of
 from tests.test_lattice import SIGNS, seen
+from web.wsgi import create_site
 
 UNITS = re.compile(r"[^\W\d_]+|.")
 
@@ -180,10 +198,35 @@ def test_a_doubt_belongs_to_the_line_that_has_the_words() -> None:
     assert certainty("Số: 34/QĐ-SYT", doubtful) == certainty(None, doubtful) == certainty("Số: 12", (("…", 0.1),)) == 1.0
 
 
-def test_the_doubt_reaches_the_evidence_of_the_document() -> None:
+@pytest.fixture(scope="module")
+def doubtful() -> DocumentText:
+    """A scan whose number is in doubt."""
     page = reading_of(LETTERHEAD.format(number=NUMBER, date=DATE)).pages[0]
     page = replace(page, recognised=True, confidence=0.97, doubtful=((NUMBER, 0.5),))
     reading = Reading("application/pdf", (page,))
-    made = make_document(reading, id=DocumentId("0" * 16), files=("a.pdf",), size=1, now=datetime(2031, 1, 1, tzinfo=UTC))
-    told = {found.field: found.confidence for found in made.document.header.evidence}
+    return make_document(reading, id=DocumentId("7" * 16), files=("a.pdf",), size=1, now=datetime(2031, 1, 1, tzinfo=UTC))
+
+
+def test_the_doubt_reaches_the_evidence_of_the_document(doubtful: DocumentText) -> None:
+    told = {found.field: found.confidence for found in doubtful.document.header.evidence}
     assert told[HeaderField.SYMBOL] < UNSURE < told[HeaderField.ISSUED]
+
+
+def test_a_hit_says_that_its_number_is_in_doubt_and_nothing_of_its_day(doubtful: DocumentText, tmp_path: Path) -> None:
+    model = HashingModel()
+    windows = tuple(window for passage in doubtful.passages for window in make_windows(doubtful.document, passage, model))
+    archive = InMemoryArchive()
+    with archive.writer(model.identity) as writer:
+        writer.put_document(EmbeddedDocument(doubtful, windows, model.embed_passages([window.text for window in windows])))
+        writer.put_source(Source("/r", "a.pdf", 1, 1, "77" * 32, SourceState.INDEXED, doubtful.document.id))
+        writer.commit()
+    searcher = Searcher(archive, model)
+    answer = searcher.search("112/QĐ-SYT")
+    assert "112/QĐ-SYT (chưa chắc) (05/03/2031):" in " ".join(answer_lines(answer, "vi", width=100, colour=False))
+    assert "112/QĐ-SYT (unsure) (05/03/2031):" in " ".join(answer_lines(answer, "en", width=100, colour=False))
+    client = create_site(Settings(home=tmp_path), searcher).test_client()
+    for language, told in (("vi", "chưa chắc"), ("en", "unsure")):
+        shown = client.get(f"/search?q=112/QĐ-SYT&lang={language}").text
+        assert len(re.findall(rf'<span class="badge"[^>]*>{told}</span>', shown)) == 1
+        listed = client.get(f"/tiep-nhan?lang={language}&sort=unsure").text
+        assert re.search(rf"<td>{'số, ký hiệu' if language == 'vi' else 'symbol'}</td>", listed)

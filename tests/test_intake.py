@@ -16,6 +16,7 @@ from indexer.domain import (
     DigitalSignature,
     DocumentType,
     EmbeddedDocument,
+    Evidence,
     Header,
     HeaderField,
     Reason,
@@ -95,6 +96,26 @@ def test_what_is_missing_is_told_unless_a_person_has_said_so(rows: tuple[Row, ..
     assert missing["5.pdf"] == []
 
 
+def test_fields_read_unsurely_are_to_be_checked_until_a_person_has_said_what_they_are() -> None:
+    unsure = replace(
+        FULL, evidence=(Evidence(HeaderField.SYMBOL, 0.4), Evidence(HeaderField.ISSUED, 0.97), Evidence(HeaderField.SIGNER, 0.1))
+    )
+    archive = InMemoryArchive()
+    with archive.writer(MODEL) as writer:
+        for number, header in enumerate((FULL, unsure, corrected(unsure, HeaderField.SYMBOL, "14-KH/ĐU")), start=1):
+            writer.put_document(described(number, header=header))
+            writer.put_source(make_source(f"{number}.pdf", number))
+        writer.commit()
+    with archive.view() as view:
+        rows = intake(view)
+    assert [row.unsure for row in rows] == [(), (HeaderField.SYMBOL,), ()]
+    assert chosen(rows, sort="unsure")[0].source.path == "2.pdf"
+    assert row_json(rows[1], "en")["unsure"] == ["symbol"]
+    assert "đọc chưa chắc, cần kiểm tra: số, ký hiệu" in "\n".join(row_lines(rows, "vi"))
+    told = list(csv.DictReader(io.StringIO(csv_text(rows, "en").removeprefix("\ufeff"))))
+    assert [row["To check"] for row in told] == ["", "Symbol", ""]
+
+
 def test_reasons_say_what_there_is_to_say(rows: tuple[Row, ...]) -> None:
     told = {row.source.path: "; ".join(reason.en for reason in row.reasons) for row in rows}
     assert told["1.pdf"] == "the same bytes as 1 bản sao.pdf"
@@ -150,10 +171,10 @@ def test_the_table_opens_in_a_spreadsheet_and_computes_nothing(rows: tuple[Row, 
     text = csv_text(rows, "vi")
     assert text.startswith("\ufeffThư mục,Tệp,Tình trạng")
     table = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
-    assert {len(line) for line in table} == {12}
+    assert {len(line) for line in table} == {13}
     assert len(table) == 10
     assert table[1][:3] == [ROOT, "1 bản sao.pdf", "đã lập chỉ mục"]
-    assert table[1][9] == "'=1+1"
+    assert table[1][10] == "'=1+1"
 
 
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\t=1", "  =1", "＝1", '=cmd|" /C calc"!A0'])

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from indexer.domain import DocumentId, Evidence, Header, HeaderField, Role
+from indexer.domain import UNSURE, DocumentId, Evidence, Header, HeaderField, Role
 from indexer.embedding.hashing import HashingModel
 from indexer.settings import Settings
 from search_api.answers import DocumentDetail
@@ -291,7 +291,7 @@ def test_the_home_page_offers_what_can_be_browsed(client: FlaskClient) -> None:
 
 
 def test_a_field_read_without_certainty_says_so(tmp_path: Path) -> None:
-    unsure = (Evidence(HeaderField.ISSUER, 0.5), Evidence(HeaderField.SYMBOL, 0.97))
+    unsure = (Evidence(HeaderField.ISSUER, 0.5), Evidence(HeaderField.SYMBOL, 0.97), Evidence(HeaderField.TYPE, UNSURE))
 
     class Unsure(Searcher):
         def document(self, id: DocumentId) -> DocumentDetail:

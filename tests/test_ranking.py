@@ -12,6 +12,7 @@ from search_api.ranking import (
     BEARS,
     BELONGS,
     CARRIES_OUT,
+    MAY_BEAR,
     MENTIONS,
     MENTIONS_ASIDE,
     WEIGHTS,
@@ -105,6 +106,17 @@ def test_equal_scores_stand_in_the_order_of_documents_and_passages() -> None:
 def test_the_first_passage_of_the_document_that_bears_a_symbol_has_the_best_grade() -> None:
     found = (Scored(PassageId("a.3"), 2.0), Scored(PassageId("a.1"), 2.0), Scored(PassageId("b.7"), 1.0))
     assert graded(found, {}) == (("a.3", BEARS), ("b.7", MENTIONS), ("a.1", BELONGS))
+
+
+def test_a_document_that_may_bear_a_symbol_stands_behind_one_that_does_and_before_what_cites_it() -> None:
+    found = (
+        Scored(PassageId("b.1"), 2.0),
+        Scored(PassageId("a.1"), 1.5),
+        Scored(PassageId("a.2"), 1.5),
+        Scored(PassageId("c.1"), 1.0),
+    )
+    assert graded(found, {}) == (("b.1", BEARS), ("a.1", MAY_BEAR), ("c.1", MENTIONS), ("a.2", BELONGS))
+    assert dict(graded_whole(found, {}, {})) == {"b.1": BEARS, "a.1": MAY_BEAR, "a.2": MAY_BEAR, "c.1": MENTIONS_ASIDE}
 
 
 def test_a_citation_that_tells_more_has_a_better_grade() -> None:

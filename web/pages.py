@@ -9,10 +9,11 @@ from flask import Response, current_app, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from indexer.directive.citing import office_citation
+from indexer.directive.doubts import is_unsure
 from indexer.directive.issue import month_words
 from indexer.directive.secrecy import wording_of
 from indexer.directive.types import TYPE_NAMES
-from indexer.domain import DocumentId, DocumentType, Language, Passage, PassageId, Wording
+from indexer.domain import UNSURE, DocumentId, DocumentType, Language, Passage, PassageId, Wording
 from indexer.errors import BadRequest, TracuuError
 from indexer.intake import corrected_fields
 from indexer.passages import headings_above
@@ -224,6 +225,8 @@ def vocabulary() -> dict[str, object]:
         "passage_url": passage_url,
         "headings_above": headings_above,
         "corrected_fields": corrected_fields,
+        "is_unsure": is_unsure,
+        "unsure_under": UNSURE,
         "rule_name": wording_of,
         "month_words": month_words,
         "recognised": recognised,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from indexer.domain import UNSURE, Header, HeaderField
 from indexer.language.folding import fold
 
 Doubtful = Sequence[tuple[str, float]]
@@ -25,6 +26,11 @@ def certainty(line: str | None, doubtful: Doubtful) -> float:
 def weakened(confidence: float, sure: float) -> float:
     """Return the confidence in what was read of figures that were read so surely."""
     return confidence if sure >= 1 else confidence * _WEIGHT * sure
+
+
+def is_unsure(header: Header, field: HeaderField) -> bool:
+    """Tell whether a field has a value that is to be checked; never one that a person gave."""
+    return any(found.field == field and found.confidence < UNSURE for found in header.evidence)
 
 
 def _bare(text: str) -> str:

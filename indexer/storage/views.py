@@ -50,6 +50,7 @@ from indexer.storage.rows import (
     source_of,
 )
 from indexer.storage.scopes import Scope
+from indexer.storage.symbols import passages_of_symbol
 from indexer.storage.words import Matching
 
 _AT_ONCE = 500
@@ -184,19 +185,7 @@ class SqliteView(RegisterView):
         if within is not None:
             everything = self.by_symbol(symbol, len(self._derived.passage_ids))
             return tuple(scored for scored in everything if document_id_of(scored.passage_id) in within)[: max(limit, 0)]
-        key = symbol_term(symbol)
-        bearing = self._select(
-            f"SELECT passages.id FROM {_PASSAGES} WHERE documents.symbol_key = ?"
-            f" ORDER BY passages.role <> 'letterhead', {_NEWEST_FIRST}, passages.ordinal LIMIT ?",
-            (key, max(limit, 0)),
-        )
-        mentioning = self._select(
-            f"SELECT passages.id FROM mentions JOIN {_PASSAGES} WHERE passages.row = mentions.passage"
-            " AND mentions.symbol_key = ? AND documents.symbol_key IS NOT ?"
-            f" ORDER BY {_NEWEST_FIRST}, passages.ordinal LIMIT ?",
-            (key, key, max(limit - len(bearing), 0)),
-        )
-        return (*(Scored(id, 2.0) for (id,) in bearing), *(Scored(id, 1.0) for (id,) in mentioning))
+        return passages_of_symbol(self._select, symbol, limit, _NEWEST_FIRST)
 
     def term_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         return {term: self._derived.words.frequency(term) for term in terms}

@@ -17,7 +17,18 @@ from indexer.assignments import Assignment, AssignmentQuery, DeadlineKind
 from indexer.citations import RelationKind
 from indexer.directive.filing import assignment_id
 from indexer.directive.issue import order_of_issue
-from indexer.domain import DocumentId, PassageId, Ranking, SourceState, Term
+from indexer.domain import (
+    UNSURE,
+    DocumentId,
+    EmbeddedDocument,
+    Evidence,
+    HeaderField,
+    Origin,
+    PassageId,
+    Ranking,
+    SourceState,
+    Term,
+)
 from indexer.errors import ArchiveBusy, ArchiveMissing, IndexIncompatible, NotInArchive
 from indexer.language.folding import exact_term, folded_term, symbol_term, terms
 from indexer.protocols import Archive, ArchiveWriter
@@ -245,6 +256,30 @@ def test_the_bearer_of_a_symbol_comes_before_those_who_mention_it(archive: Archi
         ]
         assert [score for _, score in ranking] == [2, 2, 2, 1, 1, 1]
         assert view.by_symbol("71-NQ/TW", 4) == ranking[:4]
+
+
+def test_a_document_whose_number_is_in_doubt_stands_behind_one_that_bears_it_surely(archive: Archive) -> None:
+    def bearing(number: int, *evidence: Evidence) -> EmbeddedDocument:
+        made = make_document(number, passages=2)
+        header = replace(made.text.document.header, symbol="71-NQ/TW", issued=date(2031, 1, number), evidence=evidence)
+        return replace(made, text=replace(made.text, document=replace(made.text.document, header=header)))
+
+    def ranked() -> list[tuple[str, float]]:
+        with archive.view() as view:
+            return [(id.rpartition(".")[0], score) for id, score in view.by_symbol("71-NQ/TW", 10) if score > 1]
+
+    # The later one would come first.
+    doubtful = bearing(9, Evidence(HeaderField.SYMBOL, UNSURE - 0.1), Evidence(HeaderField.ISSUED, 0.97))
+    with archive.writer(MODEL) as writer:
+        writer.put_document(bearing(3, Evidence(HeaderField.SYMBOL, UNSURE), Evidence(HeaderField.ISSUER, 0.1)))
+        writer.put_document(doubtful)
+        writer.commit()
+    assert ranked() == [(document_id(3), 2.0)] * 2 + [(document_id(9), 1.5)] * 2
+    said = bearing(9, Evidence(HeaderField.SYMBOL, 1.0, origin=Origin.PERSON))
+    with archive.writer(MODEL) as writer:
+        writer.put_document(said)
+        writer.commit()
+    assert sorted(ranked()) == sorted([(document_id(9), 2.0)] * 2 + [(document_id(3), 2.0)] * 2)
 
 
 def test_documents_come_newest_first_and_undated_last(archive: Archive) -> None:
