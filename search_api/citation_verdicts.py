@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from indexer.citations import Citation, RelationKind
-from indexer.directive.issue import month_words
+from indexer.directive.issue import days_of_issue, month_words
 from indexer.directive.symbols import find_symbols
 from indexer.directive.types import TYPE_NAMES, type_of_code
 from indexer.domain import Document, DocumentId, DocumentType, Header, Passage, PassageId, Wording
@@ -98,7 +98,8 @@ class CitationVerdicts:
         found = ranked(citation, bearers)
         best = found[0]
         if cited.symbol is None:
-            end = resolve(cited, bearers, self._header.issued)
+            said = days_of_issue(self._header)
+            end = resolve(cited, bearers, said.last if said else None)
             if end.document is None:
                 return _with(replace(base, candidates=tuple(bearers[:5])), wrong, VerdictKind.AMBIGUOUS, _several(bearers))
             best = next((one for one in found if one.document.id == end.document.id), best)

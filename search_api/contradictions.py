@@ -1,9 +1,9 @@
 """Where documents contradict one another about one of them: each ends the other, other days of issue, changed after its end. Pure."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from indexer.citations import RelationKind
+from indexer.directive.issue import Days, days_of_issue, may_be_issued
 from indexer.domain import Document
 from search_api.related import Contradiction, ContradictionKind, End, RelationEdge
 
@@ -31,10 +31,10 @@ def _each_ends_the_other(own: str, edges: Sequence[RelationEdge]) -> Iterator[Co
 
 def _other_days(document: Document, own: str, edges: Sequence[RelationEdge]) -> Iterator[Contradiction]:
     """Yield the citations that give the document another day of issue than it bears."""
-    issued = document.header.issued
     for edge in edges:
         for end in (edge.source, edge.target):
-            if end.key == own and issued and end.cited and end.cited.issued not in (None, issued):
+            cited = end.cited.issued if end.key == own and end.cited else None
+            if cited is not None and may_be_issued(document.header, cited) is False:
                 yield Contradiction(ContradictionKind.OTHER_DAY, (edge,))
 
 
@@ -45,11 +45,12 @@ def _changed_after_its_end(own: str, edges: Sequence[RelationEdge]) -> Iterator[
     for end in ended:
         for change in told:
             first, second = issued_of(end.source), issued_of(change.source)
-            if change.kind in _CHANGING and first and second and second > first and change.source.key != end.source.key:
+            if change.kind in _CHANGING and first and second and first.are_before(second) and change.source.key != end.source.key:
                 yield Contradiction(ContradictionKind.CHANGED_AFTER_ITS_END, (end, change))
 
 
-def issued_of(end: End) -> date | None:
-    """Return when a document was issued, as it says itself or as it is cited."""
-    held = end.document.header.issued if end.document else None
-    return held or (end.cited.issued if end.cited else None)
+def issued_of(end: End) -> Days | None:
+    """Return the days on which a document may have been issued, as it says itself or as it is cited."""
+    if end.document and (held := days_of_issue(end.document.header)):
+        return held
+    return Days(end.cited.issued, end.cited.issued) if end.cited and end.cited.issued else None

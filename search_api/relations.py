@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 
 from indexer.citations import RelationKind
 from indexer.directive.effect import find_effect
+from indexer.directive.issue import days_of_issue
 from indexer.directive.relations import keys_of, keys_of_bearer
 from indexer.directive.symbols import canonical_symbol
 from indexer.domain import Document, DocumentId, Wording
@@ -189,9 +190,9 @@ def _status(edge: RelationEdge) -> Status:
 
 def _is_doubtful(edge: RelationEdge, document: Document, edges: Sequence[RelationEdge]) -> bool:
     """Whether an older document is said to end a newer one, or two to end each other and no date decides."""
-    source, issued = issued_of(edge.source), document.header.issued
-    if source and issued and source != issued:
-        return source < issued
+    source, issued = issued_of(edge.source), days_of_issue(document.header)
+    if source and issued and (source.are_before(issued) or issued.are_before(source)):
+        return source.are_before(issued)
     ending = (RelationKind.REPLACES, RelationKind.REPEALS)
     return edge.kind in ending and any(
         other.kind in ending and (other.source.key, other.target.key) == (edge.target.key, edge.source.key) for other in edges

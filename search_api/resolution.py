@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from indexer.citations import CitedDocument
-from indexer.directive.issue import may_be_issued, year_of_issue
+from indexer.directive.issue import days_of_issue, may_be_issued, year_of_issue
 from indexer.directive.mentions import type_and_number
 from indexer.directive.symbols import symbol_key
 from indexer.domain import Document
@@ -68,24 +68,22 @@ def _symbol(cited: CitedDocument, document: Document) -> float:
 
 
 def _date(cited: CitedDocument, document: Document, said_on: date | None) -> float:
-    issued = document.header.issued
-    if issued is None and cited.issued is not None and may_be_issued(document.header, cited.issued) is False:
-        return 0.5 if year_of_issue(document.header) == cited.issued.year else 0.1
-    if issued is None:
+    held = days_of_issue(document.header)
+    if held is None:
         return 0.8
     if cited.issued is not None:
-        if cited.issued == issued:
-            return 1.0
+        if may_be_issued(document.header, cited.issued):
+            return 1.0 if held.first == held.last else 0.8
         # The day or the month may be mistyped; another year is another document.
-        return 0.5 if cited.issued.year == issued.year else 0.1
+        return 0.5 if cited.issued.year == year_of_issue(document.header) else 0.1
     if _is_of_year(document.header.symbol or ""):
         return 1.0
     if said_on is None:
         return 0.8
-    if issued > said_on + timedelta(days=31):
+    if held.first > said_on + timedelta(days=31):
         return 0.1
     # Numbers begin anew: what is recent is meant, and what is older than a term hardly.
-    years = (said_on - issued).days / 365
+    years = (said_on - held.last).days / 365
     return 0.95 if years <= 1 else 0.8 if years <= 5 else 0.4
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from indexer.citations import Citation, CitedDocument, RelationKind
+from indexer.directive.issue import days_of_issue
 from indexer.directive.relations import keys_of_bearer
 from indexer.domain import Document, DocumentId, PassageId
 from indexer.protocols import ArchiveView
@@ -19,7 +20,7 @@ class Edges:
     """What citations say, each document looked up once."""
 
     def __init__(self, view: ArchiveView, as_of: date | None = None) -> None:
-        """`as_of`: what was issued later says nothing; what has no date does."""
+        """`as_of`: what was surely issued later says nothing; what has no date does, and what has but the month that the day is in."""
         self._view = view
         self._as_of = as_of
         self._bearers: dict[str, tuple[Document, ...]] = {}
@@ -42,7 +43,7 @@ class Edges:
             by = self._documents.get(document_of(citation.passage_id))
             if by is None or citation.passage_id not in passages:
                 continue
-            if self._as_of and by.header.issued and by.header.issued > self._as_of:
+            if self._as_of and (issued := days_of_issue(by.header)) and issued.first > self._as_of:
                 continue
             cited = self.end(citation.document, by)
             other = self.end(citation.partner, by) if citation.partner else end_of(by)
@@ -68,7 +69,8 @@ class Edges:
         """Return the document that is cited, as far as the archive tells; :meth:`_look_up` has met its symbols."""
         symbols = [cited.symbol] if cited.symbol else list(cited.candidates)
         bearers = [document for symbol in symbols for document in self._bearers.get(symbol, ())]
-        return resolve(cited, bearers, by.header.issued)
+        said = days_of_issue(by.header)
+        return resolve(cited, bearers, said.last if said else None)
 
     def _look_up(self, citations: Sequence[Citation]) -> None:
         cited = [one for citation in citations for one in (citation.document, citation.partner) if one is not None]

@@ -626,6 +626,15 @@ def test_a_recognised_number_that_cannot_be_read_has_the_files_name_for_a_witnes
         assert trace.confidence < 0.5
 
 
+def test_a_portals_table_that_tells_of_another_document_gives_no_header() -> None:
+    table = "Số hiệu | 25/2031/QH15 (Luật Căn cước thay thế giấy cũ)\nLoại văn bản | Luật\nNơi ban hành | Quốc hội\nNgày ban hành | 27/11/2031"
+    header = read(f"{table}\n\nĐiều 1. Phạm vi\n\nGiấy tờ tùy thân là một loại giấy tờ.").header
+    assert (header.symbol, header.issuer, header.issued) == (None, None, None)
+    own = table.replace("(Luật Căn cước thay thế giấy cũ)", "(đã được sửa đổi)")
+    header = read(f"{own}\n\nĐiều 1. Phạm vi\n\nGiấy tờ tùy thân là một loại giấy tờ.").header
+    assert (header.symbol, header.issuer, header.issued) == ("25/2031/QH15", "Quốc hội", date(2031, 11, 27))
+
+
 @pytest.mark.parametrize("number", ["Số: F0F/QĐ-SYT", "Số:      /QĐ-SYT"])
 def test_text_that_was_not_recognised_needs_no_witness(number: str) -> None:
     text = f"SỞ Y TẾ\n{number}\nBình An, ngày 05 tháng 3 năm 2031\nQUYẾT ĐỊNH\nVề tiêm chủng" + BODY

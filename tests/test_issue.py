@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from indexer.directive.issue import may_be_issued, month_words, open_date, order_of_issue, year_of_issue
+from indexer.directive.issue import Days, days_of_issue, may_be_issued, month_words, open_date, order_of_issue, year_of_issue
 from indexer.domain import Header, Wording
 
 
@@ -40,6 +40,21 @@ def test_the_order_of_issue_has_a_year_before_its_months_and_a_month_before_its_
 def test_on_which_days_it_may_have_been(header: Header, answers: tuple[bool | None, ...]) -> None:
     days = (date(2025, 8, 22), date(2025, 8, 1), date(2025, 12, 31))
     assert tuple(may_be_issued(header, day) for day in days) == answers
+
+
+def test_a_month_is_all_its_days_and_before_another_only_where_every_day_is() -> None:
+    assert days_of_issue(DAY) == (date(2025, 8, 22), date(2025, 8, 22))
+    assert days_of_issue(MONTH) == (date(2025, 8, 1), date(2025, 8, 31))
+    assert days_of_issue(YEAR) == (date(2025, 1, 1), date(2025, 12, 31))
+    assert days_of_issue(Header(issued_in="2024-02")) == (date(2024, 2, 1), date(2024, 2, 29))
+    assert days_of_issue(NEVER) is None
+    (day, month), later = (
+        (Days(date(2025, 8, 22), date(2025, 8, 22)), days_of_issue(MONTH)),
+        Days(date(2025, 9, 1), date(2025, 9, 1)),
+    )
+    assert month is not None
+    assert month.are_before(later)
+    assert not any(one.are_before(other) for one, other in ((month, day), (day, month), (later, month)))
 
 
 @pytest.mark.parametrize(

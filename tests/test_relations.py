@@ -1,6 +1,7 @@
 """How documents of an archive stand to one another."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -241,6 +242,57 @@ def test_a_document_tells_its_own_time_in_force(as_of: date, status: EffectStatu
     assert words in lines[1]
     assert "Quyết định này có hiệu lực từ ngày 01/12/2025" in lines[2]
     assert relations_json(found)["validity"]["effect"]["ends"] == "2027-12-31"
+
+
+def in_month(made: Made, month: str) -> Made:
+    """Of the day of issue only the month can be read."""
+    digit, header, passages = made
+    return digit, replace(header, issued=None, issued_in=month), passages
+
+
+@pytest.mark.parametrize(
+    ("month", "as_of", "status"),
+    [
+        ("2026-03", date(2026, 2, 28), Status.UNKNOWN),
+        # It may have been issued by then.
+        ("2026-03", date(2026, 3, 1), Status.REPLACED),
+        ("2026-03", date(2026, 4, 1), Status.REPLACED),
+        ("2026", date(2025, 12, 31), Status.UNKNOWN),
+        ("2026", date(2026, 1, 1), Status.REPLACED),
+        # Surely older than what it is said to replace; in the same month it may be the later.
+        ("2025-12", None, Status.UNKNOWN),
+        ("2026-01", None, Status.REPLACED),
+    ],
+)
+def test_a_month_of_issue_counts_where_it_is_surely_before_or_after(month: str, as_of: date | None, status: Status) -> None:
+    relations = Relations(
+        archive_of(
+            decision("a", "20/QĐ-UBND", date(2026, 1, 5), "Quyết định này có hiệu lực kể từ ngày ký."),
+            in_month(decision("b", "21/QĐ-UBND", date(2026, 1, 6), "Quyết định này thay thế Quyết định số 20/QĐ-UBND."), month),
+        )
+    )
+    validity = relations.of("20/QĐ-UBND", as_of).validity
+    assert validity.status is status
+    assert bool(validity.doubtful) is (month == "2025-12")
+
+
+def test_a_month_of_issue_contradicts_only_what_cannot_be() -> None:
+    def kinds(month: str) -> list[ContradictionKind]:
+        change = decision("c", "40/QĐ-UBND", date(2026, 1, 9), "Sửa đổi, bổ sung Điều 2 Quyết định số 30/QĐ-UBND.")
+        relations = Relations(
+            archive_of(
+                decision("a", "22/QĐ-UBND", date(2026, 2, 10), "Quyết định này bãi bỏ Quyết định số 30/QĐ-UBND."),
+                in_month(decision("b", "30/QĐ-UBND", date(2026, 1, 7), "Quyết định này có hiệu lực kể từ ngày ký."), "2026-01"),
+                in_month(change, month),
+                decision(
+                    "d", "50/CV-UBND", date(2026, 1, 20), "Thực hiện Quyết định số 30/QĐ-UBND ngày 07/01/2026, các phòng báo cáo."
+                ),
+            )
+        )
+        return [one.kind for one in relations.of("30/QĐ-UBND").contradictions]
+
+    assert kinds("2026-02") == []
+    assert kinds("2026-03") == [ContradictionKind.CHANGED_AFTER_ITS_END]
 
 
 def test_contradictions_are_told_with_their_sentences() -> None:

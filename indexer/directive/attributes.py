@@ -7,7 +7,8 @@ from typing import Literal
 from indexer.directive.letterhead import is_letterhead_cell
 from indexer.language.folding import fold
 
-Attribute = Literal["number", "date", "issuer", "subject", "other"]
+Attribute = Literal["number", "date", "issuer", "subject", "another", "other"]
+"""*another*: the number of another document, which is named beside it; the rest of the table tells of that one too."""
 
 _NAMES: tuple[tuple[Attribute, re.Pattern[str]], ...] = (
     ("number", re.compile(r"so(?:\W+|\W*va\W*)?(?:ky\W*)?hieu(?: van ban)?|so van ban")),
@@ -17,6 +18,10 @@ _NAMES: tuple[tuple[Attribute, re.Pattern[str]], ...] = (
 )
 
 
+_REPLACING = re.compile(
+    r"\((?:bo luat|luat|phap lenh|nghi dinh|nghi quyet|thong tu|quyet dinh|chi thi|quy dinh) [^)]*\bthay the\b"
+)
+"""``25/2031/QH15 (Luật Căn cước thay thế …)``: what stands below is not that law, or it would not need naming."""
 _NOTHING = frozenset({"", "dang cap nhat", "chua cap nhat", "chua xac dinh", "khong co", "khong ro", "n/a"})
 """What portals print where they do not know."""
 
@@ -30,5 +35,6 @@ def attribute_of(cells: Sequence[str]) -> tuple[Attribute, str] | None:
         return "other", cells[1].strip()
     for attribute, pattern in _NAMES:
         if pattern.fullmatch(name):
-            return attribute, cells[1].strip()
+            is_another = attribute == "number" and _REPLACING.search(fold(cells[1]))
+            return "another" if is_another else attribute, cells[1].strip()
     return "other", cells[1].strip()

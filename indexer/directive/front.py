@@ -89,6 +89,8 @@ class Front:
     """Who decides, in capitals below the subject."""
     stamps: list[str] = field(default_factory=list)
     """Marks of urgency, draft and circulation."""
+    tells_of_another: bool = False
+    """A portal's table tells of another document."""
     length: int = 0
     """Paragraphs from the start that belong to it."""
 
@@ -162,7 +164,9 @@ def _is_line_of_letterhead(cell: str, front: Front) -> bool:
 
 
 def _read_attribute(attribute: Attribute, value: str, front: Front) -> None:
-    if attribute == "number" and front.symbol is None:
+    if attribute == "another" or front.tells_of_another:
+        front.tells_of_another = True
+    elif attribute == "number" and front.symbol is None:
         _read_number(value, front)
     elif attribute == "date":
         front.dated = front.dated or value
