@@ -26,6 +26,7 @@ from indexer.console import (
 )
 from indexer.domain import SourceState, Wording
 from indexer.errors import RunError
+from indexer.figures import figure
 from indexer.settings import DEFAULT_MODEL, Settings
 
 if TYPE_CHECKING:
@@ -184,7 +185,9 @@ def _forget(settings: Settings, folder: Path, *, quiet: bool) -> None:
     count = forget(open_archive(settings), folder)
     if not quiet:
         say(
-            Wording(f"Đã bỏ {folder} khỏi kho ({count:,} tệp).", f"{folder} is no longer in the archive ({count:,} files)."),
+            Wording(
+                f"Đã bỏ {folder} khỏi kho ({figure(count)} tệp).", f"{folder} is no longer in the archive ({count:,} files)."
+            ),
             settings.language,
         )
 

@@ -40,6 +40,7 @@ No error ever holds text of a document.
 """
 
 from indexer.domain import DocumentId, Language, PassageId, Reason, Wording
+from indexer.figures import figure
 
 
 class TracuuError(Exception):
@@ -101,9 +102,8 @@ class TooLarge(SourceError):
 
     def __init__(self, size: int, limit: int, what: Wording = Wording("byte", "bytes")) -> None:
         self.size, self.limit = size, limit
-        super().__init__(
-            Wording(f"quá lớn: {size:,} {what.vi}, giới hạn {limit:,}", f"too large: {size:,} {what.en}, the limit is {limit:,}")
-        )
+        vi = f"quá lớn: {figure(size)} {what.vi}, giới hạn {figure(limit)}"
+        super().__init__(Wording(vi, f"too large: {size:,} {what.en}, the limit is {limit:,}"))
 
 
 class UnknownFormat(SourceError):
@@ -333,7 +333,7 @@ class QueryTooLong(RequestError):
         self.length, self.limit = length, limit
         super().__init__(
             Wording(
-                f"câu tìm dài {length:,} ký tự, tối đa {limit:,}; hãy rút gọn",
+                f"câu tìm dài {figure(length)} ký tự, tối đa {figure(limit)}; hãy rút gọn",
                 f"the query has {length:,} characters, at most {limit:,} are taken; shorten it",
             )
         )

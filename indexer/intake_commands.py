@@ -26,6 +26,7 @@ from indexer.console import (
 from indexer.decisions import Verdict
 from indexer.domain import SourceState, Wording
 from indexer.errors import BadRequest
+from indexer.figures import figure
 from indexer.intake import SORTS, IntakeState
 from indexer.settings import Settings
 
@@ -86,14 +87,16 @@ def report_command(*, states: tuple[str, ...], sort: str, reverse: bool, names: 
             except OSError as error:
                 detail = error.strerror or type(error).__name__
                 raise BadRequest("--csv", Wording(f"không ghi được tệp ({detail})", f"cannot be written ({detail})")) from error
-            say(Wording(f"Đã ghi {len(rows):,} dòng vào {csv_file}", f"Wrote {len(rows):,} rows to {csv_file}"), language)
+            say(Wording(f"Đã ghi {figure(len(rows))} dòng vào {csv_file}", f"Wrote {len(rows):,} rows to {csv_file}"), language)
         if json:
             click.echo(json_format.dumps([row_json(row, language, names=names) for row in rows], ensure_ascii=False))
         elif csv_file is None:
             for line in row_lines(rows, language, names=names):
                 click.echo(printable(line))
             say(
-                Wording(f"{len(rows):,} tệp trong {len(everything):,}", f"{len(rows):,} of {len(everything):,} files"),
+                Wording(
+                    f"{figure(len(rows))} tệp trong {figure(len(everything))}", f"{len(rows):,} of {len(everything):,} files"
+                ),
                 language,
             )
 
@@ -225,7 +228,7 @@ def _purge(file: str) -> None:
         count = purge(archive, gatekeeper, sha256, datetime.now(UTC))
         say(
             Wording(
-                f"Đã xóa khỏi kho và không nhận lại: {sha256[:16]} ({count:,} tệp). Tệp gốc vẫn ở chỗ cũ.",
+                f"Đã xóa khỏi kho và không nhận lại: {sha256[:16]} ({figure(count)} tệp). Tệp gốc vẫn ở chỗ cũ.",
                 f"Taken out, and kept out: {sha256[:16]} ({count:,} files). The files themselves stay where they are.",
             ),
             settings.language,
@@ -248,7 +251,7 @@ def _list(settings: Settings, states: Sequence[SourceState], *, names: bool, jso
         click.echo(printable(f"{held.sha256[:16]}  {at:<16}  {held.rule}: {rule}" if held.rule else f"{held.sha256[:16]}  {at}"))
         for path in held.paths if names else ():
             click.echo(printable(f"    {path}"))
-    say(Wording(f"{len(found):,} tệp", f"{len(found):,} files"), settings.language)
+    say(Wording(f"{figure(len(found))} tệp", f"{len(found):,} files"), settings.language)
 
 
 def _as_json(held: "Held", rule: str, *, names: bool) -> dict[str, object]:

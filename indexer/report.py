@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from indexer.domain import ArchiveStatus, Language, Reason, Source, SourceState, Wording
+from indexer.figures import figure
 from indexer.plan import Change
 
 LISTED_AT_MOST = 50
@@ -65,9 +66,9 @@ class Report:
     def lines(self) -> Iterator[Wording]:
         """Yield the report in sentences."""
         yield Wording(
-            f"Tệp: {self.counts[Change.ADDED]:,} mới, {self.counts[Change.CHANGED]:,} đã sửa, {self.counts[Change.MOVED]:,} chuyển chỗ, "
-            f"{self.counts[Change.COPIED]:,} bản sao giống hệt, {self.removed:,} đã gỡ, "
-            f"{self.unchanged + self.counts[Change.TOUCHED]:,} không đổi",
+            f"Tệp: {figure(self.counts[Change.ADDED])} mới, {figure(self.counts[Change.CHANGED])} đã sửa, {figure(self.counts[Change.MOVED])} chuyển chỗ, "
+            f"{figure(self.counts[Change.COPIED])} bản sao giống hệt, {figure(self.removed)} đã gỡ, "
+            f"{figure(self.unchanged + self.counts[Change.TOUCHED])} không đổi",
             f"Files: {self.counts[Change.ADDED]:,} added, {self.counts[Change.CHANGED]:,} changed, {self.counts[Change.MOVED]:,} moved, "
             f"{self.counts[Change.COPIED]:,} identical copies, {self.removed:,} removed, "
             f"{self.unchanged + self.counts[Change.TOUCHED]:,} unchanged",
@@ -79,7 +80,7 @@ class Report:
         yield from _listed(Wording("Không lập chỉ mục được", "Could not be indexed"), self.refused_as(SourceState.REJECTED))
         if self.passages:
             yield Wording(
-                f"Đã nhúng {self.passages:,} đoạn trong {self.seconds:,.1f} giây ({self.passages_per_second:,.1f} đoạn/giây)",
+                f"Đã nhúng {figure(self.passages)} đoạn trong {figure(self.seconds, 1)} giây ({figure(self.passages_per_second, 1)} đoạn/giây)",
                 f"Embedded {self.passages:,} passages in {self.seconds:,.1f} s ({self.passages_per_second:,.1f} passages/s)",
             )
         if self.totals is not None:
@@ -134,7 +135,7 @@ def status_lines(status: ArchiveStatus) -> Iterator[Wording]:
         yield Wording(f"Mô hình: {model.name} ({model.dimension} chiều)", f"Model: {model.name} ({model.dimension} dimensions)")
     time = status.committed_at.astimezone().strftime("%Y-%m-%d %H:%M") if status.committed_at else "-"
     yield Wording(
-        f"Thế hệ {status.generation:,}, ghi lúc {time}, {status.disk_bytes / 1e6:,.1f} MB trên đĩa",
+        f"Thế hệ {figure(status.generation)}, ghi lúc {time}, {figure(status.disk_bytes / 1e6, 1)} MB trên đĩa",
         f"Generation {status.generation:,}, committed {time}, {status.disk_bytes / 1e6:,.1f} MB on disk",
     )
     for root in status.roots:
@@ -144,33 +145,33 @@ def status_lines(status: ArchiveStatus) -> Iterator[Wording]:
 def _listed(heading: Wording, sources: Sequence[Source]) -> Iterator[Wording]:
     if not sources:
         return
-    yield Wording(f"{heading.vi}: {len(sources):,} tệp", f"{heading.en}: {len(sources):,} files")
+    yield Wording(f"{heading.vi}: {figure(len(sources))} tệp", f"{heading.en}: {len(sources):,} files")
     yield from map(line_of, sources[:LISTED_AT_MOST])
     if (more := len(sources) - LISTED_AT_MOST) > 0:
-        yield Wording(f"  … và {more:,} tệp nữa", f"  … and {more:,} more")
+        yield Wording(f"  … và {figure(more)} tệp nữa", f"  … and {more:,} more")
 
 
 def _totals(status: ArchiveStatus) -> Iterator[Wording]:
     yield Wording(
-        f"Kho có {status.documents:,} văn bản, {status.passages:,} đoạn, {status.windows:,} vectơ",
+        f"Kho có {figure(status.documents)} văn bản, {figure(status.passages)} đoạn, {figure(status.windows)} vectơ",
         f"The archive holds {status.documents:,} documents, {status.passages:,} passages, {status.windows:,} vectors",
     )
     if status.recognised_pages:
         yield Wording(
-            f"Nhận dạng từ bản quét: {status.recognised_pages:,} trang của {status.recognised_documents:,} văn bản",
+            f"Nhận dạng từ bản quét: {figure(status.recognised_pages)} trang của {figure(status.recognised_documents)} văn bản",
             f"Recognised in scans: {status.recognised_pages:,} pages of {status.recognised_documents:,} documents",
         )
     rejected = status.sources.get(SourceState.REJECTED, 0)
     quarantined = status.sources.get(SourceState.QUARANTINED, 0)
     if rejected or quarantined:
         yield Wording(
-            f"Tính cả các lần trước: {rejected:,} tệp chưa lập chỉ mục được (xem: tracuu status --rejected), "
-            f"{quarantined:,} tệp cách ly (xem: tracuu status --quarantined)",
+            f"Tính cả các lần trước: {figure(rejected)} tệp chưa lập chỉ mục được (xem: tracuu status --rejected), "
+            f"{figure(quarantined)} tệp cách ly (xem: tracuu status --quarantined)",
             f"Earlier runs included: {rejected:,} files not indexed (see: tracuu status --rejected), "
             f"{quarantined:,} quarantined (see: tracuu status --quarantined)",
         )
     if in_review := status.sources.get(SourceState.IN_REVIEW, 0):
         yield Wording(
-            f"Chờ xem xét về độ mật: {in_review:,} tệp (xem: tracuu review)",
+            f"Chờ xem xét về độ mật: {figure(in_review)} tệp (xem: tracuu review)",
             f"Waiting for a person, for a hint of secrecy: {in_review:,} files (see: tracuu review)",
         )

@@ -22,6 +22,7 @@ from indexer.console import (
     told_errors,
 )
 from indexer.domain import Language, Wording
+from indexer.figures import figure
 from indexer.settings import DEFAULT_MODEL, Settings
 from search_api.evaluation_commands import found_in_archive, ready_to_ask
 
@@ -137,7 +138,7 @@ def _adapt(
         say(Wording("Đã dừng; chạy lại lệnh này để làm tiếp.", "Stopped; run the command again to go on."), language)
         return ExitCode.INTERRUPTED
     minutes = (time.monotonic() - began) / 60
-    say(Wording(f"Luyện xong sau {minutes:.0f} phút; đang đo…", f"Trained in {minutes:.0f} minutes; measuring…"), language)
+    say(Wording(f"Luyện xong sau {figure(minutes, 0)} phút; đang đo…", f"Trained in {minutes:.0f} minutes; measuring…"), language)
     for strength in STRENGTHS:
         adapted = learner.dress(strength)
         rows = [
@@ -158,7 +159,7 @@ def _adapt(
             name = "" if settings.model == DEFAULT_MODEL else f" {settings.model}"
             say(
                 Wording(
-                    f"Đã giữ: {file} ({file.stat().st_size / 1e6:.1f} MB). Để dùng: tracuu model prepare{name} --adapter {file}",
+                    f"Đã giữ: {file} ({figure(file.stat().st_size / 1e6, 1)} MB). Để dùng: tracuu model prepare{name} --adapter {file}",
                     f"Kept: {file} ({file.stat().st_size / 1e6:.1f} MB). To use it: tracuu model prepare{name} --adapter {file}",
                 ),
                 language,
@@ -178,7 +179,7 @@ def _adapt(
 def _material_told(counts: dict[str, int], documents: int, passages: int) -> Wording:
     told = ", ".join(f"{kind} {count:,}" for kind, count in counts.items())
     return Wording(
-        f"Học từ {documents:,} văn bản, {passages:,} đoạn; số cặp: {told}",
+        f"Học từ {figure(documents)} văn bản, {figure(passages)} đoạn; số cặp: {told}",
         f"Learning from {documents:,} documents, {passages:,} passages; pairs: {told}",
     )
 
@@ -186,7 +187,7 @@ def _material_told(counts: dict[str, int], documents: int, passages: int) -> Wor
 def _loss_told(row: "Row") -> Wording:
     kind = f" ({row.kind})" if row.kind else ""
     return Wording(
-        f"Kém đi: {row.set}{kind}, {row.before:.3f} → {row.after:.3f}",
+        f"Kém đi: {row.set}{kind}, {figure(row.before, 3)} → {figure(row.after, 3)}",
         f"Worse: {row.set}{kind}, {row.before:.3f} → {row.after:.3f}",
     )
 

@@ -31,6 +31,7 @@ from indexer.errors import (
     SourceError,
     TracuuError,
 )
+from indexer.figures import figure
 from indexer.settings import Settings
 from search_api.access import EXTENSION, SECURITY_HEADERS, Service, get_searcher, is_known_host, language_of, original_file
 from search_api.draft_routes import draft_api
@@ -98,7 +99,7 @@ PARAMETERS: Mapping[str, Wording] = {
     "lower": Wording("cần số, ký hiệu hoặc mã văn bản", "it takes a symbol or an id of a document"),
     "as_of": Wording("cần ngày dạng 2026-03-31", "it takes a day such as 2026-03-31"),
     "draft": Wording("cần tệp dự thảo", "it takes the draft as a file"),
-    "text": Wording(f"cần văn bản từ 1 đến {MAX_TEXT:,} ký tự", f"it takes a text of 1 to {MAX_TEXT:,} characters"),
+    "text": Wording(f"cần văn bản từ 1 đến {figure(MAX_TEXT)} ký tự", f"it takes a text of 1 to {MAX_TEXT:,} characters"),
 }
 
 PLAIN_ERRORS: Mapping[int, Wording] = {

@@ -224,7 +224,7 @@ def test_ten_thousand_pages_are_refused_with_their_number_before_any_is_read() -
     with pytest.raises(TooLarge) as refused:
         read_pdf(content, ReadingLimits())
     assert time.process_time() - begun < 5
-    assert "10,000 trang" in refused.value.wording.vi
+    assert "10.000 trang" in refused.value.wording.vi
     assert "5,000" in refused.value.wording.en
 
 

@@ -20,6 +20,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "indexer.comments",
             "indexer.contents",
             "indexer.citations",
+            "indexer.figures",
             "indexer.headers",
             "indexer.readings",
             "indexer.errors",

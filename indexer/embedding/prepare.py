@@ -41,6 +41,7 @@ from indexer.embedding.quantise import quantise, share_weights
 from indexer.embedding.sentence_transformer import Card, embed, load, quiet
 from indexer.embedding.unigram import write_vocabulary
 from indexer.errors import DiskFull, ModelMissing, ModelRefused
+from indexer.figures import figure
 from indexer.protocols import Progress
 from indexer.settings import DEFAULT_MODEL
 
@@ -255,7 +256,7 @@ def _write_checked(prepared: Path, card: Card, source: str, expected: tuple[Vect
     if not agreement >= LEAST_AGREEMENT:
         raise ModelRefused(
             Wording(
-                f"bản chuẩn bị lệch so với bản gốc (cô-sin {agreement:.3f}, cần {LEAST_AGREEMENT})",
+                f"bản chuẩn bị lệch so với bản gốc (cô-sin {figure(agreement, 3)}, cần {figure(LEAST_AGREEMENT, 2)})",
                 f"what was prepared does not agree with the original (cosine {agreement:.3f}, needed {LEAST_AGREEMENT})",
             )
         )
