@@ -13,6 +13,7 @@ from flask import Request, Response, current_app, request, send_file
 from indexer.decisions import Decisions
 from indexer.domain import DocumentId, Language
 from indexer.errors import NotInArchive, SourceError
+from indexer.protocols import Archive
 from indexer.report import Report
 from indexer.settings import Settings
 from search_api.header_changes import HeaderChanges
@@ -51,11 +52,30 @@ class Service:
     def __init__(self, settings: Settings, searcher: Searcher | None = None) -> None:
         self.settings = settings
         self._searcher = searcher
-        self._lock = threading.Lock()
+        self._archive: Archive | None = searcher.archive if searcher else None
+        self._lock = threading.RLock()
         self.form_token = secrets.token_urlsafe(24)
         """Stands in the forms of this process's own pages, and nobody else can read it."""
         self._page_images: PageImages | None = None
         self._suggester: Suggester | None = None
+
+    def archive(self) -> Archive:
+        """Return the archive, for whoever needs no model.
+
+        Raises
+        ------
+        ArchiveMissing, ArchiveDamaged
+        """
+        with self._lock:
+            if self._archive is None:
+                from indexer.assembly import open_archive_to_search
+
+                archive = open_archive_to_search(self.settings)
+                # Without an archive there is nothing to keep, nor to load a model for.
+                with archive.view():
+                    pass
+                self._archive = archive
+            return self._archive
 
     def searcher(self) -> Searcher:
         """Return the searcher.
@@ -66,12 +86,9 @@ class Service:
         """
         with self._lock:
             if self._searcher is None:
-                from indexer.assembly import open_archive_to_search, open_model
+                archive = self.archive()
+                from indexer.assembly import open_model
 
-                archive = open_archive_to_search(self.settings)
-                # Without an archive there is nothing to load a model for.
-                with archive.view():
-                    pass
                 self._searcher = Searcher(archive, open_model(self.settings))
             return self._searcher
 
@@ -83,12 +100,12 @@ class Service:
         return open_decisions(self.settings)
 
     def register(self) -> Register:
-        """Return who reads the register of assignments; raises what :meth:`searcher` raises, and :func:`read_names`."""
-        return Register(self.searcher().archive, read_names(self.settings.home), self.decisions)
+        """Return who reads the register of assignments; raises what :meth:`archive` raises, and :func:`read_names`."""
+        return Register(self.archive(), read_names(self.settings.home), self.decisions)
 
     def page_images(self) -> PageImages:
-        """Return what shows pages as pictures; raises what :meth:`searcher` raises."""
-        archive = self.searcher().archive
+        """Return what shows pages as pictures; raises what :meth:`archive` raises."""
+        archive = self.archive()
         with self._lock:
             if self._page_images is None:
                 from indexer.assembly import open_page_drawer, open_page_image_folder
@@ -97,8 +114,8 @@ class Service:
             return self._page_images
 
     def suggester(self) -> Suggester:
-        """Return who offers documents while a query is typed; raises what :meth:`searcher` raises."""
-        archive = self.searcher().archive
+        """Return who offers documents while a query is typed; raises what :meth:`archive` raises."""
+        archive = self.archive()
         with self._lock:
             if self._suggester is None:
                 self._suggester = Suggester(archive)
@@ -129,12 +146,12 @@ def get_searcher() -> Searcher:
 
 
 def get_relations() -> Relations:
-    """Return who answers about relations; raises what :meth:`Service.searcher` raises."""
-    return Relations(get_searcher().archive)
+    """Return who answers about relations; raises what :meth:`Service.archive` raises."""
+    return Relations(get_service().archive())
 
 
 def get_register() -> Register:
-    """Return who reads the register of assignments; raises what :meth:`Service.searcher` raises, and :func:`read_names`."""
+    """Return who reads the register of assignments; raises what :meth:`Service.archive` raises, and :func:`read_names`."""
     return get_service().register()
 
 
@@ -144,13 +161,13 @@ def get_task_changes() -> TaskChanges:
 
 
 def get_header_changes() -> HeaderChanges:
-    """Return who changes what is said of headers; raises what :meth:`Service.searcher` raises."""
+    """Return who changes what is said of headers; raises what :meth:`Service.archive` raises."""
     service = get_service()
-    return HeaderChanges(service.searcher().archive, service.decisions, service.index_again)
+    return HeaderChanges(service.archive(), service.decisions, service.index_again)
 
 
 def get_page_images() -> PageImages:
-    """Return what shows pages as pictures; raises what :meth:`Service.searcher` raises."""
+    """Return what shows pages as pictures; raises what :meth:`Service.archive` raises."""
     return get_service().page_images()
 
 
