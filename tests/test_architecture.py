@@ -215,6 +215,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         "web.measures",
         "web.outlets",
         "web.tasks",
+        "web.task_forms",
         "web.pages",
         "web.reader",
         "web.relations",

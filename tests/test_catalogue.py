@@ -12,7 +12,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
-from web.catalogue import LOCALES, Texts, day, moment, number, texts
+from web.catalogue import LOCALES, Texts, day, moment, month, number, texts
 
 ROOT = Path(__file__).parents[1]
 WEB = ROOT / "web"
@@ -118,6 +118,10 @@ def test_what_stands_in_is_escaped_unless_it_is_markup(words: Texts) -> None:
 )
 def test_days_are_written_as_people_write_them(value: date, vi: str, en: str) -> None:
     assert (day(value, "vi"), day(value, "en")) == (vi, en)
+
+
+def test_months_are_written_as_people_write_them() -> None:
+    assert (month(date(2026, 3, 14), "vi"), month(date(2026, 3, 14), "en")) == ("03/2026", "March 2026")
 
 
 def test_moments_are_shown_in_local_time() -> None:

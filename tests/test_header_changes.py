@@ -102,7 +102,25 @@ def test_a_value_that_makes_no_sense_is_told_and_nothing_is_kept(office: Office)
     assert answer.status_code == 422
     assert 'value="31/2/2026&lt;b&gt;"' in answer.text, "what was typed is not lost"
     assert 'value="Sở Y tế"' in answer.text
+    assert "Ngày ban hành: Cần một ngày có thật" in answer.text, "told by the name the form has for it"
     assert office.header() == before
+
+
+@pytest.mark.parametrize(("language", "shown"), [("vi", ("Kế hoạch", "hỏa tốc", "có")), ("en", ("Plan", "most urgent", "yes"))])
+def test_what_may_be_chosen_is_named_in_the_reader_s_language_and_sent_as_it_is_kept(
+    office: Office, language: str, shown: tuple[str, ...]
+) -> None:
+    page = office.client.get(f"/documents/{office.id}/header?lang={language}").text
+    kind, urgency, draft = (re.escape(one) for one in shown)
+    assert re.search(rf'<option value="Kế hoạch" selected>{kind}</option>', page)
+    assert re.search(rf'<option value="hỏa tốc">{urgency}</option>', page)
+    assert re.search(rf'<option value="có">{draft}</option>', page)
+    before = office.header()
+    assert office.send(type="Kế hoạch", urgency="", is_draft="")[0] == 303
+    assert office.header() == before, "a form sent as it was shown corrects nothing"
+    office.send(type="Kế hoạch", urgency="hỏa tốc", is_draft="")
+    told = office.client.get(f"/documents/{office.id}?lang={language}").text
+    assert re.search(rf"<dd>{urgency}", told)
 
 
 @pytest.mark.parametrize(

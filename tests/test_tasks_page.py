@@ -10,9 +10,17 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from indexer.console import Silence
+from indexer.embedding.hashing import HashingModel
+from indexer.passages import RULES
+from indexer.pipeline import Indexer
 from indexer.settings import Settings
+from indexer.storage.archive import SqliteArchive
+from search_api.searcher import Searcher
 from search_api.units import UnitUnclear
+from tests.indexing_samples import ReadersHere
 from tests.small_archive import PLAN, small_searcher
+from tests.test_register import ARCHIVE
 from web.wsgi import create_site
 
 
@@ -85,6 +93,54 @@ def test_a_month_is_a_sheet_of_weeks(client: FlaskClient) -> None:
     assert 'rel="next"' not in client.get("/tasks?view=calendar&month=2999-12").text
     for month in ("2026-13", "x", "2026-Q1", "0026-01"):
         assert client.get(f"/tasks?view=calendar&month={month}").status_code == 422
+
+
+def test_a_month_of_more_than_can_be_fetched_shows_every_day_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last days of a busy month are not free, and each says how many more it has."""
+    site = create_site(Settings(home=tmp_path), Searcher(ARCHIVE, HashingModel())).test_client()
+    whole = site.get("/tasks?view=calendar&month=2026-03").text
+    assert whole.partition("<tbody>")[2].count("<li") == 2
+    monkeypatch.setattr("web.tasks.MOST_SHOWN", 1)
+    assert site.get("/tasks?view=calendar&month=2026-03").text == whole
+    monkeypatch.setattr("web.tasks.SHOWN_A_DAY", 1)
+    monkeypatch.setattr("web.task_calendar.SHOWN_A_DAY", 1)
+    assert 'due=2026-03-31">còn 1 nhiệm vụ nữa</a>' in site.get("/tasks?view=calendar&month=2026-03").text
+
+
+def test_more_ahead_than_is_shown_at_once_has_a_next_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = create_site(Settings(home=tmp_path), Searcher(ARCHIVE, HashingModel())).test_client()
+    assert 'rel="next"' not in site.get("/tasks?view=timeline&due=2026").text
+    monkeypatch.setattr("web.tasks.MOST_SHOWN", 2)
+    first, second = (site.get(f"/tasks?view=timeline&due=2026&page={page}").text for page in (1, 2))
+    assert [page.count("<time datetime") for page in (first, second)] == [2, 1]
+    assert "1–2 trong 3 nhiệm vụ" in first
+    assert 'rel="next"' in first
+    assert "3–3 trong 3 nhiệm vụ" in second
+    assert 'rel="next"' not in second
+
+
+def test_the_register_needs_no_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who must do what is read from the archive alone: it is there before a model is."""
+    folder = tmp_path / "kho"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Giao Trạm Y tế rà soát trước ngày 30/6/2026.", encoding="utf-8")
+    archive = SqliteArchive(tmp_path / "archive", RULES)
+    Indexer(archive, HashingModel(), ReadersHere(), files_seen=Silence(), passages_embedded=Silence()).run([folder])
+    archive.close()
+    opened: list[Settings] = []
+
+    def open_model(settings: Settings) -> HashingModel:
+        opened.append(settings)
+        return HashingModel()
+
+    monkeypatch.setattr("indexer.assembly.open_model", open_model)
+    site = create_site(Settings(home=tmp_path)).test_client()
+    assert "Trạm Y tế" in site.get("/tasks?due=2026").text
+    assert not opened
+    assert site.get("/search?q=rà+soát").status_code == 200
+    assert opened
 
 
 def test_what_is_ahead_stands_in_order(client: FlaskClient) -> None:
@@ -190,9 +246,48 @@ def test_a_task_is_corrected_in_place(desk: FlaskClient) -> None:
     assert "Văn bản ghi: trước ngày 15/3/2026" in page
     assert "Văn bản ghi: Ủy ban nhân dân phường" in page
     assert "Ghi chú: x" in page
-    wrong = sent(desk, "/tasks?due=2026-06", action="save", deadline="lúc nào cũng được")
+
+
+@pytest.mark.parametrize(("language", "told"), [("vi", "Chưa lưu. Thời hạn: Không đọc được"), ("en", "Not saved. Deadline: ")])
+def test_what_makes_no_sense_comes_back_in_its_form_with_what_was_typed(desk: FlaskClient, language: str, told: str) -> None:
+    before = f"/tasks?due=2026-Q1&lang={language}"
+    typed = {"deadline": "lúc <nào> cũng được", "task": "mua máy", "assignees": "Trạm Y tế", "note": "hỏi lại", "role": "report"}
+    wrong = sent(desk, before, action="save", **typed)
     assert wrong.status_code == 422
-    assert "không đọc được thời hạn" in wrong.text.lower()
+    assert f'lang="{language}"' in wrong.text
+    assert told in wrong.text
+    field = re.search(r"<input name=\"deadline\"[^>]*>", wrong.text)
+    assert field
+    assert 'value="lúc &lt;nào&gt; cũng được"' in field[0]
+    assert 'aria-invalid="true"' in field[0]
+    assert ">mua máy</textarea>" in wrong.text
+    assert 'value="Trạm Y tế"' in wrong.text
+    assert ">hỏi lại</textarea>" in wrong.text
+    assert '<option value="report" selected>' in wrong.text
+    assert "mua máy" not in desk.get("/tasks?due=2026").text, "nothing is kept"
+    # Mended, it leads back to where the reader was.
+    back = re.search(r'name="back" value="([^"]*)"', wrong.text)
+    assert back
+    assert html.unescape(back[1]) == before.partition("?")[2]
+
+
+def test_one_task_is_shown_whatever_was_said_of_it(desk: FlaskClient) -> None:
+    """The address of a task, as the margin of its document has it, leads to it; also done, also hidden."""
+    (row,) = re.findall(r'<tr id="task-([0-9a-f]+)"', desk.get("/tasks?due=2026-Q1").text)
+    link = re.search(rf'href="(/tasks\?task={PLAN}\.{row})"', desk.get(f"/documents/{PLAN}").text)
+    assert link
+    for action, mark in (("done", "đã xong"), ("hide", "đã ẩn")):
+        assert sent(desk, link[1], action="reopen").status_code == 303
+        back = sent(desk, link[1], action=action).headers["Location"]
+        assert back.startswith(link[1]), "it stays with the task"
+        page = desk.get(link[1]).text
+        assert len(re.findall(r'<tr id="task-', page)) == 1
+        assert "bố trí kinh phí" in page
+        assert mark in page
+        assert f'id="task-{row}"' not in desk.get("/tasks").text
+    assert desk.get(f"/tasks/{PLAN}.{row}?lang=en").headers["Location"] == f"{link[1]}&lang=en"
+    assert 'href="/tasks?status=done"' in desk.get(link[1]).text, "the groups are those of the whole register"
+    assert desk.get("/tasks?task=0123456789abcdef.0123456789ab").status_code == 404
 
 
 @pytest.mark.parametrize("fields", [{"token": ""}, {"token": "guess"}])

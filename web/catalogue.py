@@ -23,6 +23,7 @@ from indexer.domain import Language
 LOCALES = Path(__file__).parent / "locale"
 
 _DAY = {"vi": "d/M/y", "en": "d MMM y"}
+_MONTH = {"vi": "MM/y", "en": "MMMM y"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,11 @@ def texts(language: Language) -> Texts:
 def day(value: date, language: Language) -> str:
     """Return a date as people write it: 22/8/2025, or 22 Aug 2025."""
     return format_date(value, _DAY[language], locale=language)
+
+
+def month(value: date, language: Language) -> str:
+    """Return a month as people write it: 08/2025, or August 2025."""
+    return format_date(value, _MONTH[language], locale=language)
 
 
 def moment(value: datetime, language: Language) -> str:

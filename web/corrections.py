@@ -12,7 +12,7 @@ from indexer.errors import BadRequest
 from search_api.access import get_header_changes, get_searcher, get_service
 from search_api.guarding import guard_change, may_change
 from search_api.header_changes import Outcome
-from web.pages import link, pages, reader_language
+from web.pages import link, pages
 
 __all__ = ["pages"]
 
@@ -59,8 +59,7 @@ def _form(
         said=get_header_changes().said(document.id),
         types=TYPE_NAMES,
         urgencies=list(Urgency),
-        wrong=wrong.message(reader_language()) if wrong else None,
-        wrong_field=wrong.field if wrong else None,
+        wrong=wrong,
         told=told,
     )
 

@@ -24,9 +24,9 @@ from search_api.choices import Choices, Facet, FacetValue, Filters
 from search_api.rendering import recognised
 from search_api.similar import MAX_TEXT
 from search_api.task_words import assignment_words
-from web.catalogue import day, moment, number, texts
+from web.catalogue import day, moment, month, number, texts
 from web.choosing import Chosen, chosen
-from web.presentation import excerpt, marked, shorten
+from web.presentation import detail, excerpt, marked, shorten
 from web.years import drawn
 
 HITS_PER_PAGE = 10
@@ -245,6 +245,8 @@ def vocabulary() -> dict[str, object]:
         "word": lambda wording: wording.vi if language == "vi" else wording.en,
         "type_name": lambda kind: _type_name(kind, language),
         "day": lambda value: day(value, language),
+        "month_of": lambda value: month(value, language),
+        "detail_of": lambda error: detail(error, language),
         "moment": lambda value: moment(value, language),
         "number": lambda value, places=0: number(value, language, places),
     }

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from indexer.domain import Range
+from indexer.domain import Language, Range
+from indexer.errors import BadRequest
 
 _TITLE_LENGTH = 110
 
@@ -48,6 +49,12 @@ def excerpt(text: str, ranges: Sequence[Range], length: int) -> Excerpt:
         Range(max(one.start, start) + shift, min(one.end, end) + shift) for one in ranges if one.start < end and one.end > start
     )
     return Excerpt(before + text[start:end] + after, inside, is_whole=False)
+
+
+def detail(error: BadRequest, language: Language) -> str:
+    """Return what is wrong with a value, without the name that the field has for programs."""
+    said = error.message(language).removeprefix(f"{error.field}: ")
+    return said[:1].upper() + said[1:]
 
 
 def shorten(text: str, length: int = _TITLE_LENGTH) -> str:

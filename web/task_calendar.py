@@ -1,13 +1,13 @@
 """Deadlines by day: the month as a sheet of weeks, and what is ahead in order. Pure."""
 
-from calendar import Calendar
+from calendar import Calendar, monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from search_api.register import TaskRow
+from search_api.register import TaskPage, TaskRow
 
 YEARS = range(1900, 3000)
 """That the calendar knows."""
@@ -38,14 +38,24 @@ class Stretch:
     rows: tuple[TaskRow, ...]
 
 
-def month_sheet(month: date, rows: Iterable[TaskRow], today: date) -> tuple[tuple[Day, ...], ...]:
-    """Return the weeks of the month of `month`, Mondays first, with the tasks that are due on each of its days."""
+def month_sheet(month: date, due: Mapping[date, TaskPage], today: date) -> tuple[tuple[Day, ...], ...]:
+    """Return the weeks of the month of `month`, Mondays first, with the tasks that are `due` on each of its days."""
+    weeks = Calendar(firstweekday=0).monthdatescalendar(month.year, month.month)
+    return tuple(tuple(_day(day, due.get(day), month, today) for day in week) for week in weeks)
+
+
+def by_day(rows: Iterable[TaskRow]) -> dict[date, list[TaskRow]]:
+    """Return the dated ones of `rows` by their last day."""
     due: defaultdict[date, list[TaskRow]] = defaultdict(list)
     for row in rows:
         if (day := last_day(row)) is not None:
             due[day].append(row)
-    weeks = Calendar(firstweekday=0).monthdatescalendar(month.year, month.month)
-    return tuple(tuple(_day(day, due[day] if day.month == month.month else [], month, today) for day in week) for week in weeks)
+    return dict(due)
+
+
+def last_of_month(month: date) -> date:
+    """Return the last day of the month of `month`."""
+    return month.replace(day=monthrange(month.year, month.month)[1])
 
 
 def stretches(rows: Iterable[TaskRow], today: date) -> tuple[Stretch, ...]:
@@ -75,14 +85,10 @@ def next_month(month: date, step: int) -> date | None:
     return date(year, count % 12 + 1, 1) if year in YEARS else None
 
 
-def _day(day: date, rows: Sequence[TaskRow], month: date, today: date) -> Day:
-    return Day(
-        day,
-        tuple(rows[:SHOWN_A_DAY]),
-        max(0, len(rows) - SHOWN_A_DAY),
-        day.month == month.month,
-        day == today and day.month == month.month,
-    )
+def _day(day: date, due: TaskPage | None, month: date, today: date) -> Day:
+    is_inside = day.month == month.month
+    rows, total = (due.rows, due.total) if due and is_inside else ((), 0)
+    return Day(day, rows[:SHOWN_A_DAY], max(0, total - SHOWN_A_DAY), is_inside, day == today and is_inside)
 
 
 def _first(rows: Sequence[TaskRow]) -> date:

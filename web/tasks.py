@@ -1,28 +1,28 @@
-"""The page *Nhiệm vụ*: the register of who must do what by when – as a list, a month, what is ahead, a file – and what people say of it."""
+"""The page *Nhiệm vụ*: the register of who must do what by when – as a list, a month, what is ahead, one task, a file."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 
-from indexer.assignments import AssignmentId, AssignmentRole, DeadlineKind, TaskField
+from indexer.assignments import AssignmentId, AssignmentRole, DeadlineKind
 from indexer.directive.deadlines import first_day
 from indexer.directive.filing import assignment_id
 from indexer.directive.task_corrections import MAX_VALUE, TASK_FIELD_NAMES, value_of
 from indexer.domain import Wording
 from indexer.errors import BadRequest, NotInArchive
-from search_api.access import get_register, get_service, get_task_changes
-from search_api.guarding import guard_change, may_change
-from search_api.register import MAX_WITHIN, Register, TaskFilters, TaskStatus
+from search_api.access import get_register, get_service
+from search_api.guarding import may_change
+from search_api.register import MAX_WITHIN, Register, TaskFilters, TaskPage, TaskStatus
 from search_api.task_files import MEDIA_TYPES, task_file
 from search_api.task_words import KIND_NAMES, ROLE_NAMES
 from search_api.units import UnitUnclear
-from web.pages import current_page, pages, reader_language
-from web.task_calendar import YEARS, month_sheet, next_month, stretches
+from web.pages import current_page, link, pages, reader_language
+from web.task_calendar import SHOWN_A_DAY, YEARS, by_day, last_of_month, month_sheet, next_month, stretches
 
 TASKS_PER_PAGE = 50
 SOON = 30
@@ -30,7 +30,7 @@ SOON = 30
 MAX_FIELD = 200
 """Characters of one filter."""
 MOST_SHOWN = 500
-"""Tasks of one month, or of what is ahead."""
+"""Tasks of what is ahead, a page."""
 _AHEAD = 366
 """Days."""
 _MY_UNIT = "tracuu_unit"
@@ -46,14 +46,27 @@ STATUS_NAMES = {
 }
 
 _FILTERS = ("unit", "part", "due", "within", "from", "kind", "role", "text", "overdue", "recurring", "status")
-_STATE = (*_FILTERS, "view", "month")
+STATE = (*_FILTERS, "view", "month", "task")
+"""What the address of the register holds, besides its language and page."""
 _VIEWS = ("list", "calendar", "timeline")
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A change that was not taken."""
+
+    id: AssignmentId
+    values: Mapping[str, str]
+    """As they were typed."""
+    wrong: BadRequest
+    back: str
+    """Where the reader came from."""
 
 
 @pages.get("/tasks")
 def tasks() -> Response | tuple[Response, int]:
     """Show the register, narrowed as the address says."""
-    asked, register, today = _asked(), get_register(), _today()
+    asked = _asked()
     if (
         request.args.get("remember")
         and asked.get("unit")
@@ -62,10 +75,20 @@ def tasks() -> Response | tuple[Response, int]:
         remembered = make_response(redirect(_address(asked), HTTPStatus.SEE_OTHER))
         remembered.set_cookie(_MY_UNIT, quote(asked["unit"]), max_age=_TEN_YEARS, httponly=True, samesite="Strict")
         return remembered
+    return register_page(asked)
+
+
+def register_page(asked: Mapping[str, str], attempt: Attempt | None = None) -> Response | tuple[Response, int]:
+    """Show the register as it is asked for; after an attempt the form of its task, with what was typed and what is wrong with it."""
+    register, today = get_register(), _today()
+    if attempt:
+        asked = {"task": attempt.id}
     shown: dict[str, Any] = {
         "asked": asked,
         "view": _one_of(asked, "view", _VIEWS) or "list",
-        "here": lambda **changed: _address(asked, **changed),
+        # From one task the ways lead to all that is asked for besides.
+        "here": lambda **changed: _address(asked, **{"task": None, **changed}),
+        "stay": lambda **changed: _address(asked, **changed),
         "mine": unquote(request.cookies.get(_MY_UNIT, ""))[:MAX_FIELD] or get_service().settings.unit,
         "today": today,
         "role_names": ROLE_NAMES,
@@ -73,13 +96,21 @@ def tasks() -> Response | tuple[Response, int]:
         "status_names": STATUS_NAMES,
         "files": {kind: f"{url_for('pages.tasks')}.{kind}?{urlencode(_only(asked, _FILTERS))}" for kind in MEDIA_TYPES},
         "has_more": bool(asked.keys() & {"kind", "role", "text", "part", "status"}),
+        "attempt": attempt,
     }
     try:
         shown |= _shown(register, asked, today, shown["view"])
     except UnitUnclear as unclear:
         page = render_template("tasks.html", **shown, unclear=unclear, rows=(), total=0, counts=())
         return make_response(page), HTTPStatus.UNPROCESSABLE_ENTITY
-    return make_response(render_template("tasks.html", **shown, **_changing(register, asked, today)))
+    page = render_template("tasks.html", **shown, **_changing(register, asked, today, attempt))
+    return make_response(page), HTTPStatus.UNPROCESSABLE_ENTITY if attempt else HTTPStatus.OK
+
+
+@pages.get("/tasks/<id>")
+def task(id: str) -> Response:
+    """Lead to one task of the register, whatever was said of it."""
+    return make_response(redirect(link("pages.tasks", task=get_register().named(id)), HTTPStatus.SEE_OTHER))
 
 
 def _shown(register: Register, asked: Mapping[str, str], today: date, view: str) -> dict[str, Any]:
@@ -93,70 +124,63 @@ def _shown(register: Register, asked: Mapping[str, str], today: date, view: str)
         replace(plain, status=TaskStatus.DONE),
     )
     shown: dict[str, Any] = {"counts": register.totals(views, today), "soon": SOON}
+    if "task" in asked:
+        rows = (register.row(register.named(asked["task"]), today),)
+        return {**shown, "view": "list", "first": 1, "rows": rows, "total": 1}
     if view == "calendar":
-        month = _month(asked, today)
-        found = register.page(replace(filters, due=f"{month:%Y-%m}"), today, limit=MOST_SHOWN)
-        shown["weeks"] = month_sheet(month, found.rows, today)
-        shown |= {"month": month, "before": next_month(month, -1), "after": next_month(month, 1)}
-    elif view == "timeline":
-        ahead = filters if filters.due or filters.overdue or filters.within is not None else replace(filters, within=_AHEAD)
-        found = register.page(ahead, today, limit=MOST_SHOWN)
+        return {**shown, **_calendar(register, filters, _month(asked, today), today)}
+    size, page = MOST_SHOWN if view == "timeline" else TASKS_PER_PAGE, current_page()
+    start = (page - 1) * size
+    if view == "timeline" and not (filters.due or filters.overdue or filters.within is not None):
+        filters = replace(filters, within=_AHEAD)
+    found = register.page(filters, today, offset=start, limit=size)
+    shown["first"] = start + 1
+    shown["previous_url"] = _address(asked, page=page - 1) if page > 1 else None
+    shown["next_url"] = _address(asked, page=page + 1) if start + size < found.total else None
+    if view == "timeline":
         shown["stretches"] = stretches(found.rows, today)
-    else:
-        page = current_page()
-        start = (page - 1) * TASKS_PER_PAGE
-        found = register.page(filters, today, offset=start, limit=TASKS_PER_PAGE)
-        shown["first"] = start + 1
-        shown["previous_url"] = _address(asked, page=page - 1) if page > 1 else None
-        shown["next_url"] = _address(asked, page=page + 1) if start + TASKS_PER_PAGE < found.total else None
     return {**shown, "rows": found.rows, "total": found.total}
 
 
-def _changing(register: Register, asked: Mapping[str, str], today: date) -> dict[str, Any]:
+def _calendar(register: Register, filters: TaskFilters, month: date, today: date) -> dict[str, Any]:
+    found = register.page(replace(filters, due=f"{month:%Y-%m}"), today, limit=MOST_SHOWN)
+    if len(found.rows) == found.total:
+        due = {day: TaskPage(tuple(rows), len(rows), found.generation) for day, rows in by_day(found.rows).items()}
+    else:
+        # Too many to fetch all: of each day those that have place in its cell, and how many there are.
+        days = (month + timedelta(days=number) for number in range((last_of_month(month) - month).days + 1))
+        due = {day: register.page(replace(filters, due=day.isoformat()), today, limit=SHOWN_A_DAY) for day in days}
+    return {
+        "weeks": month_sheet(month, due, today),
+        "month": month,
+        "before": next_month(month, -1),
+        "after": next_month(month, 1),
+        "rows": found.rows,
+        "total": found.total,
+    }
+
+
+def _changing(register: Register, asked: Mapping[str, str], today: date, attempt: Attempt | None) -> dict[str, Any]:
     """Return what the page's forms need: whether there are any, the row that is being corrected, the one that just was."""
     if not may_change(get_service().settings):
         return {"may_change": False}
-    said = request.args.get("said", "")
+    said = "" if attempt else request.args.get("said", "")
     try:
         row = register.row(AssignmentId(said), today) if said else None
     except NotInArchive:
         row = None
+    here = urlencode({**asked, **{name: request.args[name] for name in ("lang", "page") if name in request.args}})
     return {
         "may_change": True,
         "form_token": get_service().form_token,
-        "back": urlencode({**asked, **{name: request.args[name] for name in ("lang", "page") if name in request.args}}),
-        "edited": request.args.get("edit"),
+        "back": attempt.back if attempt else here,
+        "edited": attempt.id.rpartition(".")[2] if attempt else request.args.get("edit"),
         "said": row,
         "id_of": lambda row: assignment_id(row.found),
         "value_of": value_of,
         "task_fields": TASK_FIELD_NAMES,
         "max_value": MAX_VALUE,
     }
-
-
-@pages.post("/tasks/<id>")
-def change_task(id: str) -> Response:
-    """Keep what somebody says of a task, and return to where it was said."""
-    form = request.form
-    guard_change(form.get("token", ""))
-    changes, named = get_task_changes(), get_register().named(id)
-    match form.get("action"):
-        case "save":
-            changes.correct(named, {name: form[name.value] for name in TaskField if name.value in form})
-            changes.note(named, form.get("note", ""))
-        case "done":
-            changes.done(named, _day_of(form.get("done_on", "")), form.get("done_by"))
-        case "hide":
-            changes.hide(named)
-        case "reopen":
-            changes.reopen(named)
-        case "undo":
-            changes.undo(named)
-        case _:
-            raise BadRequest("action", Wording("không rõ phải làm gì", "it is not clear what to do"))
-    back: dict[str, Any] = {name: value for name, value in parse_qsl(form.get("back", "")) if name in (*_STATE, "lang", "page")}
-    address = f"{url_for('pages.tasks', **back, said=named)}#task-{named.rpartition('.')[2]}"
-    return make_response(redirect(address, HTTPStatus.SEE_OTHER))
 
 
 @pages.get("/tasks.csv", defaults={"kind": "csv"})
@@ -173,7 +197,7 @@ def tasks_file(kind: str) -> Response:
 
 def _asked() -> dict[str, str]:
     """Return what the address narrows by, without what it leaves empty."""
-    given = {name: request.args.get(name, "").strip()[:MAX_FIELD] for name in _STATE}
+    given = {name: request.args.get(name, "").strip()[:MAX_FIELD] for name in STATE}
     return {name: value for name, value in given.items() if value}
 
 
@@ -216,15 +240,6 @@ def _month(asked: Mapping[str, str], today: date) -> date:
     if month is None or month.year not in YEARS:
         raise BadRequest("month", Wording("cần tháng dạng 2026-03", "it takes a month such as 2026-03"))
     return month
-
-
-def _day_of(text: str) -> date | None:
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise BadRequest("done_on", Wording("cần ngày dạng 2026-03-31", "it takes a day such as 2026-03-31")) from None
 
 
 def _only(asked: Mapping[str, str], names: tuple[str, ...]) -> dict[str, str]:

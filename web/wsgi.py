@@ -14,7 +14,7 @@ from indexer.settings import Settings
 from search_api.access import EXTENSION, LOOPBACK, Service
 from search_api.app import create_app, plain_json
 from search_api.searcher import Searcher
-from web import collection, corrections, drafts, intake, measures, outlets, reader, relations, tasks  # noqa: F401  # importing them adds their pages
+from web import collection, corrections, drafts, intake, measures, outlets, reader, relations, task_forms, tasks  # noqa: F401  # importing them adds their pages
 from web.pages import pages, plain_error
 
 _COLLECT_AFTER = 20_000

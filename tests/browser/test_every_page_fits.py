@@ -21,10 +21,11 @@ NOT_PAGES = {
     "pages.feed",
     "pages.opensearch",
     "pages.intake_csv",
+    "pages.task",
     "pages.tasks_file",
     "pages.worker",
 }
-"""Addresses that give a file."""
+"""Addresses that give a file, or lead elsewhere."""
 
 
 @every_page
