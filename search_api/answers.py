@@ -64,6 +64,8 @@ class StepKind(StrEnum):
     """Diacritics were put back."""
     ABBREVIATION = "abbreviation"
     """An abbreviation was written out."""
+    TRANSLATION = "translation"
+    """English words of offices are looked for in Vietnamese as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ class Understanding:
     text: str
     """The restored text where there is one, else the normalised text."""
     asked: str
-    """What the model is given: the text with its abbreviations written out."""
+    """What the model is given: the text with its abbreviations written out; an English one, and its known words in Vietnamese."""
     restored: str | None
     """The text with its diacritics put back; ``None`` where there was nothing to restore or no confidence in it."""
     confidence: float

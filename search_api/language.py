@@ -32,6 +32,11 @@ def says_little(syllable: str) -> bool:
     return syllable in _SAYS_LITTLE
 
 
+def is_function_word(word: str) -> bool:
+    """Whether `word`, as it stands in an English text, only holds others together; a capital may begin a name ("Nghe An")."""
+    return word in _ENGLISH_WORDS
+
+
 def looks_vietnamese(word: str) -> bool:
     """Whether `word` could be one Vietnamese syllable without its marks."""
     return _VIETNAMESE_SHAPE.fullmatch(fold(word)) is not None

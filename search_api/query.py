@@ -5,13 +5,14 @@ In stages: demands (:mod:`search_api.demands`), the words that were meant (:mod:
 parts it is shown as (:mod:`search_api.chips`), and the terms to look for (:mod:`search_api.terms`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from indexer.directive.places import Location, find_locations
 from indexer.domain import Wording
 from indexer.errors import QueryEmpty, QueryTooLong
 from indexer.language.abbreviations import AbbreviationMatch, find_abbreviations
 from indexer.language.folding import syllables
+from indexer.language.glossary import find_translations
 from indexer.language.normalise import collapse, normalise
 from search_api.answers import PartKind, QueryKind, Reference, Step, StepKind, Understanding
 from search_api.chips import found_in, parts_of
@@ -22,7 +23,8 @@ from search_api.quotation import quoted_ranges, unquoted
 from search_api.references import find_references
 from search_api.scope import Found
 from search_api.shortening import with_defined, written_out
-from search_api.terms import Named, other_terms, query_terms, weights_of
+from search_api.terms import Named, heaviest, other_terms, query_terms, weights_of
+from search_api.translation import in_vietnamese, translated_terms, without_english
 
 MAX_QUERY = 2_000
 """Characters."""
@@ -65,15 +67,18 @@ def understand(text: str, helpers: Helpers = Helpers(), *, literal: bool = False
     readings = _readings(read) if beside or not references else ()
     named = Named(references, [location.range] if location and references else [], beside)
     weights = weights_of(read.language, marked=read.marked, sure=read.is_sure, literal=literal)
-    terms = query_terms(read.text, weights, abbreviations, named, readings)
+    foreign = read.language == "en" and not literal
+    terms = query_terms(without_english(read.text) if foreign else read.text, weights, abbreviations, named, readings)
     if read.language == "vi" and not literal:
         held = {term.text for term in terms}
         terms += tuple(term for term in other_terms(read.text, weights, helpers.misprints) if term.text not in held)
+    if foreign:
+        terms = heaviest((*terms, *translated_terms(read.text)))
     return Understanding(
         typed=text,
         normalised=normalised,
         text=read.text,
-        asked=written_out(read.text, abbreviations),
+        asked=f"{read.text} {in_vietnamese(read.text)}" if foreign else written_out(read.text, abbreviations),
         restored=read.text if read.text != read.plain else None,
         confidence=read.restoration.confidence if read.restoration else 1.0,
         language=read.language,
@@ -83,7 +88,7 @@ def understand(text: str, helpers: Helpers = Helpers(), *, literal: bool = False
         quotes=quotes,
         terms=terms,
         notes=(*(step.wording for step in read.steps), *_unsure(readings), *demands.notes),
-        steps=(*read.steps, *_written_out_steps(read.text, abbreviations)),
+        steps=(*read.steps, *_written_out_steps(read.text, abbreviations), *(_translated(read.text) if foreign else ())),
         literal=literal,
         alternatives=readings,
         parts=parts_of(normalised, demands.found, found, Trace(origins, read.text)),
@@ -139,6 +144,11 @@ def _written_out_steps(text: str, abbreviations: Sequence[AbbreviationMatch]) ->
         for match in abbreviations
         for short in [text[match.range.start : match.range.end]]
     )
+
+
+def _translated(text: str) -> Iterator[Step]:
+    if known := ", ".join(match.phrases[0] for match in find_translations(text)):
+        yield Step(StepKind.TRANSLATION, text, known, Wording(f"Tìm cả theo: {known}", f"Searched as well for: {known}"))
 
 
 def _kind(

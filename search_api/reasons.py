@@ -11,6 +11,7 @@ from search_api.language import says_little
 from search_api.ranking import Fused, folded_words
 from search_api.references import fits
 from search_api.shortening import written_out
+from search_api.translation import in_vietnamese
 
 SHOWN_WORDS = 6
 """Words listed in a reason."""
@@ -66,7 +67,9 @@ def _beside_references(understanding: Understanding) -> str:
         named.append(understanding.location.range)
     for start, end in sorted(named, reverse=True):
         text = f"{text[:start]} {text[end:]}"
-    return text if understanding.literal or understanding.language != "vi" else written_out(text, find_abbreviations(text))
+    if understanding.literal:
+        return text
+    return in_vietnamese(text) if understanding.language == "en" else written_out(text, find_abbreviations(text))
 
 
 def short_forms(understanding: Understanding) -> dict[str, frozenset[str]]:

@@ -23,6 +23,8 @@ class TermWeights(NamedTuple):
 WITH_DIACRITICS = TermWeights(exact=1.0, folded=0.3, pair=0.5)
 RESTORED = TermWeights(exact=0.5, folded=0.6, pair=0.6)
 WITHOUT = TermWeights(exact=0.0, folded=0.7, pair=1.0)
+ENGLISH = TermWeights(exact=0.3, folded=0.7, pair=1.0)
+"""What is Vietnamese in an English query are names, mostly without diacritics."""
 _ANOTHER_READING = TermWeights(exact=0.2, folded=0.0, pair=0.0)
 """Of a query whose diacritics could not be put back with confidence."""
 
@@ -60,7 +62,9 @@ class Named(NamedTuple):
 
 def weights_of(language: Language, *, marked: bool, sure: bool, literal: bool = False) -> TermWeights:
     """Return how the terms of a text count, by whether it has diacritics (`marked`) or could be given them (`sure`)."""
-    if marked or literal or language == "en":
+    if language == "en" and not literal:
+        return ENGLISH
+    if marked or literal:
         return WITH_DIACRITICS
     return RESTORED if sure else WITHOUT
 
@@ -69,22 +73,27 @@ def query_terms(
     text: str, weights: TermWeights, abbreviations: Sequence[AbbreviationMatch], named: Named, readings: Iterable[str] = ()
 ) -> tuple[Term, ...]:
     """Return the terms of `text`, none twice, the heaviest weight of each; `readings` are other ways to read it."""
-    found = [*_word_terms(text, weights, named)]
+    found = [*word_terms(text, weights, named)]
     written_out = _WRITTEN_OUT if weights == WITH_DIACRITICS else _WRITTEN_OUT_UNSURE
     for match in abbreviations:
         for meaning in match.expansions[:_MEANINGS]:
             # Four common words must not outweigh the one they are written for.
             share = written_out / math.sqrt(len(meaning.split())) * named.share(match.range)
-            found += [Term(term, weight * share) for term, weight in _word_terms(meaning, weights)]
+            found += [Term(term, weight * share) for term, weight in word_terms(meaning, weights)]
     for reference in named.references:
         share = _NAMED if named.beside else 1.0
         found += [Term(term, weight * share) for term, weight in reference_terms(reference)]
     for reading in readings:
-        found += _word_terms(reading, _ANOTHER_READING, named)
-    heaviest: dict[str, float] = {}
-    for term, weight in found:
-        heaviest[term] = max(weight, heaviest.get(term, 0.0))
-    return tuple(Term(term, weight) for term, weight in heaviest.items() if weight > 0)
+        found += word_terms(reading, _ANOTHER_READING, named)
+    return heaviest(found)
+
+
+def heaviest(terms: Iterable[Term]) -> tuple[Term, ...]:
+    """Return the terms that have a weight, none twice, the heaviest weight of each."""
+    weights: dict[str, float] = {}
+    for term, weight in terms:
+        weights[term] = max(weight, weights.get(term, 0.0))
+    return tuple(Term(term, weight) for term, weight in weights.items() if weight > 0)
 
 
 def other_terms(text: str, weights: TermWeights, misprints: Callable[[str], Sequence[str]] | None = None) -> Iterator[Term]:
@@ -95,7 +104,7 @@ def other_terms(text: str, weights: TermWeights, misprints: Callable[[str], Sequ
             yield Term(exact_term(joined), _SHORTENED)
             yield Term(folded_term(joined), _SHORTENED * weights.folded)
     for synonym in find_synonyms(text):
-        for term, weight in _word_terms(synonym.phrase, weights):
+        for term, weight in word_terms(synonym.phrase, weights):
             yield Term(term, weight * _SAID_OTHERWISE * synonym.confidence)
     if misprints is not None:
         for word in syllables(text):
@@ -103,7 +112,8 @@ def other_terms(text: str, weights: TermWeights, misprints: Callable[[str], Sequ
                 yield Term(folded_term(misprint), _MISPRINTED)
 
 
-def _word_terms(text: str, weights: TermWeights, named: Named = Named()) -> Iterator[Term]:
+def word_terms(text: str, weights: TermWeights, named: Named = Named()) -> Iterator[Term]:
+    """Yield the terms of the words of `text`; those that say little, and what is `named`, count less."""
     words = syllables(text)
     shares = {word: _LITTLE if says_little(word.text) else named.share(word.range) for word in words}
     for word in words:
@@ -143,4 +153,4 @@ def reference_terms(reference: Reference) -> tuple[Term, ...]:
 
 def name_terms(name: str) -> tuple[Term, ...]:
     """Return the terms of the passages that may have `name` in their document's title."""
-    return tuple(_word_terms(name, TermWeights(exact=0.0, folded=1.0, pair=2.0)))
+    return tuple(word_terms(name, TermWeights(exact=0.0, folded=1.0, pair=2.0)))

@@ -59,6 +59,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "search_api.shortening",
             "search_api.substance",
             "search_api.terms",
+            "search_api.translation",
             "search_api.words",
             "search_api.query",
             "search_api.references",
