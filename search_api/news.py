@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from indexer.domain import Document
+from indexer.domain import Document, DocumentId
 from search_api.choices import Choices, Filters, Grouping, Sort
 from search_api.filtering import moment_text
+from search_api.related import Statement
 from search_api.relations import Relations
 from search_api.searcher import MAX_LIMIT, Searcher
 
@@ -45,11 +46,22 @@ def new_citing(searcher: Searcher, relations: Relations, cited: str, filters: Fi
     Raises what :meth:`Relations.of` raises.
     """
     until = _until(searcher)
-    ends = (edge.source.document for edge in relations.of(cited).rested_on_by)
-    citing = tuple(dict.fromkeys(document.id for document in ends if document is not None))
-    if not citing:
+    theirs = tuple(document.id for document, _ in citing(relations, cited))
+    if not theirs:
         return replace(_listed(searcher, Filters(), until), count=0, documents=())
-    return _listed(searcher, replace(filters, documents=citing), until)
+    return _listed(searcher, replace(filters, documents=theirs), until)
+
+
+def citing(relations: Relations, cited: str) -> list[tuple[Document, Statement]]:
+    """Return the documents that cite the document of a symbol or id, those indexed last first, each with where it says so first.
+
+    Raises what :meth:`Relations.of` raises.
+    """
+    found: dict[DocumentId, tuple[Document, Statement]] = {}
+    for edge in relations.of(cited).rested_on_by:
+        if edge.source.document is not None:
+            found.setdefault(edge.source.document.id, (edge.source.document, edge.statements[0]))
+    return sorted(found.values(), key=lambda one: (-one[0].indexed_at.timestamp(), one[0].id))
 
 
 def _listed(searcher: Searcher, filters: Filters, until: str) -> News:

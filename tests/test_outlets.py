@@ -2,15 +2,22 @@
 
 import csv
 import io
+import re
 from datetime import date
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
+from indexer.embedding.hashing import HashingModel
 from indexer.settings import Settings
 from search_api.exports import Table, as_csv, as_xlsx
+from search_api.news import citing
+from search_api.relations import Relations
+from search_api.searcher import Searcher
+from tests.related_samples import CHAIN, RULES, archive_of
 from tests.small_archive import small_searcher
 from web.wsgi import create_site
 
@@ -68,6 +75,31 @@ def test_the_feed_is_atom(client: FlaskClient) -> None:
         link = entry.find(f"{ATOM}link")
         assert link is not None
         assert link.attrib["href"].startswith("http://localhost/documents/")
+
+
+def test_what_cites_a_document_is_a_feed(tmp_path: Path) -> None:
+    """Each document that does, once, those that came in last first, at the paragraph that says it."""
+    archive = archive_of(*CHAIN, *RULES)
+    with archive.view() as view:
+        held = view.documents()[0]
+    site = create_site(Settings(home=tmp_path), Searcher(archive, HashingModel())).test_client()
+    relations = Relations(archive)
+    cited = next(one for one in held if relations.of(one.id).rested_on_by)
+    expected = [document for document, _ in citing(relations, cited.id)]
+    assert {one.id for one in expected} == {
+        edge.source.document.id for edge in relations.of(cited.id).rested_on_by if edge.source.document is not None
+    }
+    assert [one.indexed_at for one in expected] == sorted((one.indexed_at for one in expected), reverse=True)
+    page = site.get(f"/documents/{cited.id}?lang=en").text
+    assert page.count(f'href="/documents/{cited.id}/feed.atom?lang=en"') == 2, "for the reader, and for the browser"
+    feed = ET.fromstring(site.get(f"/documents/{cited.id}/feed.atom?lang=en").data)
+    assert feed.findtext(f"{ATOM}title") == f"Citing {cited.header.symbol}"
+    links = [link.attrib["href"] for link in feed.findall(f"{ATOM}entry/{ATOM}link")]
+    for href, document in zip(links, expected, strict=True):
+        assert re.fullmatch(rf"http://localhost/documents/{document.id}\?.*\bp=(\d+).*#p\1", href)
+    lonely = next(one for one in held if not relations.of(one.id).rested_on_by)
+    assert not ET.fromstring(site.get(f"/documents/{lonely.id}/feed.atom").data).findall(f"{ATOM}entry")
+    assert site.get("/documents/0123456789abcdef/feed.atom").status_code == 404
 
 
 def test_the_browser_can_search(client: FlaskClient) -> None:

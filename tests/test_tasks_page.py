@@ -274,7 +274,7 @@ def test_what_makes_no_sense_comes_back_in_its_form_with_what_was_typed(desk: Fl
 def test_one_task_is_shown_whatever_was_said_of_it(desk: FlaskClient) -> None:
     """The address of a task, as the margin of its document has it, leads to it; also done, also hidden."""
     (row,) = re.findall(r'<tr id="task-([0-9a-f]+)"', desk.get("/tasks?due=2026-Q1").text)
-    link = re.search(rf'href="(/tasks\?task={PLAN}\.{row})"', desk.get(f"/documents/{PLAN}").text)
+    link = re.search(rf'href="(/tasks\?task={PLAN}\.{row})#task-{row}"', desk.get(f"/documents/{PLAN}").text)
     assert link
     for action, mark in (("done", "đã xong"), ("hide", "đã ẩn")):
         assert sent(desk, link[1], action="reopen").status_code == 303

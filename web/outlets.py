@@ -1,21 +1,23 @@
 """What leaves a page of hits for other programs: a file, a feed, and the browser's own search box."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 
 from flask import Response, render_template, request, url_for
 
-from indexer.domain import Language, Wording
+from indexer.domain import Document, DocumentId, Language, Wording
 from indexer.errors import BadRequest
-from search_api.access import get_searcher
+from search_api.access import get_relations, get_searcher
 from search_api.answers import Hit
 from search_api.choices import Sort
 from search_api.exports import MAX_ROWS, Table, as_csv, as_xlsx, hits_table
+from search_api.news import citing
 from search_api.papers import Paper, as_docx
 from search_api.searcher import MAX_LIMIT
 from web.choosing import chosen
-from web.pages import pages, reader_language
+from web.pages import link, pages, passage_url, reader_language
 
 FEED_LENGTH = 30
 
@@ -72,6 +74,18 @@ def _unknown_kind() -> BadRequest:
     return BadRequest("kind", Wording("chỉ xuất được docx, xlsx và csv", "only docx, xlsx and csv can be had"))
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that a feed tells of."""
+
+    id: str
+    """A URN that stays."""
+    document: Document
+    address: str
+    """Path of its page."""
+    summary: str
+
+
 @pages.get("/feed.atom")
 def feed() -> Response:
     """Send the newest documents that a query and its filters find, as an Atom feed: a saved search in any feed reader."""
@@ -79,8 +93,26 @@ def feed() -> Response:
     searcher = get_searcher()
     choices = replace(now.choices, sort=Sort.DATE)
     answer = searcher.search(now.query, limit=FEED_LENGTH, literal=now.literal, choices=choices)
-    latest = max((hit.document.indexed_at for hit in answer.hits), default=datetime(1970, 1, 1, tzinfo=UTC))
-    xml = render_template("feed.xml", now=now, answer=answer, updated=latest, home=request.host_url)
+    entries = [Entry(hit.passage.id, hit.document, passage_url(hit.passage), hit.passage.text) for hit in answer.hits]
+    return _feed(now.url(endpoint="pages.search"), entries, query=now.query)
+
+
+@pages.get("/documents/<id>/feed.atom")
+def citing_feed(id: str) -> Response:
+    """Send the documents that cite a document, those that came in last first, each with the words that do."""
+    document = get_searcher().document(DocumentId(id)).document
+    edges = citing(get_relations(), document.id)[:FEED_LENGTH]
+    entries = [
+        Entry(f"{document.id}:{source.id}", source, passage_url(said.passage), said.passage.text) for source, said in edges
+    ]
+    return _feed(link("pages.relations", id=document.id), entries, cited=document)
+
+
+def _feed(address: str, entries: Sequence[Entry], *, query: str = "", cited: Document | None = None) -> Response:
+    latest = max((entry.document.indexed_at for entry in entries), default=datetime(1970, 1, 1, tzinfo=UTC))
+    xml = render_template(
+        "feed.xml", address=address, entries=entries, query=query, cited=cited, updated=latest, home=request.host_url
+    )
     return Response(xml, HTTPStatus.OK, content_type="application/atom+xml; charset=utf-8")
 
 

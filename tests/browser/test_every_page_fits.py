@@ -19,6 +19,7 @@ NOT_PAGES = {
     "pages.export",
     "pages.collection_file",
     "pages.feed",
+    "pages.citing_feed",
     "pages.opensearch",
     "pages.intake_csv",
     "pages.task",

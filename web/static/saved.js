@@ -39,7 +39,8 @@
 
   const list = document.querySelector("[data-saved]");
   if (!list) return;
-  const { none, new: fresh, remove, failed, document: page } = list.dataset;
+  const { none, new: fresh, remove, failed, document: page, relations, feed, feedName } = list.dataset;
+  const cited = (one) => one.ask.startsWith("cites=") ? one.ask.slice("cites=".length) : "";
   const made = (name, text, attributes = {}) => {
     const element = document.createElement(name);
     element.textContent = text;
@@ -51,8 +52,8 @@
       const { count, documents, until } = await news(one);
       if (!one.until) { one.until = until; keep(); }
       if (!count) return;
-      const heading = one.ask.startsWith("cites=") ? made("strong", `${fresh} ${count}`)
-        : made("a", `${fresh} ${count}`, { href: `${one.address}&since=${encodeURIComponent(one.until)}` });
+      const heading = made("a", `${fresh} ${count.toLocaleString(document.documentElement.lang)}`,
+        { href: cited(one) ? relations.replace("ID", cited(one)) : `${one.address}&since=${encodeURIComponent(one.until)}` });
       const titles = document.createElement("ul");
       for (const held of documents) {
         const item = document.createElement("li");
@@ -66,7 +67,8 @@
     list.replaceChildren(...saved.map((one) => {
       const item = document.createElement("li"), button = made("button", remove, { type: "button", class: "copy", "aria-label": `${remove} ${one.name}` }), told = document.createElement("div");
       button.addEventListener("click", () => { saved = saved.filter((other) => other !== one); keep(); draw(); list.focus(); });
-      item.append(made("a", one.name, { href: one.address }), " ", button, told);
+      const atom = made("a", "Atom", { href: cited(one) ? feed.replace("ID", cited(one)) : `/feed.atom?${one.ask}`, class: "small", "aria-label": `${feedName} ${one.name}` });
+      item.append(made("a", one.name, { href: one.address }), " ", atom, " ", button, told);
       tell(one, told);
       return item;
     }));
