@@ -1,5 +1,6 @@
 """What every view needs: the searcher, the reader's language, the original file; and who may ask at all."""
 
+import hashlib
 import secrets
 import threading
 from collections.abc import Collection
@@ -13,7 +14,7 @@ from flask import Request, Response, current_app, request, send_file
 from indexer.decisions import Decisions
 from indexer.domain import DocumentId, Language
 from indexer.errors import NotInArchive, SourceError
-from indexer.protocols import Archive
+from indexer.protocols import Archive, FileChanged
 from indexer.report import Report
 from indexer.settings import Settings
 from search_api.header_changes import HeaderChanges
@@ -180,7 +181,7 @@ def language_of(request: Request) -> Language:
 
 
 def original_file(searcher: Searcher, id: DocumentId) -> Response:
-    """Return a document's file as a download. Raise :class:`NotInArchive` where it is unknown or gone."""
+    """Return a document's file as a download; raises what :meth:`~search_api.searcher.Searcher.original` raises."""
     document = searcher.document(id).document
     path = searcher.original(id)
     response = send_file(
@@ -211,9 +212,12 @@ def _on_disk_or_taken_out(path: Path, id: DocumentId) -> Path | BytesIO:
     from indexer.assembly import original_bytes
 
     try:
-        return BytesIO(original_bytes(path))
+        content = original_bytes(path)
     except SourceError as error:
         raise NotInArchive(id) from error
+    if not hashlib.sha256(content).hexdigest().startswith(id):
+        raise FileChanged
+    return BytesIO(content)
 
 
 def is_known_host(request: Request, settings: Settings) -> bool:

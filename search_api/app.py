@@ -32,6 +32,7 @@ from indexer.errors import (
     TracuuError,
 )
 from indexer.figures import figure
+from indexer.protocols import FileChanged
 from indexer.settings import Settings
 from search_api.access import EXTENSION, SECURITY_HEADERS, Service, get_searcher, is_known_host, language_of, original_file
 from search_api.draft_routes import draft_api
@@ -61,6 +62,7 @@ STATUS: Mapping[type[TracuuError], HTTPStatus] = {
     NotInArchive: HTTPStatus.NOT_FOUND,
     ChangeRefused: HTTPStatus.FORBIDDEN,
     NoPageImage: HTTPStatus.NOT_FOUND,
+    FileChanged: HTTPStatus.CONFLICT,
     DrawingBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     ArchiveMissing: HTTPStatus.SERVICE_UNAVAILABLE,
     ArchiveBusy: HTTPStatus.SERVICE_UNAVAILABLE,

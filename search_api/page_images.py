@@ -2,23 +2,19 @@
 
 import threading
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from indexer.domain import Document, DocumentId, FoundFile, Source, Wording
+from indexer.domain import Document, DocumentId, Wording
 from indexer.errors import NotInArchive, SourceError, TracuuError
 from indexer.protocols import Archive, ArchiveView, FileChanged, PageDrawer
-from indexer.scan import digest, location, on_disk
+from search_api.originals import FileState, Originals
 
 WIDTHS = (900, 1350, 2000, 2800)
 """Dots: what pages are drawn in, so that few pictures of a page are kept. The first is A4 at 110 an inch."""
 
 _PATIENCE = 15.0
 """Seconds to wait for pages that are being drawn for others."""
-
-_DIGESTS = 1000
 
 _WITH_PAGES = ("application/pdf", "image/")
 
@@ -54,14 +50,6 @@ def width_of(wanted: int) -> int:
     return next((one for one in WIDTHS if one >= wanted), WIDTHS[-1])
 
 
-class FileState(StrEnum):
-    """What has become of a document's file."""
-
-    SAME = "same"
-    CHANGED = "changed"
-    GONE = "gone"
-
-
 class PageImageStore(Protocol):
     """Where pages are kept that were drawn before."""
 
@@ -82,14 +70,6 @@ class PageImageStore(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Original:
-    """A file of a document as it is now."""
-
-    state: FileState
-    path: Path | None = None
-
-
 class PageImages:
     """Shows pages as pictures. Safe to share between threads.
 
@@ -99,7 +79,7 @@ class PageImages:
     def __init__(self, archive: Archive, drawer: PageDrawer, store: PageImageStore) -> None:
         self._archive, self._drawer, self._store = archive, drawer, store
         self._drawing = threading.Lock()
-        self._digests: dict[tuple[Path, int, int], str] = {}
+        self._originals = Originals()
         self._swept = 0
 
     def image(self, id: DocumentId, number: int, width: int = WIDTHS[0]) -> bytes:
@@ -116,7 +96,7 @@ class PageImages:
         with self._archive.view() as view:
             document = view.document(id)
             self._sweep(view)
-            original = self._original(view.document_sources(id))
+            original = self._originals.find(view.document_sources(id))
         if (why := _why_none(document, original.state)) is not None:
             raise NoPageImage(id, number, why)
         if not 1 <= number <= document.page_count:
@@ -131,7 +111,7 @@ class PageImages:
         Raise :class:`NotInArchive`.
         """
         with self._archive.view() as view:
-            return _why_none(view.document(id), self._original(view.document_sources(id)).state)
+            return _why_none(view.document(id), self._originals.find(view.document_sources(id)).state)
 
     def close(self) -> None:
         """Free what drawing holds."""
@@ -162,33 +142,6 @@ class PageImages:
             self._store.forget(id)
             raise
         return content
-
-    def _original(self, sources: Collection[Source]) -> _Original:
-        """Return the first of a document's files that still has its bytes, as far as size and time tell; else what became of them."""
-        state = FileState.GONE
-        for source in sources:
-            found = on_disk(source)
-            if found is None:
-                continue
-            is_as_found = (found.size, found.modified_ns) == (source.size, source.modified_ns)
-            # What has become of a file in a container is known once it is taken out.
-            if is_as_found or found.path != source.path or self._digest(found) == source.sha256:
-                return _Original(FileState.SAME, location(source))
-            state = FileState.CHANGED
-        return _Original(state)
-
-    def _digest(self, file: FoundFile) -> str:
-        """Return the SHA-256 of a file that was touched since; empty where it cannot be read. Gone through once for each touch."""
-        key = (location(file), file.size, file.modified_ns)
-        if key not in self._digests:
-            try:
-                held = digest(file).sha256
-            except SourceError:
-                return ""
-            if len(self._digests) >= _DIGESTS:
-                self._digests.clear()
-            self._digests[key] = held
-        return self._digests[key]
 
     def _sweep(self, view: ArchiveView) -> None:
         if view.generation != self._swept:

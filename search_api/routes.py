@@ -91,6 +91,7 @@ def document(id: str) -> DocumentDetail:
             "description": "The file as it was indexed",
             "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
         },
+        409: "The file has changed since it was indexed",
         **UNAVAILABLE,
     }
 )

@@ -12,7 +12,7 @@ from indexer.domain import ArchiveStatus, DocumentId, PassageId, Source, SourceS
 from indexer.errors import BadRequest, NotInArchive
 from indexer.intake import Row, intake
 from indexer.language.folding import folded_term
-from indexer.protocols import Archive, ArchiveView, EmbeddingModel
+from indexer.protocols import Archive, ArchiveView, EmbeddingModel, FileChanged
 from search_api.answers import Answer, DocumentDetail, DocumentPage, PassageDetail, QueryKind, SimilarAnswer, Understanding
 from search_api.assigned import told_assignments
 from search_api.browsing import NOTHING_ASKED, browse, document_page
@@ -22,6 +22,7 @@ from search_api.groundwork import Groundwork
 from search_api.grouping import bunched, sorted_by
 from search_api.hits import Found, make_hit
 from search_api.lookup import look_up
+from search_api.originals import FileState, Originals
 from search_api.query import understand
 from search_api.ranking import WEIGHTS, Weights
 from search_api.reasons import coverage, rarities, short_forms, telling_words
@@ -60,6 +61,7 @@ class Searcher:
     ) -> None:
         self._archive = archive
         self._model = model
+        self._originals = Originals()
         self._weights = weights
         self._reread = reread
         self._beside = ThreadPoolExecutor(_AT_ONCE * _BESIDE_EACH, thread_name_prefix="embed")
@@ -183,9 +185,22 @@ class Searcher:
             return self._groundwork(view).table(view).indexed_until
 
     def original(self, id: DocumentId) -> Path:
-        """Return where the document's file lies. Raise :class:`NotInArchive` where it is unknown or gone."""
+        """Return where the document's file lies, perhaps in a container.
+
+        Raises
+        ------
+        NotInArchive
+            The document is unknown, or none of its files is there.
+        FileChanged
+            They are, with other bytes than those that were indexed.
+        """
         with self._archive.view() as view:
-            return view.source_path(id)
+            found = self._originals.find(view.document_sources(id))
+        if found.state is FileState.CHANGED:
+            raise FileChanged
+        if found.path is None:
+            raise NotInArchive(id)
+        return found.path
 
     def status(self) -> ArchiveStatus:
         """Return what the archive holds."""

@@ -106,6 +106,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "search_api.searcher",
             "search_api.assigned",
             "search_api.browsing",
+            "search_api.originals",
             "search_api.page_images",
             "search_api.page_lines",
             "search_api.similar",

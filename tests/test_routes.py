@@ -21,7 +21,6 @@ from search_api.app import STATUS, create_app, status_of
 from search_api.grouping import AS_GOOD
 from search_api.searcher import Searcher
 from tests.in_memory_archive import InMemoryArchive
-from tests.reading_samples import make_zip
 from tests.small_archive import DECISION, LETTER, PLAN, small_archive, small_searcher
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -265,33 +264,7 @@ def test_a_service_with_everything_is_well(client: FlaskClient, address: str) ->
     assert (response.status_code, response.json) == (200, {"status": "ok"})
 
 
-# --- The original file -----------------------------------------------------------------------------------
-
-
-def test_the_original_is_handed_over_as_a_download(tmp_path: Path, settings: Settings) -> None:
-    searcher = small_searcher(tmp_path)
-    path = tmp_path / searcher.document(LETTER).document.files[0]
-    path.parent.mkdir()
-    path.write_bytes(b"<script>alert(1)</script>")
-    with create_app(settings, searcher).test_client().get(f"/api/v1/documents/{LETTER}/original") as response:
-        body = response.data
-    assert body == b"<script>alert(1)</script>"
-    assert response.headers["Content-Type"].startswith("text/plain")
-    assert response.headers["Content-Disposition"] == "attachment; filename=529-CV-U.txt; filename*=UTF-8''529-CV-%C4%90U.txt"
-    assert response.headers["X-Content-Type-Options"] == "nosniff"
-    assert response.headers["Content-Security-Policy"].startswith("sandbox")
-
-
-def test_an_original_that_lies_in_a_container_is_taken_out(tmp_path: Path, settings: Settings) -> None:
-    searcher = small_searcher(tmp_path)
-    path = tmp_path / searcher.document(LETTER).document.files[0]
-    path.parent.with_suffix("").write_bytes(make_zip({path.name: b"<script>alert(1)</script>"}))
-    with create_app(settings, searcher).test_client().get(f"/api/v1/documents/{LETTER}/original") as response:
-        assert (response.status_code, response.data) == (200, b"<script>alert(1)</script>")
-    assert response.headers["Content-Disposition"] == "attachment; filename=529-CV-U.txt; filename*=UTF-8''529-CV-%C4%90U.txt"
-    path.parent.with_suffix("").write_bytes(make_zip({"khác.txt": b""}))
-    with create_app(settings, searcher).test_client().get(f"/api/v1/documents/{LETTER}/original") as response:
-        assert (response.status_code, error_of(response)["code"]) == (404, "NotInArchive")
+# --- The original file: see also test_originals -------------------------------------------------------------
 
 
 def test_an_original_that_is_gone_is_not_found(client: FlaskClient) -> None:
