@@ -227,6 +227,10 @@ class ArchiveView(AssignmentRegister, Protocol):
         """The documents that bear each canonical symbol, newest first; without those that none bears."""
         ...
 
+    def entitled(self, names: Iterable[str]) -> dict[str, tuple[Document, ...]]:
+        """The laws and ordinances of each name (:func:`indexer.directive.laws.law_name`), newest first; without names that none has."""
+        ...
+
     def defined(self, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """What documents define abbreviations to stand for (``indexer.language.definitions``), by key; those of most documents first."""
         ...

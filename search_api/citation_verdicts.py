@@ -15,7 +15,7 @@ from search_api.quotations import Quotation, compare, quotations
 from search_api.related import End, Status
 from search_api.relation_words import validity_words
 from search_api.relations import validities
-from search_api.resolution import resolve
+from search_api.resolution import bearers_of, name_cited, resolve
 from search_api.verdicts import Check, Finding, VerdictKind
 
 _ENDED = frozenset({Status.REPEALED, Status.REPLACED, Status.AMENDED, Status.PARTLY_EXPIRED, Status.SUSPENDED})
@@ -42,7 +42,8 @@ class CitationVerdicts:
         cited = [citation.document for citation in citations]
         symbols = {symbol for one in cited for symbol in ([one.symbol] if one.symbol else one.candidates)}
         self._bearers = {symbol: _heads(found) for symbol, found in view.bearing(symbols).items()}
-        documents = {one.id: one for found in self._bearers.values() for one in found}
+        self._laws = {name: _heads(found) for name, found in view.entitled(filter(None, map(name_cited, cited))).items()}
+        documents = {one.id: one for found in (*self._bearers.values(), *self._laws.values()) for one in found}
         self._validity = validities(view, documents.values())
         self._sources: dict[DocumentId, tuple[Passage, ...]] = {}
 
@@ -85,10 +86,9 @@ class CitationVerdicts:
         citation = base.citation
         assert citation is not None
         cited = citation.document
-        symbols = [cited.symbol] if cited.symbol else list(cited.candidates)
-        bearers = [one for symbol in symbols for one in self._bearers.get(symbol, ())]
+        bearers = bearers_of(cited, self._bearers, self._laws)
         if not bearers:
-            if not symbols:
+            if not (cited.symbol or cited.candidates or name_cited(cited)):
                 told = Wording("trích dẫn không đủ số, ký hiệu để tra trong kho", "without a whole symbol it cannot be looked up")
                 return _with(base, wrong, VerdictKind.UNCHECKED, told)
             told = Wording(
@@ -142,6 +142,7 @@ class CitationVerdicts:
     def _valid(self, base: Finding, wrong: list[tuple[VerdictKind, Wording]]) -> Finding:
         assert base.document is not None
         assert base.citation is not None
+        symbol = base.citation.document.symbol
         validity = self._validity.get(base.document.id)
         if validity is not None and validity.status in _ENDED and base.citation.kind not in _ENDING:
             by = {edge.source.key for edge in validity.by}
@@ -155,9 +156,10 @@ class CitationVerdicts:
         if any(check in base.ran for check in _COMPARED):
             told = Wording("những gì đối chiếu được đều khớp", "whatever could be compared agrees")
             return _with(base, wrong, VerdictKind.MATCH, told)
+        called = Wording("mang số này", "with this number") if symbol else Wording("có tên này", "of this name")
         told = Wording(
-            "kho có văn bản mang số này; dự thảo không ghi gì thêm để đối chiếu",
-            "the archive has a document with this number; the draft says no more to compare",
+            f"kho có văn bản {called.vi}; dự thảo không ghi gì thêm để đối chiếu",
+            f"the archive has a document {called.en}; the draft says no more to compare",
         )
         return _with(base, wrong, VerdictKind.MATCH, told)
 

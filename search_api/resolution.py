@@ -5,15 +5,16 @@ A symbol is no identity: the Party numbers anew each term, the state each year, 
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from indexer.citations import CitedDocument
 from indexer.directive.issue import days_of_issue, may_be_issued, year_of_issue
+from indexer.directive.laws import law_name, name_of_law
 from indexer.directive.mentions import type_and_number
 from indexer.directive.symbols import symbol_key
 from indexer.domain import Document
-from indexer.language.folding import fold
+from search_api.issuers import same_issuer
 from search_api.related import Candidate, End
 
 _LEAST = 0.25
@@ -21,10 +22,6 @@ _LEAST = 0.25
 _SURE = 0.45
 _AHEAD = 1.4
 """How far the likeliest must be ahead of the next to be the one meant."""
-_ABBREVIATED = (("ubnd", "uy ban nhan dan"), ("hdnd", "hoi dong nhan dan"), ("btv", "ban thuong vu"), ("bch", "ban chap hanh"))
-_LITTLE = frozenset({"va", "cua", "khoa", "nuoc", "cac"})
-_HEADS = frozenset({"bo", "truong", "chu", "tich", "giam", "doc", "ban", "thuong", "vu", "chap", "hanh"})
-"""Words that name the head or the committee of a body: who signs differs, the body does not."""
 
 
 def resolve(cited: CitedDocument, bearers: Iterable[Document], said_on: date | None) -> End:
@@ -53,7 +50,26 @@ def _score(cited: CitedDocument, document: Document, said_on: date | None) -> fl
     return _symbol(cited, document) * _date(cited, document, said_on) * _issuer(cited, document)
 
 
+def bearers_of(
+    cited: CitedDocument, by_symbol: Mapping[str, Sequence[Document]], by_name: Mapping[str, Sequence[Document]]
+) -> list[Document]:
+    """Return the documents that may be meant, each once: of those that bear the symbols, and the laws that are called so."""
+    symbols = [cited.symbol] if cited.symbol else list(cited.candidates)
+    name = name_cited(cited)
+    found = [*(one for symbol in symbols for one in by_symbol.get(symbol, ())), *by_name.get(name or "", ())]
+    return list({one.id: one for one in found}.values())
+
+
+def name_cited(cited: CitedDocument) -> str | None:
+    """Return the name of the law that is cited by nothing else; ``None`` where there is a symbol, or no law."""
+    return law_name(cited.name) if cited.name is not None and cited.symbol is None else None
+
+
 def _symbol(cited: CitedDocument, document: Document) -> float:
+    name = name_cited(cited)
+    if name is not None and name == name_of_law(document.header):
+        # Which of several laws of one name is meant, their years tell.
+        return 1.0 if cited.year is not None else 0.65
     own = document.header.symbol
     if own is None:
         return 0.0
@@ -76,7 +92,10 @@ def _date(cited: CitedDocument, document: Document, said_on: date | None) -> flo
             return 1.0 if held.first == held.last else 0.8
         # The day or the month may be mistyped; another year is another document.
         return 0.5 if cited.issued.year == year_of_issue(document.header) else 0.1
-    if _is_of_year(document.header.symbol or ""):
+    if cited.year is not None:
+        return 1.0 if cited.year == year_of_issue(document.header) else 0.1
+    is_law = name_of_law(document.header) is not None
+    if not is_law and _is_of_year(document.header.symbol or ""):
         return 1.0
     if said_on is None:
         return 0.8
@@ -84,25 +103,15 @@ def _date(cited: CitedDocument, document: Document, said_on: date | None) -> flo
         return 0.1
     # Numbers begin anew: what is recent is meant, and what is older than a term hardly.
     years = (said_on - held.last).days / 365
-    return 0.95 if years <= 1 else 0.8 if years <= 5 else 0.4
+    return 0.95 if years <= 1 else 0.8 if years <= 5 else 0.5 if is_law else 0.4
 
 
 def _is_of_year(symbol: str) -> bool:
     return re.match(r"\d+\w?/(?:19|20)\d\d/", symbol) is not None
 
 
+_SAME_ISSUER = {True: 1.0, None: 0.9, False: 0.35}
+
+
 def _issuer(cited: CitedDocument, document: Document) -> float:
-    said, held = _words(cited.issuer), _words(document.header.issuer)
-    if not said or not held:
-        return 0.9
-    less, more = sorted((said, held), key=len)
-    shared = len(less & more) / len(less)
-    return 1.0 if shared > 0.99 else 0.75 if shared >= 0.6 else 0.35
-
-
-def _words(issuer: str | None) -> frozenset[str]:
-    text = " ".join(re.findall(r"[^\W_]+", fold(issuer or "")))
-    for short, full in _ABBREVIATED:
-        text = re.sub(rf"\b{short}\b", full, text)
-    words = frozenset(text.split()) - _LITTLE
-    return words - _HEADS or words
+    return _SAME_ISSUER[same_issuer(cited.issuer, document.header.issuer)]

@@ -10,7 +10,7 @@ from indexer.domain import Document, DocumentId, PassageId
 from indexer.protocols import ArchiveView
 from search_api.hits import document_of
 from search_api.related import End, RelationEdge, Statement
-from search_api.resolution import resolve
+from search_api.resolution import bearers_of, name_cited, resolve
 
 KEPT = 5
 """Statements that are kept of an edge."""
@@ -24,6 +24,7 @@ class Edges:
         self._view = view
         self._as_of = as_of
         self._bearers: dict[str, tuple[Document, ...]] = {}
+        self._laws: dict[str, tuple[Document, ...]] = {}
         self._documents: dict[DocumentId, Document] = {}
 
     def of(self, document: Document) -> list[RelationEdge]:
@@ -66,11 +67,9 @@ class Edges:
         return [(citation, self.end(citation.document, document)) for citation in citations]
 
     def end(self, cited: CitedDocument, by: Document) -> End:
-        """Return the document that is cited, as far as the archive tells; :meth:`_look_up` has met its symbols."""
-        symbols = [cited.symbol] if cited.symbol else list(cited.candidates)
-        bearers = [document for symbol in symbols for document in self._bearers.get(symbol, ())]
+        """Return the document that is cited, as far as the archive tells; :meth:`_look_up` has met its symbols and its name."""
         said = days_of_issue(by.header)
-        return resolve(cited, bearers, said.last if said else None)
+        return resolve(cited, bearers_of(cited, self._bearers, self._laws), said.last if said else None)
 
     def _look_up(self, citations: Sequence[Citation]) -> None:
         cited = [one for citation in citations for one in (citation.document, citation.partner) if one is not None]
@@ -78,6 +77,9 @@ class Edges:
         fresh = symbols - self._bearers.keys()
         found = self._view.bearing(fresh)
         self._bearers |= {symbol: found.get(symbol, ()) for symbol in fresh}
+        names = {name for one in cited if (name := name_cited(one))} - self._laws.keys()
+        laws = self._view.entitled(names)
+        self._laws |= {name: laws.get(name, ()) for name in names}
         ids = {document_of(citation.passage_id) for citation in citations} - self._documents.keys()
         self._documents |= self._view.documents_by_id(ids)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from indexer.directive.laws import name_of_law
 from indexer.domain import Ranking, SourceState, Term
 from indexer.language.folding import exact_term, symbol_term, terms
 from indexer.protocols import ArchiveView, ArchiveWriter
@@ -48,6 +49,8 @@ def assert_same(view: ArchiveView, exact: ArchiveView) -> None:
     keys = [symbol_term(symbol) for symbol in SYMBOLS]
     assert set(view.citing(keys)) == set(exact.citing(keys))
     assert view.bearing(SYMBOLS) == exact.bearing(SYMBOLS)
+    laws = [name for document in documents if (name := name_of_law(document.header))]
+    assert view.entitled([*laws, "luat khong co"]) == exact.entitled(laws)
     for passage in passages:
         np.testing.assert_array_equal(view.vectors(passage), exact.vectors(passage))
     for symbol in SYMBOLS:

@@ -18,6 +18,7 @@ from indexer.directive.citations import find_citations
 from indexer.directive.doubts import is_unsure
 from indexer.directive.filing import Filed, filed, is_asked
 from indexer.directive.issue import order_of_issue
+from indexer.directive.laws import name_of_law
 from indexer.directive.likeness import Member, sketch, twins
 from indexer.directive.relations import keys_of_citation
 from indexer.domain import (
@@ -349,6 +350,11 @@ class InMemoryView:
         documents = [(symbol_term(one.header.symbol), one) for one in self._all_documents() if one.header.symbol]
         found = {symbol: tuple(one for key, one in documents if key == symbol_term(symbol)) for symbol in symbols}
         return {symbol: bearers for symbol, bearers in found.items() if bearers}
+
+    def entitled(self, names: Iterable[str]) -> dict[str, tuple[Document, ...]]:
+        laws = [(name_of_law(one.header), one) for one in self._all_documents()]
+        found = {name: tuple(one for called, one in laws if called == name) for name in names}
+        return {name: documents for name, documents in found.items() if documents}
 
     # --- Counts and sources ---
 

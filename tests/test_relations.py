@@ -56,6 +56,47 @@ def test_a_later_document_resolves_what_was_cited_before_it_came() -> None:
     assert after.key == id_of(PROGRAMME)
 
 
+_LAWS: tuple[Made, ...] = (
+    ("a", Header("45/2013/QH13", DocumentType.LAW, "Quốc hội", issued=date(2013, 11, 29), subject="đất đai"), []),
+    ("b", Header("31/2024/QH15", DocumentType.LAW, "Quốc hội", issued=date(2024, 1, 18), subject="Đất đai"), []),
+    ("c", Header("45/2019/QH14", DocumentType.LAW, "Quốc hội", issued=date(2019, 11, 20), subject="Lao động"), []),
+    ("d", Header(None, DocumentType.ORDINANCE, None, issued=date(2019, 1, 2), subject="Lưu trữ"), []),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "on", "meant", "candidates"),
+    [
+        ("Luật Đất đai năm 2024", date(2025, 6, 1), "31/2024/QH15", 0),
+        ("Luật Đất đai năm 2013", date(2025, 6, 1), "45/2013/QH13", 0),
+        # Without a year the newest of its time is meant; where that is not clear, each may be.
+        ("Luật Đất đai", date(2025, 6, 1), "31/2024/QH15", 0),
+        ("Luật Đất đai", date(2015, 6, 1), "45/2013/QH13", 0),
+        ("Luật Đất đai", None, None, 2),
+        ("Luật Đất đai", date(2023, 6, 1), None, 1),
+        ("Luật Đất đai năm 2003", date(2025, 6, 1), None, 0),
+        ("Bộ luật Lao động", date(2021, 6, 1), "45/2019/QH14", 0),
+        ("Bộ luật Lao động năm 2019", date(2025, 6, 1), "45/2019/QH14", 0),
+        ("Luật Lao động và việc làm năm 2019", date(2025, 6, 1), None, 0),
+        # A law is no ordinance.
+        ("Luật Lưu trữ năm 2019", date(2025, 6, 1), None, 0),
+        ("Pháp lệnh Lưu trữ năm 2019", date(2025, 6, 1), "", 0),
+    ],
+)
+def test_a_law_is_found_by_its_name(said: str, on: date | None, meant: str | None, candidates: int) -> None:
+    plan: Made = (
+        "9",
+        Header("9-KH/ĐU", DocumentType.PLAN, "Đảng ủy", issued=on, subject="thi hành"),
+        [(Role.BODY, (), f"Thi hành {said}.")],
+    )
+    relations = Relations(archive_of(*_LAWS, plan))
+    (edge,) = relations.of("9-KH/ĐU").rests_on
+    assert (edge.target.document and (edge.target.document.header.symbol or "")) == meant
+    assert len(edge.target.candidates) == candidates
+    if meant:
+        assert told(relations.of(meant).rested_on_by) == [f"9-KH/ĐU implements {meant}"]
+
+
 def test_what_several_may_mean_keeps_its_candidates() -> None:
     twice: list[Made] = [
         (

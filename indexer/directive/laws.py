@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from indexer.domain import Range
+from indexer.directive.issue import year_of_issue
+from indexer.directive.types import TYPE_NAMES
+from indexer.domain import DocumentType, Header, Range
 from indexer.language.folding import fold
 from indexer.language.normalise import collapse
 
@@ -60,6 +62,31 @@ _LAWS_BY_NAME = {(name.replace(",", ""), year): symbol for (name, year), symbol 
 def law_symbol(name: str, year: int) -> str | None:
     """Return the symbol of the law of a name (folded, without *luật*) and year, where it is known."""
     return _LAWS_BY_NAME.get((" ".join(name.replace(",", " ").split()), year))
+
+
+_NOUN = re.compile(r"(?:bo )?luat (?=.)|(?P<ordinance>phap lenh )(?=.)")
+
+
+def law_name(text: str) -> str | None:
+    """Return the name of a law for comparing, folded: a code (*Bộ luật Lao động*) is called a law as well. ``None`` for what is none."""
+    plain = key_of(text.partition("(")[0], None)
+    match = _NOUN.match(plain)
+    return None if match is None else f"{match['ordinance'] or 'luat '}{plain[match.end() :]}"
+
+
+def name_of_law(header: Header) -> str | None:
+    """Return the :func:`law_name` of the law or ordinance with `header`; ``None`` for what is none."""
+    if header.type not in (DocumentType.LAW, DocumentType.ORDINANCE) or not header.subject:
+        return None
+    return law_name(f"{TYPE_NAMES[header.type].vi} {header.subject}")
+
+
+def names_of_law(header: Header) -> frozenset[str]:
+    """Return the keys under which others cite the law or ordinance with `header` by its name; empty for what is none."""
+    name = name_of_law(header)
+    names = [] if name is None else [name, *([f"bo {name}"] if header.type is DocumentType.LAW else [])]
+    year = year_of_issue(header)
+    return frozenset(key for name in names for key in (name, *([f"{name} {year}"] if year else [])))
 
 
 def key_of(name: str, year: int | None) -> str:

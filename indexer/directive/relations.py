@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from indexer.citations import Citation, CitedDocument, Relation, RelationKind
+from indexer.directive.laws import names_of_law
 from indexer.directive.mentions import type_and_number
 from indexer.domain import Header, PassageId
 from indexer.language.folding import symbol_term
@@ -46,11 +47,12 @@ def keys_of_citation(citation: Citation) -> frozenset[str]:
 
 
 def keys_of_bearer(header: Header) -> frozenset[str]:
-    """Return the keys by which others may cite the document with `header`: its symbol, and its number without the codes."""
+    """Return the keys by which others may cite the document with `header`: its symbol, its number without the codes, a law's name."""
+    names = names_of_law(header)
     if header.symbol is None:
-        return frozenset()
+        return names
     parts = {f"{type_code} {number}" for type_code, number in type_and_number(header.symbol)}
-    return frozenset({symbol_term(header.symbol)} | parts)
+    return frozenset({symbol_term(header.symbol)} | parts) | names
 
 
 def _fuller(known: CitedDocument | None, said: CitedDocument | None) -> CitedDocument | None:

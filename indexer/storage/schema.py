@@ -167,6 +167,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) WITHOUT ROWID""",
         "CREATE INDEX assigned_by_assignment ON assigned (assignment)",
     ),
+    # Laws are cited by their names.
+    ("CREATE INDEX documents_of_law ON documents (type, subject) WHERE type IN ('L', 'PL')",),
 )
 """Each step leads from the version before it to the next; a step once released is never changed."""
 

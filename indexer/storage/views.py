@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.citations import Citation, RelationKind
 from indexer.domain import (
     ArchiveStatus,
     Document,
@@ -30,8 +29,7 @@ from indexer.domain import (
     Vectors,
 )
 from indexer.errors import NotInArchive
-from indexer.language.folding import symbol_term
-from indexer.storage.citations import CITATION_COLUMNS, CITATIONS, citation_of
+from indexer.storage.citation_view import NEWEST_FIRST, CitationView
 from indexer.storage.definitions import commonest
 from indexer.storage.disk import disk_bytes
 from indexer.storage.faults import translated
@@ -63,15 +61,12 @@ _WIDE, _SPARE = 0.1, 1.3
 """Share of the passages from which on the words' ranking is made longer by so much and looked through: quicker than to ask for
 each document."""
 
-_NEWEST_FIRST = "documents.issued DESC, documents.title, documents.id"
-"""Undated last: for SQLite, NULL is the least."""
-
 _NEW = tuple.__new__
 
 _PASSAGES = "passages JOIN documents ON documents.row = passages.document"
 
 
-class SqliteView(RegisterView):
+class SqliteView(RegisterView, CitationView):
     """See :class:`indexer.protocols.ArchiveView`; within one read transaction."""
 
     def __init__(
@@ -109,7 +104,7 @@ class SqliteView(RegisterView):
 
     def documents(self, *, offset: int = 0, limit: int = 50) -> tuple[Sequence[Document], int]:
         rows = self._select(
-            f"SELECT {DOCUMENT_COLUMNS} FROM documents ORDER BY {_NEWEST_FIRST} LIMIT ? OFFSET ?", (max(limit, 0), offset)
+            f"SELECT {DOCUMENT_COLUMNS} FROM documents ORDER BY {NEWEST_FIRST} LIMIT ? OFFSET ?", (max(limit, 0), offset)
         )
         return self._described(rows), self._number("SELECT COUNT(*) FROM documents")
 
@@ -136,7 +131,7 @@ class SqliteView(RegisterView):
         head = self.document(id).twin_of or id
         rows = self._select(
             f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE (id = ? OR twin_of = ?) AND id <> ?"
-            f" ORDER BY twin_of IS NOT NULL, {_NEWEST_FIRST}",
+            f" ORDER BY twin_of IS NOT NULL, {NEWEST_FIRST}",
             (head, head, id),
         )
         return self._described(rows)
@@ -185,7 +180,7 @@ class SqliteView(RegisterView):
         if within is not None:
             everything = self.by_symbol(symbol, len(self._derived.passage_ids))
             return tuple(scored for scored in everything if document_id_of(scored.passage_id) in within)[: max(limit, 0)]
-        return passages_of_symbol(self._select, symbol, limit, _NEWEST_FIRST)
+        return passages_of_symbol(self._select, symbol, limit, NEWEST_FIRST)
 
     def term_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         return {term: self._derived.words.frequency(term) for term in terms}
@@ -205,33 +200,6 @@ class SqliteView(RegisterView):
 
     def defined(self, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
         return commonest(self._select_in("SELECT key, expansion FROM definitions WHERE key IN", keys))
-
-    # --- Citations -----------------------------------------------------------------------------------------
-
-    def citations(self, id: DocumentId) -> Sequence[Citation]:
-        rows = self._select(
-            f"SELECT {CITATION_COLUMNS} FROM {CITATIONS} WHERE citations.document = ? ORDER BY citations.row", (self._row(id),)
-        )
-        return [citation_of(row) for row in rows]
-
-    def citing(self, keys: Iterable[str], kinds: Iterable[RelationKind] = tuple(RelationKind)) -> Sequence[Citation]:
-        among = ", ".join(f"'{kind.value}'" for kind in RelationKind if kind in set(kinds))
-        rows = self._select_in(
-            f"SELECT DISTINCT citations.row, {CITATION_COLUMNS} FROM citation_keys"
-            f" JOIN {CITATIONS} WHERE citations.row = citation_keys.citation AND citations.kind IN ({among}) AND citation_keys.key IN",
-            keys,
-        )
-        return [citation_of(row[1:]) for row in sorted({row[0]: row for row in rows}.values())]
-
-    def bearing(self, symbols: Iterable[str]) -> dict[str, tuple[Document, ...]]:
-        wanted = {symbol_term(symbol): symbol for symbol in symbols}
-        rows = self._select_in(
-            f"SELECT {DOCUMENT_COLUMNS} FROM documents WHERE symbol_key IN", wanted, f"ORDER BY {_NEWEST_FIRST}"
-        )
-        found: defaultdict[str, list[Document]] = defaultdict(list)
-        for document in self._described(rows):
-            found[wanted[symbol_term(document.header.symbol or "")]].append(document)
-        return {symbol: tuple(documents) for symbol, documents in found.items()}
 
     # --- Counts and sources --------------------------------------------------------------------------------
 
