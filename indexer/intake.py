@@ -126,7 +126,9 @@ def missing_fields(document: Document) -> tuple[HeaderField, ...]:
     if document.header.type is DocumentType.NEWS:
         return ()
     said = corrected_fields(document)
-    return tuple(name for name in EXPECTED if getattr(document.header, name.value) is None and name not in said)
+    # A day of which only the month could be read is not missing, but to be checked.
+    month = (HeaderField.ISSUED,) if document.header.issued_in else ()
+    return tuple(name for name in EXPECTED if getattr(document.header, name.value) is None and name not in (*said, *month))
 
 
 def unsure_fields(document: Document) -> tuple[HeaderField, ...]:

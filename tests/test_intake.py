@@ -25,7 +25,7 @@ from indexer.domain import (
     Wording,
 )
 from indexer.errors import BadRequest
-from indexer.intake import STATE_NAMES, IntakeState, Row, chosen, intake
+from indexer.intake import STATE_NAMES, IntakeState, Row, chosen, intake, missing_fields, unsure_fields
 from indexer.intake_commands import report_command
 from indexer.intake_tables import csv_text, row_json, row_lines, safe_cell
 from tests.archive_content import MODEL, ROOT, document_id, make_document, make_source
@@ -109,6 +109,10 @@ def test_fields_read_unsurely_are_to_be_checked_until_a_person_has_said_what_the
     with archive.view() as view:
         rows = intake(view)
     assert [row.unsure for row in rows] == [(), (HeaderField.SYMBOL,), ()]
+    month = Header(issued_in="2026-03", evidence=(Evidence(HeaderField.ISSUED, 0.6),))
+    of_month = described(4, header=month).text.document
+    assert unsure_fields(of_month) == (HeaderField.ISSUED,)
+    assert HeaderField.ISSUED not in missing_fields(of_month)
     assert chosen(rows, sort="unsure")[0].source.path == "2.pdf"
     assert row_json(rows[1], "en")["unsure"] == ["symbol"]
     assert "đọc chưa chắc, cần kiểm tra: số, ký hiệu" in "\n".join(row_lines(rows, "vi"))

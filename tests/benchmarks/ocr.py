@@ -2,7 +2,8 @@
 
 ``python -m tests.benchmarks.ocr`` reads page 1 of the development scans with each engine that is installed, whole and with
 one step of cleaning changed at a time, and prints the character error rate against what a person read, the share of the
-words that were found wherever they stand, and seconds a page. ``--truth`` names another folder of texts to hold them to.
+words that were found wherever they stand, and seconds a page; for each engine the three pages it reads worst, and where. ``--truth`` names another
+folder of texts to hold them to.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +26,8 @@ from indexer.reading.ocr.true_ocr import TrueOcr
 from indexer.reading.pdf import open_pictures
 from tests.conftest import SHARED
 
+_WORST, _AROUND = 3, 15
+"""Pages of an engine, and places of a page, that are shown; characters before and after."""
 _SIGNS = str.maketrans("“”„‘’–—", '"""\'\'--')
 
 
@@ -110,15 +114,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--truth", type=Path, default=SHARED / "archive" / "truth" / "ocr")
     parser.add_argument("--brief", action="store_true", help="only the engines as they are")
     given = parser.parse_args(arguments)
-    pages = []
+    pages, names = [], []
     for path in sorted(given.scans.glob("*.pdf")):
+        names.append(path.name)
         with open_pictures(path.read_bytes(), ReadingLimits()) as pictures:
             pages.append((pictures.draw(1), (given.truth / f"{path.stem}.txt").read_text(encoding="utf-8")))
     engines: list[Engine] = [TrueOcr()]
     engines += [found for kind in (BoundTesseract, Tesseract) if (found := kind.found()) is not None]
     print(f"{'':46} {'CER each':34}  CER   words   s/page")
     for engine in engines:
-        report(engine.identity, engine, pages)
+        worst(names, pages, report(engine.identity, engine, pages))
         if given.brief:
             continue
         report("  with median", Altered(engine, median), pages)
@@ -137,8 +142,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             lattice._WORD_WEIGHT = weight  # only to measure
 
 
-def report(name: str, engine: Engine, pages: Sequence[tuple[Colours, str]]) -> None:
-    """Print one line."""
+def report(name: str, engine: Engine, pages: Sequence[tuple[Colours, str]]) -> list[tuple[float, str]]:
+    """Print one line; return each page's error rate and what was read."""
     rates, words = [], []
     begun = time.perf_counter()
     texts = ["\n".join(line.text for line in recogniser.recognise(colours, (595.0, 842.0), engine).lines) for colours, _ in pages]
@@ -148,6 +153,25 @@ def report(name: str, engine: Engine, pages: Sequence[tuple[Colours, str]]) -> N
         words.append(found_words(truth, text))
     each = " ".join(f"{rate:6.2%}" for rate in rates)
     print(f"{name:46} {each:34} {np.mean(rates):6.2%} {np.mean(words):6.1%} {seconds:6.2f}", flush=True)
+    return list(zip(rates, texts, strict=True))
+
+
+def worst(names: Sequence[str], pages: Sequence[tuple[Colours, str]], found: Sequence[tuple[float, str]]) -> None:
+    """Print the pages that were read worst, and where they were."""
+    order = sorted(range(len(found)), key=lambda index: -found[index][0])[:_WORST]
+    for index in order:
+        wanted, read = plain(pages[index][1]), plain(found[index][1])
+        print(f"    {names[index]} {found[index][0]:.2%}")
+        parts = SequenceMatcher(None, wanted, read, autojunk=False).get_opcodes()
+        changed = sorted(
+            (part for part in parts if part[0] != "equal"), key=lambda part: -max(part[2] - part[1], part[4] - part[3])
+        )
+        for _, start, end, first, last in changed[:_WORST]:
+            print(f"      {_around(wanted, start, end)} read as {_around(read, first, last)}")
+
+
+def _around(text: str, start: int, end: int) -> str:
+    return repr(text[max(0, start - _AROUND) : min(end, start + 4 * _AROUND) + _AROUND])
 
 
 if __name__ == "__main__":

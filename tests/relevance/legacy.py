@@ -19,6 +19,7 @@ from indexer.reading.ocr.scans import Scans
 from indexer.reading.reader import FileReader
 from tests.conftest import SHARED
 
+_WORST, _SHOWN = 3, 6
 _SYLLABLE = re.compile(r"[^\W\d_]+")
 
 
@@ -53,14 +54,34 @@ def main(words: Sequence[str] = ()) -> None:
         return
     reader = FileReader(scans=Scans(open_engine=NoOcr))
     totals = [0, 0, 0, 0]
+    shares: list[tuple[float, str, Path, Path]] = []
     for folder in ("legacy_tcvn3", "legacy_vni"):
         for path in sorted((archive / folder).iterdir()):
             if words and not any(word in path.name for word in words):
                 continue
-            figures = measure(reader, path, archive / "truth" / "legacy" / f"{path.name}.txt")
+            truth = archive / "truth" / "legacy" / f"{path.name}.txt"
+            figures = measure(reader, path, truth)
+            shares.append((figures[3] / figures[0], path.name, path, truth))
             totals = [total + figure for total, figure in zip(totals, figures, strict=True)]
     wanted, read, placed, found = totals
     print(f"all: {placed / wanted:.2%} of {wanted} syllables right and in order, {found / wanted:.2%} anywhere; {read} read")
+    for share, name, path, truth in sorted(shares)[:_WORST]:
+        print(f"    {name} {share:.2%}: {_lost(reader, path, truth)}")
+
+
+def _lost(reader: FileReader, path: Path, truth: Path) -> str:
+    """Tell the syllables that are missed most and those that are too many."""
+    wanted, read = Counter(syllables(truth.read_text(encoding="utf-8"))), Counter(_read(reader, path))
+    lost, added = ((one - other).most_common(_SHOWN) for one, other in ((wanted, read), (read, wanted)))
+    missed, more = (", ".join(f"{syllable} {count}" for syllable, count in counts) for counts in (lost, added))
+    return f"not read {missed}; instead {more}"
+
+
+def _read(reader: FileReader, path: Path) -> list[str]:
+    try:
+        return syllables("\n".join(line.text for page in reader.read(path).pages for line in page.lines))
+    except SourceError:
+        return []
 
 
 def measure(reader: FileReader, path: Path, truth: Path) -> tuple[int, int, int, int]:

@@ -17,8 +17,9 @@ from indexer.assembly import open_archive, open_gatekeeper, open_readers
 from indexer.directive.markers import Level, find_marker, next_letter
 from indexer.directive.symbols import canonical_symbol, find_symbols, symbol_key
 from indexer.directive.types import TYPE_NAMES
-from indexer.domain import Document, DocumentText, Header, HeaderField, Passage, Role, SourceState
+from indexer.domain import UNSURE, Document, DocumentText, Header, HeaderField, Passage, Role, SourceState
 from indexer.embedding.hashing import HashingModel
+from indexer.intake import EXPECTED, missing_fields
 from indexer.language.dates import find_dates
 from indexer.pipeline import Indexer
 from indexer.protocols import ArchiveView
@@ -128,20 +129,56 @@ def files_by_state(archive: Path, home: Path, *, without_scans: bool) -> None:
     for source in refused[:_MAX_SHOWN]:
         print(f"    {Path(source.root).name}/{source.path}: {source.reason.wording.en if source.reason else '?'}")
     with kept.view() as view:
+        _worst_read(view)
         _fields_read(view)
 
 
-def _fields_read(view: ArchiveView) -> None:
-    """Count by folder how many documents have each field, and how sure the readings are."""
+def _documents(view: ArchiveView) -> list[Document]:
     documents: list[Document] = []
     while page := view.documents(limit=500, offset=len(documents))[0]:
         documents += page
+    return documents
+
+
+def _worst_read(view: ArchiveView) -> None:
+    recognised = [document for document in _documents(view) if document.recognised_pages]
+    pages = sum(document.recognised_pages for document in recognised)
+    print(f"  recognised: {pages} pages of {len(recognised)} documents" + ("; the least certain:" if recognised else ""))
+    for document in sorted(recognised, key=lambda one: one.confidence or 0.0)[:_WORST]:
+        print(f"    {document.files[0]}: {document.confidence or 0.0:.2f}")
+
+
+def _fields_read(view: ArchiveView) -> None:
+    """Count how many documents have each field, and how sure the readings are; of what is expected, name what lacks it and what is least sure."""
+    documents = _documents(view)
     print(f"\nFields read, of {len(documents)} documents (mean confidence)")
     for field in HeaderField:
         sure = [found.confidence for document in documents for found in document.header.evidence if found.field is field]
         print(f"  {field:<13} {len(sure):>4}" + (f"  ({sum(sure) / len(sure):.2f})" if sure else ""))
+        if field in EXPECTED:
+            _worst_of(field, documents)
     kinds = Counter(TYPE_NAMES[document.header.type].vi if document.header.type else "–" for document in documents)
     print("  types: " + ", ".join(f"{name} {count}" for name, count in kinds.most_common()))
+
+
+def _worst_of(field: HeaderField, documents: Sequence[Document]) -> None:
+    lacking = [document.files[0] for document in documents if field in missing_fields(document)]
+    print(f"    lacking in {len(lacking)}" + "".join(f"; {name}" for name in lacking[:: max(1, len(lacking) // _WORST)][:_WORST]))
+    unsure = [
+        (found.confidence, document.files[0], _value(document.header, field))
+        for document in documents
+        for found in document.header.evidence
+        if found.field is field and found.confidence < UNSURE
+    ]
+    print(
+        f"    to be checked in {len(unsure)}"
+        + "".join(f"; {name}: {value} {sure:.2f}" for sure, name, value in sorted(unsure)[:_WORST])
+    )
+
+
+def _value(header: Header, field: HeaderField) -> str:
+    value = header.issued or header.issued_in if field is HeaderField.ISSUED else getattr(header, field.value)
+    return str(value)[:60]
 
 
 # --- Headers --------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from indexer.domain import Gap, Line
+from indexer.reading.ocr.counting import counted
 from indexer.reading.ocr.engine import Piece
 from indexer.reading.ocr.order import by_rows
 from indexer.reading.ocr.ruling import Cell, Grid
@@ -36,6 +37,13 @@ class FilledTable:
             columns = cell.columns if cell.row < names_end and cell.columns < len(self._widths) else 1
             for column in range(cell.column, cell.column + columns):
                 self._rows[cell.row][column] = list(own)
+        self._count_rows(grid, to_lines)
+
+    def _count_rows(self, grid: Grid, to_lines: ToLines) -> None:
+        numbers = counted([" ".join(line.text for line in row[0]) for row in self._rows])
+        for cell in grid.cells:
+            if cell.row in numbers and (cell.column, cell.columns, cell.rows) == (0, 1, 1):
+                self._rows[cell.row][0] = list(to_lines([Piece(str(numbers[cell.row]), cell.box, 0.0)]))
 
     def lines(self, above: Columns) -> Iterator[Line]:
         """Give its rows; `above` is the table that the page before ends with, should this one go on with it."""

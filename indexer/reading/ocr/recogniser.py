@@ -21,7 +21,7 @@ from indexer.reading.ocr.mending import mended
 from indexer.reading.ocr.order import reading_order
 from indexer.reading.ocr.ruling import Grid, find_ruling
 
-RULES = "10"
+RULES = "11"
 """Of everything around the engine: whoever changes what is read changes this."""
 
 _CERTAIN = 0.85
