@@ -1,7 +1,7 @@
 """The engines themselves, each where it is installed. The letters are those of Pillow's own font."""
 
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,9 @@ from PIL import Image, ImageDraw, ImageFont
 from indexer.domain import Box
 from indexer.errors import ReaderCrashed
 from indexer.reading.limits import ReadingLimits
+from indexer.reading.ocr import true_ocr as true_ocr_module
 from indexer.reading.ocr.engine import Engine, Picture, open_engine
+from indexer.reading.ocr.lattice import Read
 from indexer.reading.ocr.recogniser import recognise
 from indexer.reading.ocr.tesseract import BoundTesseract, Tesseract
 from indexer.reading.ocr.true_ocr import TrueOcr
@@ -112,3 +114,30 @@ def test_a_real_scan_is_read_with_few_errors_and_in_order(shared: Path) -> None:
     places = [text.index(mark) for mark in ("THỦ TƯỚNG CHÍNH PHỦ", "CỘNG HÒA", "Điều 1.", "Điều 2.")]
     assert places == sorted(places)
     assert all(line.box and Box(0, 0, 602, 848).bottom >= line.box.bottom > line.box.top >= 0 for line in found.lines)
+
+
+@pytest.mark.parametrize(
+    ("first", "higher", "lower", "kept"),
+    [
+        # Print close to a rule, found a little too low.
+        (Read("LoLVcaneU", 0.71), Read("Lô L10 căn 20", 0.97), Read("…", 0.2), "Lô L10 căn 20"),
+        (Read("o", 0.17), Read("", 0.0), Read("9", 0.99), "9"),
+        # What makes sense stays, and so does what another reading makes no more of.
+        (Read("Kế hoạch", 0.85), Read("Kê hoach", 0.99), Read("Kế hoạch năm", 0.99), "Kế hoạch"),
+        (Read("Kế hoạch", 0.7), Read("Ke hoach", 0.99), Read("KE HOACH", 0.99), "Kế hoạch"),
+        (Read("Kế hoạch", 0.7), Read("hoạch", 0.99), Read("Kê hoạnh", 0.9), "Kế hoạch"),
+        (Read("", 0.0), Read("Kế hoạch", 0.99), Read("Kế hoạch", 0.99), ""),
+    ],
+)
+def test_what_makes_no_sense_is_read_again_a_little_higher_and_lower(first: Read, higher: Read, lower: Read, kept: str) -> None:
+    class Told(TrueOcr):
+        """Without a model."""
+
+        def __init__(self) -> None: ...
+
+        def _lines(self, picture: Picture, parts: Sequence[true_ocr_module._Part]) -> list[Read]:
+            return [higher if part.top < 100 else lower for part in parts]
+
+    found = [first]
+    Told()._look_again(np.zeros((300, 900), np.uint8), [true_ocr_module._Part(10, 100, 800, 140, 10, 800)], found)
+    assert [line.text for line in found] == [kept]

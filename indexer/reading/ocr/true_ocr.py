@@ -9,9 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.domain import Box
+from indexer.language.folding import fold
 from indexer.language.normalise import collapse
 from indexer.reading.ocr.engine import Picture, Piece, Wall
-from indexer.reading.ocr.lattice import Frames, read_line
+from indexer.reading.ocr.lattice import Frames, Read, read_line
 
 _INK, _PAPER = 128, 215
 """Darker is ink, however faint; lighter is paper. What lies between is read where there is nothing darker."""
@@ -19,6 +20,10 @@ _SPECK = 0.03
 """Heights of a line."""
 _COLUMN_GAP = 0.6
 """Heights of a line, marks included: a wider space may part columns. Between words it is rarely half as wide."""
+_SCRAWL, _SENSE = 0.8, 0.95
+"""Confidence under which a line makes no sense as read, and from which another reading of it does."""
+_SHIFT, _AS_LONG = 0.3, 0.7
+"""Heights of a line by which it is looked for elsewhere; how much of its length must be read there."""
 _FRAMES = "/LogSoftmax_output_0"
 """What the recogniser makes its answer of, but does not hand out."""
 
@@ -65,13 +70,35 @@ class TrueOcr:
     def recognise(self, picture: Picture, walls: Sequence[Wall] = ()) -> Sequence[Piece]:
         """See :class:`indexer.reading.ocr.engine.Engine`."""
         parts = [part for line in self._found(picture, walls) for part in _parts(picture, line, walls)]
+        lines = self._lines(picture, parts)
+        self._look_again(picture, parts, lines)
         pieces = []
-        for part, frames in zip(parts, self._frames(picture, parts), strict=True):
-            line = read_line(frames, self._reader.chars)
+        for part, line in zip(parts, lines, strict=True):
             if text := collapse(unicodedata.normalize("NFC", line.text)):
                 box = Box(part.first, part.top, part.last, part.bottom)
                 pieces.append(Piece(text, box, min(1.0, max(0.0, line.confidence)), line.figures))
         return pieces
+
+    def _lines(self, picture: Picture, parts: Sequence["_Part"]) -> list[Read]:
+        return [read_line(frames, self._reader.chars) for frames in self._frames(picture, parts)]
+
+    def _look_again(self, picture: Picture, parts: Sequence["_Part"], lines: list[Read]) -> None:
+        """Read what makes no sense a little higher and lower: close to a rule or between close lines, print is not always found where it stands."""
+        shifted = [
+            (index, _shifted(parts[index], share, len(picture)))
+            for index, line in enumerate(lines)
+            if 0 < line.confidence < _SCRAWL
+            for share in (-_SHIFT, _SHIFT)
+        ]
+        for (index, _), line in zip(shifted, self._lines(picture, [part for _, part in shifted]), strict=True):
+            # Cut off from their marks letters are read surely: that is no other text, but less of it.
+            is_other = fold(line.text) != fold(lines[index].text)
+            if (
+                line.confidence >= max(_SENSE, lines[index].confidence)
+                and is_other
+                and len(line.text) >= len(lines[index].text) * _AS_LONG
+            ):
+                lines[index] = line
 
     def _frames(self, picture: Picture, parts: Sequence["_Part"]) -> Sequence[Frames]:
         from trueocr.preprocess import WINDOW, crop_line, pad_batch, width_batches  # type: ignore[import-untyped]  # no types
@@ -107,6 +134,11 @@ class TrueOcr:
             part = _Part(start, max(0, int(top)), end, min(height, int(bottom) + 1), start, end)
             if part.left < part.right and part.top < part.bottom:
                 yield part
+
+
+def _shifted(part: "_Part", share: float, height: int) -> "_Part":
+    step = round(share * (part.bottom - part.top))
+    return part._replace(top=max(0, part.top + step), bottom=min(height, part.bottom + step))
 
 
 class _Part(NamedTuple):
