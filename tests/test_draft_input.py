@@ -242,6 +242,26 @@ def test_a_draft_of_300_mb_is_refused_before_it_is_read(port: int, address: str)
     assert "20 MB" in answer
 
 
+def test_whoever_sends_all_of_a_draft_that_is_too_large_hears_why(port: int) -> None:
+    """As browsers without script do: they send to the end before they read. A connection closed at once is reset, and its answer lost."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        size = 3 * MOST_SENT
+        connection.sendall(f"POST /check HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: {size}\r\n\r\n".encode())
+        for _ in range(size >> 16):
+            connection.sendall(bytes(1 << 16))
+        answer = b"".join(iter(lambda: connection.recv(4000), b"")).decode()
+    assert answer.startswith("HTTP/1.1 413")
+    assert "20 MB" in answer
+
+
+def test_nobody_is_heard_out_for_ever(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.listening.MOST_DISCARDED", 1 << 20)
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(f"POST /check HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: {300 << 20}\r\n\r\n".encode())
+        with pytest.raises(OSError):  # noqa: PT011  # reset, or a broken pipe, as the system says it
+            connection.sendall(bytes(300 << 20))
+
+
 def test_a_draft_over_the_limit_is_refused_unread() -> None:
     """Whoever hands it over."""
 

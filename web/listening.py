@@ -1,5 +1,7 @@
 """Listening at an address: what is sent stays in memory, and what is too large is refused by its head alone."""
 
+import socket
+
 from apiflask import APIFlask
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
@@ -11,6 +13,9 @@ from search_api.uploads import MOST_SENT
 
 Sockets = dict[int, object]
 
+MOST_DISCARDED = 1 << 30
+"""Bytes that are read and thrown away so that whoever sends them hears why."""
+
 
 class _ErrorTask(ErrorTask):  # type: ignore[misc]  # waitress has no types of its own
     """The answer to a request that the application never sees, in words for whoever sent a draft."""
@@ -19,11 +24,55 @@ class _ErrorTask(ErrorTask):  # type: ignore[misc]  # waitress has no types of i
         if isinstance(self.request.error, RequestEntityTooLarge):
             wording = too_large().wording
             self.request.error.body = f"{wording.vi} / {wording.en}"
+            self.channel.to_discard = min(self.request.content_length, MOST_DISCARDED)
         super().execute()
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]  # the same
+    """A connection that, after refusing what is too large, hears it out: closed at once it would be reset, and the answer lost with it."""
+
     error_task_class = _ErrorTask
+    to_discard = 0
+    """Bytes that may still come, and are thrown away."""
+    _is_hearing_out = False
+
+    def readable(self) -> bool:
+        return self._is_hearing_out or bool(super().readable())
+
+    def writable(self) -> bool:
+        return bool(self.will_close if self._is_hearing_out else super().writable())
+
+    def handle_write(self) -> None:
+        if self.to_discard and self.close_when_flushed and not self.will_close:
+            self._flush_exception(self._flush_some)
+            if self.total_outbufs_len and not self.will_close:
+                return
+            if not self.will_close:
+                self._hear_out()
+                return
+        super().handle_write()
+
+    def handle_read(self) -> None:
+        if not self._is_hearing_out:
+            super().handle_read()
+            return
+        try:
+            heard = len(self.recv(self.adj.recv_bytes))
+        except OSError:
+            self.handle_close()
+            return
+        # Where nothing more comes it has been closed. One that only trickles the server closes in time, for no activity of it is noted.
+        self.to_discard -= heard
+        if self.to_discard <= 0:
+            self.handle_close()
+
+    def _hear_out(self) -> None:
+        try:
+            self.socket.shutdown(socket.SHUT_WR)
+        except OSError:
+            self.will_close = True
+        else:
+            self._is_hearing_out, self.close_when_flushed = True, False
 
 
 def open_server(app: APIFlask, host: str, port: int, sockets: Sockets | None = None) -> BaseWSGIServer | MultiSocketServer:
