@@ -50,8 +50,10 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
         raise BadSetting(
             "TRACUU_HOST",
             Wording(
-                "chỉ phục vụ trên chính máy này (127.0.0.1), vì chưa có đăng nhập",
-                "only this machine's own address (127.0.0.1) is served, for there is no sign-in yet",
+                "chỉ phục vụ trên chính máy này (127.0.0.1), vì chưa có đăng nhập: ai trong mạng cũng sẽ đọc và sửa được cả kho; "
+                f"từ máy khác hãy vào qua SSH: ssh -L {settings.port}:127.0.0.1:{settings.port} MÁY-NÀY",
+                "only this machine's own address (127.0.0.1) is served, for there is no sign-in yet: anybody on the network could read and change "
+                f"the whole archive; from another computer come by SSH: ssh -L {settings.port}:127.0.0.1:{settings.port} THIS-MACHINE",
             ),
         )
     app = create_site(settings)
