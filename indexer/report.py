@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from indexer.domain import ArchiveStatus, Language, Reason, Source, SourceState, Wording
-from indexer.figures import figure
+from indexer.figures import figure, moment_words
 from indexer.plan import Change
 
 LISTED_AT_MOST = 50
@@ -133,10 +133,10 @@ def status_lines(status: ArchiveStatus) -> Iterator[Wording]:
     model = status.model
     if model is not None:
         yield Wording(f"Mô hình: {model.name} ({model.dimension} chiều)", f"Model: {model.name} ({model.dimension} dimensions)")
-    time = status.committed_at.astimezone().strftime("%Y-%m-%d %H:%M") if status.committed_at else "-"
+    time = moment_words(status.committed_at) if status.committed_at else Wording("-", "-")
     yield Wording(
-        f"Thế hệ {figure(status.generation)}, ghi lúc {time}, {figure(status.disk_bytes / 1e6, 1)} MB trên đĩa",
-        f"Generation {status.generation:,}, committed {time}, {status.disk_bytes / 1e6:,.1f} MB on disk",
+        f"Thế hệ {figure(status.generation)}, ghi lúc {time.vi}, {figure(status.disk_bytes / 1e6, 1)} MB trên đĩa",
+        f"Generation {status.generation:,}, committed {time.en}, {status.disk_bytes / 1e6:,.1f} MB on disk",
     )
     for root in status.roots:
         yield Wording(f"Thư mục: {root}", f"Folder: {root}")

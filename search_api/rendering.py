@@ -9,6 +9,7 @@ from indexer.directive.issue import month_words
 from indexer.directive.secrecy import wording_of
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import Document, Header, HeaderField, Language, Range, Wording
+from indexer.figures import day_words
 from indexer.passages import headings_above
 from search_api.answers import Answer, Hit, SimilarAnswer, Understanding
 from search_api.asked import asks_for_tasks
@@ -130,7 +131,8 @@ def _named(document: Document, language: Language) -> str:
     parts = [
         in_language(TYPE_NAMES[header.type], language) if header.type and header.symbol else "",
         (header.symbol or "") + _doubt(header, HeaderField.SYMBOL, language),
-        (f"({header.issued:%d/%m/%Y})" if header.issued else "") + _doubt(header, HeaderField.ISSUED, language),
+        (f"({in_language(day_words(header.issued), language)})" if header.issued else "")
+        + _doubt(header, HeaderField.ISSUED, language),
         f"({in_language(month_words(header.issued_in), language)})" if header.issued_in else "",
     ]
     label = " ".join(part for part in parts if part)

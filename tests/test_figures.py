@@ -223,7 +223,7 @@ def test_a_hit_says_that_its_number_is_in_doubt_and_nothing_of_its_day(doubtful:
     searcher = Searcher(archive, model)
     answer = searcher.search("112/QĐ-SYT")
     assert "112/QĐ-SYT (chưa chắc) (05/03/2031):" in " ".join(answer_lines(answer, "vi", width=100, colour=False))
-    assert "112/QĐ-SYT (unsure) (05/03/2031):" in " ".join(answer_lines(answer, "en", width=100, colour=False))
+    assert "112/QĐ-SYT (unsure) (05 Mar 2031):" in " ".join(answer_lines(answer, "en", width=100, colour=False))
     client = create_site(Settings(home=tmp_path), searcher).test_client()
     for language, told in (("vi", "chưa chắc"), ("en", "unsure")):
         shown = client.get(f"/search?q=112/QĐ-SYT&lang={language}").text

@@ -152,7 +152,7 @@ def test_a_number_that_is_not_there_is_told_before_what_comes_nearest(environmen
 
 def test_the_language_is_the_environments(environment: dict[str, str]) -> None:
     told = search({**environment, "TRACUU_LANGUAGE": "en"}, "kinh phí mua sắm").stdout
-    assert "Plan 12-KH/ĐU (05/01/2026)" in told
+    assert "Plan 12-KH/ĐU (05 Jan 2026)" in told
     assert "page 1" in told
     assert "has the words: kinh phí mua sắm" in told
 

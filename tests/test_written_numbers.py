@@ -1,12 +1,13 @@
-"""Numbers in Vietnamese messages."""
+"""Numbers and days in messages."""
 
 import re
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from indexer.errors import QueryTooLong, TooLarge
-from indexer.figures import figure
+from indexer.figures import day_words, figure, moment_words
 
 ROOT = Path(__file__).parents[1]
 LETTERS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
@@ -18,6 +19,12 @@ LETTERS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềế�
 )
 def test_thousands_are_parted_by_points_and_decimals_by_a_comma(value: float, places: int, written: str) -> None:
     assert figure(value, places) == written
+
+
+def test_days_cannot_be_mistaken_for_months() -> None:
+    assert day_words(date(2026, 1, 5)) == ("05/01/2026", "05 Jan 2026")
+    moment = datetime(2026, 1, 5, 12, tzinfo=UTC)
+    assert moment_words(moment) == tuple(f"{moment.astimezone():%H:%M}, {day}" for day in ("05/01/2026", "05 Jan 2026"))
 
 
 def test_what_is_too_large_is_told_by_each_language_s_custom() -> None:
