@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Locator, Page, Request, sync_playwright
 from waitress.server import create_server
 
 from indexer.console import Silence
@@ -153,6 +153,16 @@ class Watch:
         page.on("console", self.console)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("dialog", self.dialog)
+
+
+def tab_to(page: Page, locator: Locator, key: str = "Tab", most: int = 200) -> None:
+    """Go where `locator` is, one control after another, as a person does who has no mouse."""
+    locator.wait_for()
+    for _ in range(most):
+        if locator.evaluate("one => one === document.activeElement"):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{most} times {key} do not lead to {locator}")
 
 
 Open = Callable[..., Page]
