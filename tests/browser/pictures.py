@@ -32,7 +32,10 @@ def shoot(page: Page, file: Path, *, whole: bool = False) -> None:
     """Keep what the window shows, or the whole page."""
     picture = Image.open(BytesIO(page.screenshot(animations="disabled", full_page=whole))).convert("RGB")
     file.parent.mkdir(parents=True, exist_ok=True)
-    picture.crop((0, 0, picture.width, min(picture.height, _TALLEST))).quantize(_COLOURS).save(file, optimize=not whole)
+    if whole:
+        picture.crop((0, 0, picture.width, min(picture.height, _TALLEST))).save(file)
+    else:
+        picture.quantize(_COLOURS).save(file, optimize=True)
 
 
 def take_those_of_the_readme(browser: Browser, address: str) -> None:
