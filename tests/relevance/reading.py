@@ -269,9 +269,9 @@ def printed(folder: Path) -> None:
         text = path.read_text(encoding="utf-8")
         for name, reading in prints(text):
             right, count, missing = recovered(text, reading)
-            ends, end_count, _ = recovered(text, reading, wanted=lambda made: (*made.front, *made.recipients, *made.signature))
+            ends, end_count, lost = recovered(text, reading, wanted=lambda made: (*made.front, *made.recipients, *made.signature))
             print(f"  {path.name[:12]} {name:<36} body {right}/{count}, front and closing {ends}/{end_count}")
-            for paragraph in missing[:_WORST]:
+            for paragraph in (*missing, *lost)[:_WORST]:
                 print(f"    lost: {paragraph[:90]}")
 
 
