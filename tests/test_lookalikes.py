@@ -4,7 +4,8 @@ import pytest
 
 from indexer.directive.header import read_header
 from indexer.directive.layout import paragraphs
-from indexer.directive.lookalikes import mended_name
+from indexer.directive.lookalikes import is_borne_out, mended_name
+from indexer.domain import UNSURE, HeaderField
 from tests.readings import reading_of
 
 TEXT = "Thực hiện Nghị quyết, Ban Thường vụ Đảng ủy phường Vĩnh Khê yêu cầu; Đảng ủy phường Vĩnh Khê giao các chi bộ."
@@ -38,3 +39,25 @@ def test_only_what_was_recognised_is_put_right(is_recognised: bool, issuer: str)
     text = f"ĐẢNG ỦY PHUÙNG VĨNH KHÊ\n\nSố 12-KH/ĐU\n\nKẾ HOẠCH\n\ntrồng cây xanh\n\n{TEXT}"
     header = read_header(paragraphs(reading_of(text)), "", doubtful=() if is_recognised else None).header
     assert header.issuer == issuer
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Đảng ủy phường Vĩnh Khê", True),
+        ("UBND tỉnh Bình An", True),
+        ("Đảng ủy xã Krông Mơ", True),
+        ("Ủy ban nhân dân tỉình Bình An", False),
+        ("Đảng ủy xã Krông Xqz", False),
+    ],
+)
+def test_a_word_that_is_none_is_borne_out_by_the_documents_text_alone(name: str, expected: bool) -> None:
+    assert is_borne_out(name, ["Nhân dân xã Krông Mơ trồng cây."]) is expected
+
+
+@pytest.mark.parametrize(("is_recognised", "is_marked"), [(True, True), (False, False)])
+def test_a_recognised_name_with_a_word_that_is_none_is_marked_as_unsure(is_recognised: bool, is_marked: bool) -> None:
+    text = f"ĐẢNG ỦY XÃ TRỜNGG XUÂN\n\nSố 12-KH/ĐU\n\nKẾ HOẠCH\n\ntrồng cây xanh\n\n{TEXT}"
+    found = read_header(paragraphs(reading_of(text)), "", doubtful=() if is_recognised else None)
+    assert found.header.issuer is not None
+    assert (found.traces[HeaderField.ISSUER].confidence < UNSURE) is is_marked

@@ -23,7 +23,7 @@ from indexer.directive.issuers import (
 from indexer.directive.kinds import is_form, is_news, is_speech
 from indexer.directive.layout import Paragraph
 from indexer.directive.letterhead import draft_mark, is_place_date, place_of, urgency_of
-from indexer.directive.lookalikes import mended_name
+from indexer.directive.lookalikes import is_borne_out, mended_name
 from indexer.directive.markers import Level, find_marker, is_capitals
 from indexer.directive.own_number import own_number
 from indexer.directive.signature import Signature, listed_in, read_signature, recipients_of
@@ -47,6 +47,8 @@ _PASSED = re.compile(
     r"(?:Luật|Bộ luật|Nghị quyết|Pháp lệnh) này (?:đã )?được .{5,200}?\s?thông qua (?:vào )?(?P<date>ngày .{8,40})", re.DOTALL
 )
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MISREAD = 0.5
+"""Confidence in a recognised name with a word that is none."""
 _OPEN_CODE = re.compile(r"\W*(?P<type>[^\W\d_]{1,5})")
 _KEPT_CODES = ("TTr", "BC", "GM", "PA", "ĐA")
 """Genres whose documents are addressed to somebody as letters are."""
@@ -244,7 +246,10 @@ def _put_issuer(reading: _Reading, front: Front, body: Sequence[str], *, is_reco
     place = reading.values.get(HeaderField.PLACE)
     examples = [f"tại {place}.", *body] if place else body
     named = mended_name(issuer, examples) if is_recognised and name_of(issuer) is None else issuer
-    reading.put(HeaderField.ISSUER, name_of(named) or restore_case(named, examples), confidence, issuer, within)
+    shown = name_of(named) or restore_case(named, examples)
+    if is_recognised and not is_borne_out(shown, examples):
+        confidence = min(confidence, _MISREAD)
+    reading.put(HeaderField.ISSUER, shown, confidence, issuer, within)
 
 
 # --- Marks, signature, recipients ---------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from indexer.language.folding import fold
 from indexer.language.syllable_shapes import is_bare_syllable, is_syllable, take_apart
 
 _WORD = re.compile(r"[^\W\d_]+")
+_ABBREVIATION = re.compile(r"[A-ZĐ]+")
 _ALIKE = ("uo", "co", "eo", "ce", "ao", "il", "it", "lt", "ij", "hn", "hb", "vy", "gq", "nm", "ou")
 """Letters that one takes for the other, without their marks."""
 _MOST = 2
@@ -35,6 +36,14 @@ def mended_name(name: str, examples: Iterable[str]) -> str:
         pieces += [name[end : match.start()], _mended(match.group(), before, after, seen)]
         end = match.end()
     return "".join(pieces) + name[end:]
+
+
+def is_borne_out(name: str, examples: Iterable[str]) -> bool:
+    """Tell whether each word of `name` can be one, is an abbreviation, or stands in the document's text as well (*Đắk Lắk*)."""
+    doubtful = {word.lower() for word in _WORD.findall(name) if not (is_syllable(word) or _ABBREVIATION.fullmatch(word))}
+    if doubtful:
+        doubtful -= {word.lower() for example in examples for word in _WORD.findall(example)}
+    return not doubtful
 
 
 def _mended(word: str, before: str, after: str, seen: Sequence[tuple[str, str, str]]) -> str:
