@@ -275,6 +275,7 @@ def test_keys_outlive_other_numbering() -> None:
         ("đến năm 2030, tầm nhìn đến năm 2045", None, None),
         ("giai đoạn 2025 - 2030", None, None),
         ("cân đối ngân sách hàng năm", None, None),
+        ("bàn phương hướng, nhiệm vụ công tác hằng tháng", None, None),
         ("trước ngày 31/4/2026", None, None),
     ],
 )
@@ -292,6 +293,12 @@ def test_a_column_of_deadlines_needs_no_word_before_the_date() -> None:
         deadline_of_cell(text) for text in ("20/01/2026", "Quý I/2026", "Năm 2025 và các năm tiếp theo", "Thường xuyên", "x")
     ]
     assert [cell and cell.kind.value for cell in cells] == ["by", "within", "ongoing", "ongoing", None]
+
+
+def test_a_day_on_which_something_begins_is_no_deadline() -> None:
+    texts = ("Từ 01/7/2025", "Bắt đầu từ ngày 01/7/2026", "Từ tháng 7/2026", "Từ 01/7/2026 đến 31/12/2026")
+    cells = [deadline_of_cell(text, date(2025, 12, 1)) for text in texts]
+    assert [cell and cell.value for cell in cells] == [None, None, None, "2026-12-31"]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from indexer.directive.symbols import SymbolMatch, canonical_symbol, find_symbol
 from indexer.domain import Range
 
 FOUND = [
+    ("Kế hoạch số 77/KH - CATP - PC07 ngày 02/01/2026", ["77/KH-CATP-PC07"]),
+    ("KẾ HOẠCH SỐ 78/KH – CATP – Phòng Hậu cần", ["78/KH-CATP"]),
     # the Party
     ("Triển khai Nghị quyết số 57-NQ/TW trong toàn Đảng bộ", ["57-NQ/TW"]),
     ("Số: 12 KH/ĐU", ["12-KH/ĐU"]),

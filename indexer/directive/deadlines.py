@@ -43,13 +43,15 @@ _ON_DAY_OF_QUARTER = re.compile(
 _DAYS_OF_YEAR = ((_ON_DAY_OF_YEAR, "yearly"), (_ON_DAY_OF_QUARTER, "quarterly"), (_ON_DAY_OF_MONTH, "monthly"))
 # What a budget or a law has every year is no time for a task.
 _EVERY_SO_OFTEN = re.compile(
-    rf"(?<!ngân sách )(?<!nhà nước )(?<!dự toán )(?<!kinh phí )(?<!chi )(?<!phương hướng )(?<!phương hướng, nhiệm vụ )(?:định kỳ\s+)?(?:{_EVERY}|(?<=định kỳ)|(?<=định kỳ )theo)\s*"
+    rf"(?<!ngân sách )(?<!nhà nước )(?<!dự toán )(?<!kinh phí )(?<!chi )(?:định kỳ\s+)?(?:{_EVERY}|(?<=định kỳ)|(?<=định kỳ )theo)\s*"
     rf"(?:{'|'.join(f'(?P<e{number}>{pattern})' for number, (_, pattern) in reversed(list(enumerate(_NAMES))))})(?!\w)"
 )
 # "Trợ cấp xã hội hằng tháng": so often money is paid, not a task done.
 _MONEY = re.compile(
     r"(?:trợ cấp|trợ giúp|phụ cấp|tiền lương|lương|học phí|thu nhập|doanh thu|chi trả|hưởng|đóng góp|mức đóng|lãi)(?!\w)[^,;.]*\Z"
 )
+# "Phương hướng, nhiệm vụ công tác hằng tháng": what is told, not when.
+_TOPIC = re.compile(r"phương hướng(?!\w)[^;.]*\Z")
 _PER_PERIOD = re.compile(r"định kỳ\s*(?:\(?\s*(?:quý|tháng|tuần|năm|0?6 tháng|sáu tháng)\s*[,)]?\s*(?:và\s+)?)+")
 _RELATIVE = re.compile(
     r"(?:(?:chậm|muộn) nhất|trong vòng|trong thời hạn|trong thời gian|không quá|sau)\s*(?:là\s+|tối đa\s+|không quá\s+)?"
@@ -62,6 +64,7 @@ _LOOSE: tuple[tuple[DeadlineKind, re.Pattern[str]], ...] = (
     (DeadlineKind.ONGOING, re.compile(r"(?<!\w)(?:thường xuyên|hằng ngày|hàng ngày|tiếp tục)(?!\w)")),
     (DeadlineKind.SOFT, re.compile(r"(?<!\w)(?:ngay sau khi|khẩn trương|kịp thời|sớm)(?!\w)")),
 )
+_BEGINS = re.compile(r"\W*(?:(?:bắt đầu|áp dụng|thực hiện|triển khai) )?(?:kể )?từ (?!.*(?:đến|tới|trước)(?!\w))")
 _ENDLESS = re.compile(r"tiếp theo|trở đi|hằng năm|hàng năm")
 _PERIOD = re.compile(r"(?P<y>\d{4})(?:-(?:(?P<m>\d\d)(?:-(?P<d>\d\d))?|Q(?P<q>[1-4])|H(?P<h>[12])))?")
 _DAY = re.compile(r"--(\d\d)-(\d\d)")
@@ -84,6 +87,9 @@ def deadline_of_cell(text: str, issued: date | None = None) -> Deadline | None:
         return found.deadline
     if _ENDLESS.search(plain(text)):
         return Deadline(DeadlineKind.ONGOING, text.strip())
+    if _BEGINS.match(plain(text)):
+        # "Từ 01/7/2025" is when it begins.
+        return found.deadline if found else None
     days = [match.value for match in find_dates(text) if match.value != INVALID and "/" not in match.value]
     if days:
         kind = DeadlineKind.BY if _is_day(days[-1]) else DeadlineKind.WITHIN
@@ -164,7 +170,9 @@ def _recurring(text: str, low: str) -> Iterator[DeadlineMatch]:
             value = f"{often}@{int(found['m']):02}-{day:02}" if often == "yearly" else f"{often}@{day}"
             yield _match(text, DeadlineKind.RECURRING, Range(found.start(), found.end()), value)
     for found in _EVERY_SO_OFTEN.finditer(low):
-        if _MONEY.search(low, max(0, found.start() - _LOOK_BACK), found.start()):
+        if _TOPIC.search(low, max(0, found.start() - _LOOK_BACK), found.start()) or _MONEY.search(
+            low, max(0, found.start() - _LOOK_BACK), found.start()
+        ):
             continue
         often = next(name for number, (name, _) in enumerate(_NAMES) if found[f"e{number}"])
         yield _match(text, DeadlineKind.RECURRING, Range(found.start(), found.end()), often)

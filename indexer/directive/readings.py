@@ -123,14 +123,19 @@ def _is_party_order(candidate: Candidate, type: str, system: str | None) -> bool
     return system == "party" or candidate.sign != "/"
 
 
+_UNIT = re.compile(rf"[{_CAPITAL}0-9&]{{2,6}}")
+
+
 def _reach(parts: list[Part], *, is_joint: bool) -> int:
-    """Return how many parts belong to the symbol: units and further issuers follow without spaces."""
+    """Return how many parts belong to the symbol: units and further issuers follow without spaces, or all with them."""
     used = 2
     for before, part in pairwise(parts[1:]):
         known = system_of(issuer_code(part.code)) is not None
         is_unit = part.sign == "-" and part.is_tight and not part.is_glued
         is_partner = is_joint and part.sign in "-/" and (part.is_tight or known or not (before.is_tight or part.is_glued))
-        if not (is_unit or is_partner):
+        # "77/KH - CATP - PC07": who puts spaces around one sign puts them around the next.
+        is_apart = part.sign == "-" and not (part.is_tight or before.is_tight or part.is_glued) and _UNIT.fullmatch(part.code)
+        if not (is_unit or is_partner or is_apart):
             break
         used += 1
     return used

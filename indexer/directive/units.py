@@ -58,7 +58,7 @@ _PEOPLE = (
 PEOPLE_AT = re.compile(_PEOPLE)
 """Where, in the same text, people of a kind may be named: *Người sử dụng lao động*."""
 CHARGED_AT = re.compile(
-    rf"(?P<whom>{_PEOPLE}(?:(?! có quyền| không )[^.;:()]){0, 140}?)"
+    rf"(?P<whom>{_PEOPLE}(?:(?! có quyền| không )[^.;:()]){{0,140}}?)"
     r"\s+(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|phải(?! (?:có(?! trách nhiệm| nhiệm vụ)|được|là|đáp ứng|chịu(?! trách nhiệm))))(?!\w)"
 )
 """People of a kind, whom nothing but a word for duty shows to be told something: *Người lập hồ sơ có trách nhiệm …*."""
