@@ -8,9 +8,10 @@ from indexer.citations import Citation, RelationKind
 from indexer.directive.issue import days_of_issue, month_words
 from indexer.directive.symbols import find_symbols
 from indexer.directive.types import TYPE_NAMES, type_of_code
-from indexer.domain import Document, DocumentId, DocumentType, Header, Passage, PassageId, Wording
+from indexer.domain import Document, DocumentId, DocumentType, Header, Passage, PassageId, Range, Wording
 from indexer.protocols import ArchiveView
 from search_api.citation_checks import WRONG_KINDS, impossible, is_meant, noun_of, ranked, told_wrong, wrong_form
+from search_api.cited_places import look_for
 from search_api.quotations import Quotation, compare, quotations
 from search_api.related import End, Status
 from search_api.relation_words import validity_words
@@ -31,6 +32,8 @@ _SAID_TO_BE_ENDED = re.compile(
 )
 _COMPARED = (Check.DATE, Check.ISSUER, Check.SUBJECT)
 _GRAVITY = list(VerdictKind)
+_PLACE_GRAVITY = (False, None, True)
+_LEADS_ON = re.compile(r"[\s,]*(?:(?:của|tại|thuộc|trong)\s*)?\Z")
 
 
 class CitationVerdicts:
@@ -55,6 +58,8 @@ class CitationVerdicts:
             if finding.document is not None:
                 meant[id(citation)] = finding.document
             yield finding
+            if finding.document is not None and citation.places:
+                yield self._placed(citation, finding.document)
         of_passage: dict[PassageId, list[Citation]] = {}
         for citation in self._citations:
             of_passage.setdefault(citation.passage_id, []).append(citation)
@@ -79,8 +84,10 @@ class CitationVerdicts:
         base = Finding(VerdictKind.UNCHECKED, passage, citation.range, (), tuple(ran), citation=citation)
         base = self._typed(base, None, wrong)
         found = self._held(base, wrong)
-        missing = tuple(check for check in (*_COMPARED, Check.VALIDITY) if check not in found.ran)
-        return replace(found, could_not=missing)
+        missing = [check for check in (*_COMPARED, Check.VALIDITY) if check not in found.ran]
+        if citation.places and found.document is None:
+            missing.append(Check.PLACE)
+        return replace(found, could_not=tuple(missing))
 
     def _held(self, base: Finding, wrong: list[tuple[VerdictKind, Wording]]) -> Finding:
         citation = base.citation
@@ -171,6 +178,24 @@ class CitationVerdicts:
             _SAID_TO_END.search(text[: cited.extent.start]) or _SAID_TO_BE_ENDED.match(text, cited.extent.end)
         )
 
+    def _placed(self, citation: Citation, document: Document) -> Finding:
+        """Return the verdict on the places of the document that are cited: each is looked for in it."""
+        passage, range_ = self._passages[citation.passage_id], _words_of_places(self._passages[citation.passage_id], citation)
+        found = [look_for(place.steps, self._source(document)) for place in citation.places]
+        told = tuple(dict.fromkeys(one.told for one in sorted(found, key=lambda one: _PLACE_GRAVITY.index(one.is_there))))
+        evidence = next((one.evidence for one in found if one.is_there is False), found[0].evidence)
+        base = Finding(VerdictKind.UNCHECKED, passage, range_, told, citation=citation, document=document, evidence=evidence)
+        if any(one.is_there is False for one in found):
+            return replace(base, kind=VerdictKind.WRONG_PLACE, ran=(Check.PLACE,))
+        if all(one.is_there for one in found):
+            return replace(base, kind=VerdictKind.MATCH, ran=(Check.PLACE,))
+        return replace(base, could_not=(Check.PLACE,))
+
+    def _source(self, document: Document) -> tuple[Passage, ...]:
+        if document.id not in self._sources:
+            self._sources[document.id] = tuple(self._view.document_passages(document.id))
+        return self._sources[document.id]
+
     def _quoted(self, passage: Passage, quotation: Quotation, document: Document | None) -> Finding:
         base = Finding(VerdictKind.UNCHECKED, passage, quotation.range, (), citation=quotation.citation, document=document)
         if document is None:
@@ -179,9 +204,7 @@ class CitationVerdicts:
                 "the quotation could not be compared: its source is not in the archive",
             )
             return replace(base, told=(told,), could_not=(Check.QUOTATION,))
-        if document.id not in self._sources:
-            self._sources[document.id] = tuple(self._view.document_passages(document.id))
-        compared = compare(quotation.words, self._sources[document.id])
+        compared = compare(quotation.words, self._source(document))
         if compared.is_there:
             told = Wording("đúng nguyên văn", "as the source has it")
             return replace(base, kind=VerdictKind.MATCH, told=(told,), ran=(Check.QUOTATION,), evidence=compared.passage)
@@ -200,6 +223,13 @@ class CitationVerdicts:
             evidence=compared.passage,
             differences=compared.differences,
         )
+
+
+def _words_of_places(passage: Passage, citation: Citation) -> Range:
+    """Return the characters that name the places in front of the document; the document's where they stand elsewhere."""
+    start, end = citation.extent.start, citation.range.start
+    end = start + len(_LEADS_ON.sub("", passage.text[start:end]))
+    return Range(start, end) if start < end else citation.range
 
 
 def _with(base: Finding, wrong: Sequence[tuple[VerdictKind, Wording]], kind: VerdictKind, told: Wording) -> Finding:

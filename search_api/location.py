@@ -24,6 +24,13 @@ def passages_at(location: Location, passages: Sequence[Passage]) -> list[Passage
     return [passage.id for passage, labels in zip(passages[first:], paths[first:], strict=True) if labels[:least] == stem]
 
 
+def labels_at(above: Sequence[Step], passage: Passage) -> tuple[str, ...]:
+    """Return the first label of a passage below the place `above`, and nothing where it has none."""
+    labels = _labels(passage)
+    reached = _match(above, labels)
+    return () if reached is None else labels[reached : reached + 1]
+
+
 def _labels(passage: Passage) -> tuple[str, ...]:
     """Return the labels above a passage and its own, lower case, outermost first."""
     labels = [section.label.lower() for section in passage.section_path if section.label]

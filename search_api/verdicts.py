@@ -19,6 +19,8 @@ class VerdictKind(StrEnum):
     WRONG_ISSUER = "wrong_issuer"
     WRONG_TYPE = "wrong_type"
     WRONG_SUBJECT = "wrong_subject"
+    WRONG_PLACE = "wrong_place"
+    """The document has no such article, clause or section."""
     BAD_FORM = "bad_form"
     UNDEFINED = "undefined"
     """An abbreviation stands before the place that defines it."""
@@ -38,6 +40,7 @@ VERDICT_NAMES: Mapping[VerdictKind, Wording] = MappingProxyType(
         VerdictKind.WRONG_ISSUER: Wording("sai cơ quan", "wrong issuer"),
         VerdictKind.WRONG_TYPE: Wording("sai loại văn bản", "wrong type"),
         VerdictKind.WRONG_SUBJECT: Wording("sai trích yếu", "wrong subject"),
+        VerdictKind.WRONG_PLACE: Wording("sai điều, khoản, mục được dẫn", "no such place in the document"),
         VerdictKind.BAD_FORM: Wording("thể thức ký hiệu sai", "malformed symbol"),
         VerdictKind.UNDEFINED: Wording("viết tắt trước khi định nghĩa", "abbreviation used before it is defined"),
         VerdictKind.AMBIGUOUS: Wording("nhiều văn bản trùng số", "several documents with this number"),
@@ -59,6 +62,7 @@ class Check(StrEnum):
     DATE = "date"
     ISSUER = "issuer"
     SUBJECT = "subject"
+    PLACE = "place"
     VALIDITY = "validity"
     QUOTATION = "quotation"
     ABBREVIATION = "abbreviation"
@@ -71,6 +75,7 @@ CHECK_NAMES: Mapping[Check, Wording] = MappingProxyType(
         Check.DATE: Wording("ngày", "date"),
         Check.ISSUER: Wording("cơ quan", "issuer"),
         Check.SUBJECT: Wording("trích yếu", "subject"),
+        Check.PLACE: Wording("điều, khoản, mục", "place"),
         Check.VALIDITY: Wording("hiệu lực", "validity"),
         Check.QUOTATION: Wording("nguyên văn", "quotation"),
         Check.ABBREVIATION: Wording("viết tắt", "abbreviation"),

@@ -24,7 +24,6 @@ CARRIERS = (
     "(Theo {}).",
     "{} là cơ sở để các đơn vị làm tiếp.",
 )
-PLACES = ("khoản 2 Điều 5 ", "mục III.4 ", "điểm b khoản 1 mục II ", "Phần II ", "Điều 3 và Điều 4 ")
 DAYS = (
     "ngày {0.day:02}/{0.month}/{0.year}",
     "ngày {0.day}/{0.month}/{0.year}",
@@ -69,9 +68,11 @@ def trials(view: ArchiveView, documents: Sequence[Document], chance: Random) -> 
             yield from (Trial("what is ended", text, VerdictKind.ENDED, document.id) for _, text, _ in right)
             continue
         yield from (Trial(way, text, VerdictKind.MATCH, document.id, check) for way, text, check in right)
+        passages = view.document_passages(document.id)
+        yield from _placed(document, passages, chance)
         yield from _listed(document, [one for one in held if one.id not in told], chance)
         yield from _faulty(document, held, chance)
-        yield from _quoted(document, view.document_passages(document.id), chance)
+        yield from _quoted(document, passages, chance)
 
 
 # --- Right ones ----------------------------------------------------------------------------------------------
@@ -111,8 +112,6 @@ def _right(document: Document, chance: Random) -> Iterator[tuple[str, str, Check
     for dash in (" - ", "–", " – "):
         yield "signs and spaces", carried(f"{called} số {symbol.replace('-', dash)}, {day} của {issuer}", chance), None
     yield "capitals", f"{called} số {symbol}, {day} của {issuer}".upper(), None
-    for place in PLACES:
-        yield "place", carried(f"{place}{called} số {symbol}, {day} của {issuer}", chance), None
     yield "issuer before", f"{issuer} đã ban hành {called} số {symbol}, {day}; các đơn vị căn cứ thực hiện.", None
     if header.subject:
         subject = header.subject[:1].lower() + header.subject[1:]
@@ -122,6 +121,38 @@ def _right(document: Document, chance: Random) -> Iterator[tuple[str, str, Check
         yield "subject in marks", carried(f"{full} “{subject}”", chance), Check.SUBJECT
         if (short := re.match(r"[^,(]{30,}?(?=,| và | giai đoạn| đến năm| năm \d)", subject)) is not None:
             yield "subject shortened", carried(f"{full} {short.group()}", chance), Check.SUBJECT
+
+
+def _placed(document: Document, passages: Sequence[Passage], chance: Random) -> Iterator[Trial]:
+    """Yield places that the document has, and some far behind its last."""
+    assert document.header.issued is not None
+    own = f"{noun(document)} số {document.header.symbol}, {chance.choice(DAYS[:7]).format(document.header.issued)}"
+    held = sorted({place for passage in passages if (place := _place(passage))})
+    for place in chance.sample(held, min(3, len(held))):
+        yield Trial("place", carried(f"{place} {own}", chance), VerdictKind.MATCH, document.id, Check.PLACE)
+    articles = [int(match[1]) for place in held if (match := re.search(r"Điều (\d+)\Z", place))]
+    if len(articles) > 1:
+        far = f"Điều {max(articles) + 30}"
+        yield Trial("no such place", carried(f"{far} {own}", chance), VerdictKind.WRONG_PLACE, document.id)
+    if sum(place in ("mục I", "mục II", "mục III") for place in held) > 1:
+        yield Trial("no such place", carried(f"khoản 2 mục XXIX {own}", chance), VerdictKind.WRONG_PLACE, document.id)
+
+
+def _place(passage: Passage) -> str | None:
+    """Return where a passage stands, as one cites it; ``None`` where some label of it is no article, clause, point or section."""
+    words = []
+    for label in [section.label for section in passage.section_path if section.label]:
+        if re.fullmatch(r"Điều \d+", label):
+            words = [label]
+        elif re.fullmatch(r"[IVX]+", label):
+            words = [f"mục {label}"]
+        elif re.fullmatch(r"\d+", label) and len(words) == 1:
+            words.append(f"khoản {label}")
+        elif re.fullmatch(r"[a-zđ]", label) and len(words) == 2:
+            words.append(f"điểm {label}")
+        else:
+            return None
+    return " ".join(reversed(words)) or None
 
 
 def _listed(document: Document, held: Sequence[Document], chance: Random) -> Iterator[Trial]:

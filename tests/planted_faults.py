@@ -1,4 +1,4 @@
-"""A draft over the sample archive with twenty faults put in on purpose, and right citations among them."""
+"""A draft over the sample archive with twenty-two faults put in on purpose, and right citations among them."""
 
 from io import BytesIO
 
@@ -29,10 +29,14 @@ PLANTED: tuple[tuple[str, V], ...] = (
     ("Kế hoạch số 118/KH-UBND, ngày 05/12/2025 của Ủy ban nhân dân thành phố viết “Không giao một việc cho ba cơ quan cùng chủ trì; việc liên ngành phải có một đầu mối”.", V.MISQUOTED),
     ("Các tổ TCNSCĐ họp mỗi tháng một lần tại nhà văn hóa.", V.UNDEFINED),
     ("Khu TTVHLN mở cửa cả ngày thứ Bảy.", V.UNDEFINED),
+    ("Theo Điều 40 Quyết định số 2156/QĐ-UBND, ngày 20/11/2025 của Ủy ban nhân dân thành phố, văn thư làm đúng hạn.", V.WRONG_PLACE),
+    ("Khoản 9 mục II Kế hoạch số 12-KH/ĐU, ngày 22/12/2025 của Ban Thường vụ Đảng ủy phường Vĩnh Khê nêu việc này.", V.WRONG_PLACE),
 )  # fmt: skip
 """Each paragraph with the fault that was put into it."""
 
 RIGHT: tuple[str, ...] = (
+    "Theo Điều 2 Quyết định số 2156/QĐ-UBND, ngày 20/11/2025 của Ủy ban nhân dân thành phố, văn thư làm đúng hạn.",
+    "Khoản 1 mục III Kế hoạch số 12-KH/ĐU, ngày 22/12/2025 của Ban Thường vụ Đảng ủy phường Vĩnh Khê nêu việc này.",
     "Kế hoạch số 118/KH-UBND, ngày 05/12/2025 của Ủy ban nhân dân thành phố là nền cho các việc này.",
     "Quyết định số 2156/QĐ-UBND, ngày 20/11/2025 của Ủy ban nhân dân thành phố ban hành Quy chế văn thư điện tử.",
     "Quyết định số 212/QĐ-UBND, ngày 16/3/2026 của Ủy ban nhân dân phường Vĩnh Khê đang được áp dụng.",

@@ -54,6 +54,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "search_api.verdicts",
             "search_api.issuers",
             "search_api.citation_checks",
+            "search_api.cited_places",
             "search_api.contradictions",
             "search_api.scope",
             "search_api.shortening",

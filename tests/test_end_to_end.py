@@ -121,7 +121,7 @@ def test_the_archive_is_sound(environment: Environment) -> None:
 
 
 def test_every_fault_planted_in_a_draft_is_found_and_nothing_right_is_flagged(environment: Environment, tmp_path: Path) -> None:
-    """Twenty faults of nine kinds; each is commented on in the DOCX that comes back."""
+    """Twenty-two faults of ten kinds; each is commented on in the DOCX that comes back."""
     draft, commented = tmp_path / "dự thảo.docx", tmp_path / "có chú thích.docx"
     draft.write_bytes(planted_faults.draft())
     ran = tracuu(environment, "check", str(draft), "--json", "--docx", str(commented))
