@@ -54,6 +54,19 @@ class TaskDecision:
     note: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TaskOrigin:
+    """What was decided about, to know it again where a corrected file has taken the document's place."""
+
+    symbol: str | None
+    issuer: str | None
+    issued: date | None
+    title: str
+    task: str
+    assignees: str
+    """As written, parted by semicolons."""
+
+
 class TaskDecisions(Protocol):
     """What people decided about assignments, by what these are known by: it outlives re-indexing and rebuilding."""
 
@@ -61,8 +74,12 @@ class TaskDecisions(Protocol):
         """All that was decided and not taken back."""
         ...
 
-    def decide_task(self, id: AssignmentId, decision: TaskDecision, now: datetime) -> None:
-        """Keep what somebody says, instead of what was said before; that is kept to go back to."""
+    def task_origins(self) -> Mapping[AssignmentId, TaskOrigin]:
+        """What was decided about, where that was kept."""
+        ...
+
+    def decide_task(self, id: AssignmentId, decision: TaskDecision, now: datetime, origin: TaskOrigin | None = None) -> None:
+        """Keep what somebody says, instead of what was said before; that is kept to go back to. `origin`: of what it is said."""
         ...
 
     def undo_task(self, id: AssignmentId, now: datetime) -> bool:

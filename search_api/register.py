@@ -15,6 +15,7 @@ from indexer.directive.task_corrections import corrected_task
 from indexer.domain import Document, DocumentId, Passage, Wording
 from indexer.errors import BadRequest, NotInArchive
 from indexer.protocols import Archive, ArchiveView
+from search_api.carried_tasks import Carried, Orphan, carried
 from search_api.relations import document_named
 from search_api.units import Names, keys_of_unit
 
@@ -113,8 +114,8 @@ class Register:
             The unit holds no word or several bodies have the name, the period is none, or the document is none or several.
         ArchiveMissing, ArchiveDamaged
         """
-        decided = self._decided()
         with self._archive.view() as view:
+            decided = self._decided(view).decisions
             theirs, moved = self._asked(view, decided, filters, today)
             start = max(0, offset - len(moved))
             ahead = None if limit is None else offset + limit - start
@@ -127,15 +128,15 @@ class Register:
 
     def totals(self, several: Iterable[TaskFilters], today: date) -> tuple[int, ...]:
         """Return how many rows each of `several` asks for. Raises what :meth:`page` raises."""
-        decided = self._decided()
         with self._archive.view() as view:
+            decided = self._decided(view).decisions
             asked = (self._asked(view, decided, filters, today) for filters in several)
             return tuple(view.register_length(theirs) + len(moved) for theirs, moved in asked)
 
     def row(self, id: AssignmentId, today: date) -> TaskRow:
         """Return the row of one assignment, whatever was said of it. Raise :class:`NotInArchive`."""
-        decided = self._decided()
         with self._archive.view() as view:
+            decided = self._decided(view).decisions
             query = AssignmentQuery(only=frozenset({id}), document=DocumentId(id.partition(".")[0]))
             found = view.register(query, limit=1)
             if not found:
@@ -168,8 +169,20 @@ class Register:
             raise BadRequest("key", wording)
         return assignment_id(found[0])
 
-    def _decided(self) -> Mapping[AssignmentId, TaskDecision]:
-        return self._decisions.task_decisions() if self._decisions else {}
+    def orphans(self) -> tuple[Orphan, ...]:
+        """Return what people decided about tasks that the archive no longer has."""
+        with self._archive.view() as view:
+            return self._decided(view).orphans
+
+    def carried_from(self, id: AssignmentId) -> AssignmentId | None:
+        """Return the earlier assignment whose decision an assignment has; ``None`` where its decision is its own, or it has none."""
+        with self._archive.view() as view:
+            return self._decided(view).moved.get(id)
+
+    def _decided(self, view: ArchiveView) -> Carried:
+        if self._decisions is None:
+            return Carried({})
+        return carried(view, self._decisions.task_decisions(), self._decisions.task_origins())
 
     def _asked(
         self, view: ArchiveView, decided: Mapping[AssignmentId, TaskDecision], filters: TaskFilters, today: date

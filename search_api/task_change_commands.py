@@ -10,7 +10,7 @@ from indexer.assignments import AssignmentId, TaskField
 from indexer.console import help_text, settings_of_environment, told_errors
 from indexer.domain import Wording
 from indexer.errors import BadRequest
-from search_api.task_commands import open_register, print_task, tasks_group
+from search_api.task_commands import open_register, print_orphan, print_task, tasks_group
 
 if TYPE_CHECKING:
     from search_api.register import TaskRow
@@ -97,6 +97,24 @@ def note_command(key: str, text: str) -> None:
 def undo_command(key: str) -> None:
     """Take the last change back."""
     _apply(key, lambda changes, task: changes.undo(task))
+
+
+@tasks_group.command(
+    "orphans",
+    help=help_text(
+        "Liệt kê những gì đã ghi (xong, ẩn, sửa, ghi chú) cho nhiệm vụ không còn trong kho, kể cả sau khi thay bằng bản đính chính.",
+        "List what was said (done, hidden, corrected, noted) of tasks that the archive no longer has, not even in a corrected file.",
+    ),
+)
+def orphans_command() -> None:
+    """List decisions that have lost their task."""
+    settings = settings_of_environment()
+    with told_errors(settings.language):
+        orphans = open_register(settings).orphans()
+    for one in orphans:
+        print_orphan(one, settings.language)
+    if not orphans:
+        click.echo("Không có gì bị bỏ lại." if settings.language == "vi" else "Nothing is left over.")
 
 
 def _apply(key: str, change: "Callable[[TaskChanges, AssignmentId], TaskRow]") -> None:

@@ -6,10 +6,12 @@ from datetime import date
 
 from indexer.assignments import AssignmentId, TaskField
 from indexer.decisions import TaskDecision, TaskDecisions, TaskState
+from indexer.directive.filing import assignment_id
 from indexer.directive.task_corrections import MAX_VALUE, corrected_task, value_of
 from indexer.domain import Wording
 from indexer.errors import BadRequest
 from indexer.protocols import Clock
+from search_api.carried_tasks import origin_of
 from search_api.register import Register, TaskRow
 
 
@@ -42,30 +44,33 @@ class TaskChanges:
             else:
                 corrections[name] = typed
         corrected_task(row.found, corrections, row.document.header.issued)
-        return self._keep(id, replace(row.decision, corrections=corrections))
+        return self._keep(row, replace(row.decision, corrections=corrections))
 
     def withdraw(self, id: AssignmentId, names: Iterable[TaskField]) -> TaskRow:
         """Go back to what was found in these fields."""
-        decision, withdrawn = self._row(id).decision, set(names)
-        kept = {name: value for name, value in decision.corrections.items() if name not in withdrawn}
-        return self._keep(id, replace(decision, corrections=kept))
+        row, withdrawn = self._row(id), set(names)
+        kept = {name: value for name, value in row.decision.corrections.items() if name not in withdrawn}
+        return self._keep(row, replace(row.decision, corrections=kept))
 
     def done(self, id: AssignmentId, on: date | None = None, by: str | None = None) -> TaskRow:
         """Say that it is done, `on` a day (else today), `by` whom as somebody typed it."""
-        decision = replace(self._row(id).decision, state=TaskState.DONE, done_on=on or self._today, done_by=_text(by, "by"))
-        return self._keep(id, decision)
+        row = self._row(id)
+        return self._keep(row, replace(row.decision, state=TaskState.DONE, done_on=on or self._today, done_by=_text(by, "by")))
 
     def hide(self, id: AssignmentId) -> TaskRow:
         """Say that it is none."""
-        return self._keep(id, replace(self._row(id).decision, state=TaskState.HIDDEN, done_on=None, done_by=None))
+        row = self._row(id)
+        return self._keep(row, replace(row.decision, state=TaskState.HIDDEN, done_on=None, done_by=None))
 
     def reopen(self, id: AssignmentId) -> TaskRow:
         """Say that it is neither done nor none."""
-        return self._keep(id, replace(self._row(id).decision, state=None, done_on=None, done_by=None))
+        row = self._row(id)
+        return self._keep(row, replace(row.decision, state=None, done_on=None, done_by=None))
 
     def note(self, id: AssignmentId, text: str) -> TaskRow:
         """Keep a note instead of an earlier one; an empty text takes it away."""
-        return self._keep(id, replace(self._row(id).decision, note=_text(text, "note")))
+        row = self._row(id)
+        return self._keep(row, replace(row.decision, note=_text(text, "note")))
 
     def undo(self, id: AssignmentId) -> TaskRow:
         """Take the last change back.
@@ -75,15 +80,22 @@ class TaskChanges:
         BadRequest
             There is none.
         """
-        if not self._decisions.undo_task(id, self._clock()):
+        said_of = self._register.carried_from(id) or id
+        if not self._decisions.undo_task(said_of, self._clock()):
             raise BadRequest("key", Wording("không còn thay đổi nào để hoàn tác", "there is no change left to take back"))
         return self._row(id)
 
     def _row(self, id: AssignmentId) -> TaskRow:
         return self._register.row(id, self._today)
 
-    def _keep(self, id: AssignmentId, decision: TaskDecision) -> TaskRow:
-        self._decisions.decide_task(id, decision, self._clock())
+    def _keep(self, row: TaskRow, decision: TaskDecision) -> TaskRow:
+        id = assignment_id(row.found)
+        origin, now = origin_of(row.found, row.document), self._clock()
+        if (earlier := self._register.carried_from(id)) is not None:
+            # From now on it is said of what took the document's place, and can be gone back to there.
+            self._decisions.decide_task(id, row.decision, now, origin)
+            self._decisions.decide_task(earlier, TaskDecision(), now)
+        self._decisions.decide_task(id, decision, now, origin)
         return self._row(id)
 
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from indexer.console import JSON_HELP, help_text, printable, settings_of_environment, told_errors
-from indexer.decisions import TaskState
+from indexer.decisions import TaskDecision, TaskState
 from indexer.directive.task_corrections import TASK_FIELD_NAMES, value_of
 from indexer.domain import Language
 from indexer.settings import Settings
 
 if TYPE_CHECKING:
+    from search_api.carried_tasks import Orphan
     from search_api.register import Register, TaskRow
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -120,12 +121,7 @@ def print_task(row: "TaskRow", language: Language, number: int | None = None) ->
         f"   {one.task}",
         f"   {row.document.header.symbol or row.document.title}, {row.passage.id}, {one.key}",
     ]
-    if decision.state is TaskState.DONE:
-        lines.append(f"   {said['done']} {decision.done_on or ''} {decision.done_by or ''}".rstrip())
-    elif decision.state is TaskState.HIDDEN:
-        lines.append(f"   {said['hidden']}")
-    if decision.note:
-        lines.append(f"   {said['note']}: {' '.join(decision.note.split())}")
+    lines += _said(decision, language)
     for name in decision.corrections:
         shown = TASK_FIELD_NAMES[name]
         label = shown.vi if language == "vi" else shown.en
@@ -133,6 +129,31 @@ def print_task(row: "TaskRow", language: Language, number: int | None = None) ->
     for line in lines:
         # What comes from documents must not steer the terminal.
         click.echo(printable(line))
+
+
+def print_orphan(orphan: "Orphan", language: Language) -> None:
+    """Print what was said of a task that is no longer there, and what it was about, as far as that was kept."""
+    origin, said = orphan.origin, _WORDS[language][2]
+    place = orphan.document.title if orphan.document else origin and (origin.symbol or origin.title)
+    lines = [f"{origin.assignees if origin else ''}".strip() or str(orphan.id)]
+    lines += [f"   {origin.task}"] if origin else []
+    lines += [f"   {place or '–'}, {orphan.id}", *_said(orphan.decision, language)]
+    for name, value in orphan.decision.corrections.items():
+        shown = TASK_FIELD_NAMES[name]
+        lines.append(f"   {said['corrected']} {shown.vi if language == 'vi' else shown.en} [{name.value}]: {value or '–'}")
+    for line in lines:
+        click.echo(printable(line))
+
+
+def _said(decision: TaskDecision, language: Language) -> list[str]:
+    said, lines = _WORDS[language][2], []
+    if decision.state is TaskState.DONE:
+        lines.append(f"   {said['done']} {decision.done_on or ''} {decision.done_by or ''}".rstrip())
+    elif decision.state is TaskState.HIDDEN:
+        lines.append(f"   {said['hidden']}")
+    if decision.note:
+        lines.append(f"   {said['note']}: {' '.join(decision.note.split())}")
+    return lines
 
 
 _WORDS: dict[Language, tuple[str, str, dict[str, str]]] = {

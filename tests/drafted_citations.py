@@ -130,12 +130,10 @@ def _placed(document: Document, passages: Sequence[Passage], chance: Random) -> 
     held = sorted({place for passage in passages if (place := _place(passage))})
     for place in chance.sample(held, min(3, len(held))):
         yield Trial("place", carried(f"{place} {own}", chance), VerdictKind.MATCH, document.id, Check.PLACE)
-    articles = [int(match[1]) for place in held if (match := re.search(r"Điều (\d+)\Z", place))]
-    if len(articles) > 1:
-        far = f"Điều {max(articles) + 30}"
-        yield Trial("no such place", carried(f"{far} {own}", chance), VerdictKind.WRONG_PLACE, document.id)
-    if sum(place in ("mục I", "mục II", "mục III") for place in held) > 1:
-        yield Trial("no such place", carried(f"khoản 2 mục XXIX {own}", chance), VerdictKind.WRONG_PLACE, document.id)
+    outermost = {section.label for passage in passages for section in passage.section_path[:1]}
+    for first, far in ((("Điều 1", "Điều 2"), "Điều 99"), (("I", "II"), "khoản 2 mục XXIX")):
+        if outermost.issuperset(first):
+            yield Trial("no such place", carried(f"{far} {own}", chance), VerdictKind.WRONG_PLACE, document.id)
 
 
 def _place(passage: Passage) -> str | None:

@@ -97,6 +97,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "search_api.statements",
             "search_api.relations",
             "search_api.register",
+            "search_api.carried_tasks",
             "search_api.header_changes",
             "search_api.news",
             "search_api.task_changes",

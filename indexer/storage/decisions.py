@@ -36,6 +36,12 @@ _STEPS = (
         )""",
         "CREATE INDEX earlier_by_task ON earlier_tasks (document, key, row)",
     ),
+    # Of what it was said, so that it is found again where a corrected file has taken the document's place.
+    (
+        """CREATE TABLE task_origins (
+            document TEXT NOT NULL, key TEXT NOT NULL, told TEXT NOT NULL, PRIMARY KEY (document, key)
+        ) WITHOUT ROWID""",
+    ),
 )
 """Each leads from the version before it to the next."""
 _PATIENCE = 30.0

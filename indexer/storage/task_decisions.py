@@ -7,11 +7,12 @@ import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 from indexer.assignments import AssignmentId, TaskField
-from indexer.decisions import TaskDecision, TaskState
+from indexer.decisions import TaskDecision, TaskOrigin, TaskState
 
 _ID_LENGTH = 16
 """Characters of a document's id: the beginning of the SHA-256."""
@@ -27,7 +28,13 @@ class SqliteTaskDecisions(ABC):
         rows = self._read("SELECT document, key, said FROM tasks")
         return {AssignmentId(f"{document}.{key}"): _decision(said) for document, key, said in rows}
 
-    def decide_task(self, id: AssignmentId, decision: TaskDecision, now: datetime) -> None:
+    def task_origins(self) -> Mapping[AssignmentId, TaskOrigin]:
+        if not self._read("SELECT 1 FROM sqlite_schema WHERE name = 'task_origins'"):
+            return {}
+        rows = self._read("SELECT document, key, told FROM task_origins")
+        return {AssignmentId(f"{document}.{key}"): _origin(told) for document, key, told in rows}
+
+    def decide_task(self, id: AssignmentId, decision: TaskDecision, now: datetime, origin: TaskOrigin | None = None) -> None:
         place = _place(id)
         with self._changing() as connection:
             before = _said(connection, place)
@@ -36,6 +43,9 @@ class SqliteTaskDecisions(ABC):
                 return
             connection.execute("INSERT INTO earlier_tasks (document, key, said) VALUES (?, ?, ?)", (*place, before))
             _put(connection, place, after, now.isoformat())
+            if origin is not None:
+                told = json.dumps(asdict(origin), ensure_ascii=False, default=date.isoformat)
+                connection.execute("INSERT OR REPLACE INTO task_origins VALUES (?, ?, ?)", (*place, told))
 
     def undo_task(self, id: AssignmentId, now: datetime) -> bool:
         place = _place(id)
@@ -57,7 +67,7 @@ class SqliteTaskDecisions(ABC):
 
 def forget_tasks(connection: sqlite3.Connection, sha256: str) -> None:
     """Forget what was said of the tasks of a document, now and before."""
-    for table in ("tasks", "earlier_tasks"):
+    for table in ("tasks", "earlier_tasks", "task_origins"):
         connection.execute(f"DELETE FROM {table} WHERE document = ?", (sha256[:_ID_LENGTH],))  # noqa: S608  # constants
 
 
@@ -88,6 +98,12 @@ def _kept(decision: TaskDecision) -> str | None:
     }
     kept = {name: value for name, value in told.items() if value}
     return json.dumps(kept, ensure_ascii=False) if kept else None
+
+
+def _origin(told: str) -> TaskOrigin:
+    held = json.loads(told)
+    issued = held.pop("issued")
+    return TaskOrigin(**held, issued=date.fromisoformat(issued) if issued else None)
 
 
 def _decision(said: str) -> TaskDecision:
