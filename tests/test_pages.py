@@ -22,9 +22,6 @@ from web.wsgi import create_site
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     home = tmp_path_factory.mktemp("home")
-    (home / "văn bản").mkdir()
-    for name in ("12-KH-ĐU", "529-CV-ĐU", "212-QĐ-UBND"):
-        (home / "văn bản" / f"{name}.txt").write_text("bản gốc", encoding="utf-8")
     site = create_site(Settings(home=home), small_searcher(home))
     site.testing = False
     return site.test_client()
@@ -82,6 +79,9 @@ def test_pages_fetch_nothing_from_elsewhere_and_hold_no_inline_script(client: Fl
 @pytest.mark.parametrize("address", EVERY_PAGE)
 def test_links_within_the_site_lead_somewhere(client: FlaskClient, address: str) -> None:
     for link in set(re.findall(r"href=\"(/[^\"#]*)", client.get(address).text)):
+        # These files are made up: see test_originals for those that are what was indexed.
+        if link.endswith("/original"):
+            continue
         with client.get(link.replace("&amp;", "&")) as response:
             assert response.status_code == HTTPStatus.OK, link
 
