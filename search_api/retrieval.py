@@ -15,7 +15,7 @@ from search_api.fitness import by_fitness, by_validity, soft_parts
 from search_api.groundwork import Groundwork
 from search_api.hits import Found, document_of
 from search_api.narrowing import has_any, names_nothing_else
-from search_api.ranking import Fused, Weights, by_role, fuse, graded, trusting, united
+from search_api.ranking import TRUST, Fused, Weights, by_role, fuse, graded, trusting, united
 from search_api.reasons import coverage, rarities, short_forms, telling_words
 
 DEPTH = 500
@@ -23,7 +23,6 @@ DEPTH = 500
 
 _MET = 3
 """By so many of the first passages with the query's words it is told how far words can be trusted."""
-_WORDS_TELL = frozenset({QueryKind.PLAIN, QueryKind.RESTORED, QueryKind.BARE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,8 @@ class Retrieval:
         if filters.assigns:
             assigning = self.groundwork.assigning(self.view)
             meaning, words, symbols = (_among(assigning, ranking) for ranking in (meaning, words, symbols))
-        if words and meaning and understanding.kind in _WORDS_TELL:
-            weights = trusting(weights, self._covered(words))
+        if words and meaning and (steepness := TRUST.get(understanding.kind)):
+            weights = trusting(weights, self._covered(words), steepness)
         fused = fuse(meaning, words, symbols, weights, self.pool)
         if symbols and names_nothing_else(understanding):
             fused = tuple(one for one in fused if one.symbol > 0)

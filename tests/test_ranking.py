@@ -177,22 +177,22 @@ def test_what_a_score_is_made_of_gives_the_score() -> None:
 
 
 @pytest.mark.parametrize(
-    ("covered", "meaning", "words"),
-    [(1.0, 0.4, 0.6), (0.0, 1.0, 0.0)],
+    ("covered", "steepness", "meaning", "words"),
+    [(1.0, 1.5, 0.4, 0.6), (0.0, 1.5, 1.0, 0.0), (0.25, 0.5, 0.5714, 0.4286), (0.25, 1.5, 0.8421, 0.1579)],
 )
-def test_words_count_as_far_as_they_are_met(covered: float, meaning: float, words: float) -> None:
-    told = trusting(Weights(meaning=0.4, words=0.6), covered)
-    assert (told.meaning, told.words) == pytest.approx((meaning, words))
+def test_words_count_as_far_as_they_are_met(covered: float, steepness: float, meaning: float, words: float) -> None:
+    told = trusting(Weights(meaning=0.4, words=0.6), covered, steepness)
+    assert (told.meaning, told.words) == pytest.approx((meaning, words), abs=1e-4)
 
 
-@given(st.floats(0, 1), st.floats(0.01, 1), st.floats(0, 1))
-def test_what_words_lose_meaning_gains(covered: float, share: float, symbol: float) -> None:
+@given(st.floats(0, 1), st.floats(0.1, 3), st.floats(0.01, 1), st.floats(0, 1))
+def test_what_words_lose_meaning_gains(covered: float, steepness: float, share: float, symbol: float) -> None:
     own = Weights(meaning=share * (1 - symbol), words=(1 - share) * (1 - symbol), symbol=symbol)
-    told = trusting(own, covered)
+    told = trusting(own, covered, steepness)
     assert told.meaning + told.words + told.symbol == pytest.approx(1)
     assert told.symbol == symbol
     assert told.words <= own.words + 1e-9
 
 
 def test_words_alone_count_in_full() -> None:
-    assert trusting(Weights(meaning=0.0, words=1.0), 0.2) == Weights(meaning=0.0, words=1.0)
+    assert trusting(Weights(meaning=0.0, words=1.0), 0.2, 1.5) == Weights(meaning=0.0, words=1.0)
