@@ -33,8 +33,16 @@ def test_what_is_named_and_not_there_makes_it_not_sure_at_all(kind: QueryKind) -
 
 
 @pytest.mark.parametrize("kind", list(QueryKind))
-def test_words_that_are_not_found_say_nothing_only_across_languages_and_of_numbers(kind: QueryKind) -> None:
+def test_words_that_are_not_found_say_nothing_only_of_numbers(kind: QueryKind) -> None:
     assert (certainty(kind, missing=False, covered=0.0, agreed=0.0) >= ENOUGH) == (kind in TAKEN_AS_FOUND)
+
+
+def test_an_english_query_of_which_nothing_is_met_and_agreed_on_is_not_sure_to_be_answered() -> None:
+    unmet = certainty(QueryKind.ENGLISH, missing=False, covered=0.0, agreed=0.0)
+    met = certainty(QueryKind.ENGLISH, missing=False, covered=0.5, agreed=0.1)
+    assert unmet < ENOUGH <= met
+    # Where words and model agree on little, an English query is doubted less than a Vietnamese one with so few of its words.
+    assert met > certainty(QueryKind.PLAIN, missing=False, covered=0.5, agreed=0.1)
 
 
 def test_agreement_is_the_share_of_the_best_that_both_find() -> None:
