@@ -294,6 +294,27 @@ def test_a_search_is_saved_and_told_what_is_new(open_page: Open) -> None:
     expect(page.locator(".saved")).to_contain_text("Chưa lưu gì")
 
 
+def test_a_followed_document_tells_what_newly_cites_it(open_page: Open, site: Site) -> None:
+    page = open_page(f"/documents/{site.id('05-CTr-TU Ch')}")
+    with page.expect_response("**/api/v1/new?**"):
+        page.get_by_role("button", name="Theo dõi").click()
+    page.goto(f"{site.url}/saved")
+    item = page.locator(".saved > li")
+    expect(item).to_contain_text("Trích dẫn 05-CTr/TU")
+    page.evaluate("""() => {
+        const [one] = JSON.parse(localStorage.getItem("tracuu.saved"));
+        localStorage.setItem("tracuu.saved", JSON.stringify([{ ...one, until: "2020-01-01" }]));
+    }""")
+    page.reload()
+    expect(item.locator("ul li")).not_to_have_count(0)
+    feed = item.get_by_role("link", name="nguồn tin Atom của").get_attribute("href")
+    told = page.request.get(f"{site.url}{feed}").text()
+    assert told.count("<entry>") >= item.locator("ul li").count()
+    item.get_by_role("link", name="Mới:").click()
+    page.wait_for_url("**/relations#down")
+    expect(page.locator("#down")).to_be_in_viewport()
+
+
 def test_passages_are_picked_gathered_and_let_go(open_page: Open) -> None:
     page = open_page("/search?q=chuyển đổi số")
     pick = page.get_by_role("button", name="Chọn", exact=True)
