@@ -68,6 +68,7 @@ def understand(text: str, helpers: Helpers = Helpers(), *, literal: bool = False
     named = Named(references, [location.range] if location and references else [], beside)
     weights = weights_of(read.language, marked=read.marked, sure=read.is_sure, literal=literal)
     foreign = read.language == "en" and not literal
+    translated = tuple(_translated(read.text)) if foreign else ()
     terms = query_terms(without_english(read.text) if foreign else read.text, weights, abbreviations, named, readings)
     if read.language == "vi" and not literal:
         held = {term.text for term in terms}
@@ -87,8 +88,8 @@ def understand(text: str, helpers: Helpers = Helpers(), *, literal: bool = False
         references=references,
         quotes=quotes,
         terms=terms,
-        notes=(*(step.wording for step in read.steps), *_unsure(readings), *demands.notes),
-        steps=(*read.steps, *_written_out_steps(read.text, abbreviations), *(_translated(read.text) if foreign else ())),
+        notes=(*(step.wording for step in (*read.steps, *translated)), *_unsure(readings), *demands.notes),
+        steps=(*read.steps, *_written_out_steps(read.text, abbreviations), *translated),
         literal=literal,
         alternatives=readings,
         parts=parts_of(normalised, demands.found, found, Trace(origins, read.text)),

@@ -39,6 +39,7 @@ def test_an_english_query_is_looked_for_in_vietnamese_too() -> None:
     assert not {exact_term("the"), folded_term("the"), exact_term("in"), folded_term("in")} & terms.keys()
     assert understood.asked == "how much are the tuition fees in Bac Ninh mức, học phí, Bac Ninh"
     assert [(step.kind, step.after) for step in understood.steps] == [(StepKind.TRANSLATION, "mức, học phí")]
+    assert [note.vi for note in understood.notes] == ["Tìm cả theo: mức, học phí"]
     assert telling_words(understood) == {"muc": "mức", "hoc": "học", "phi": "phí", "bac": "bac", "ninh": "ninh"}
 
 

@@ -5,7 +5,7 @@ whatever form they stand: plural, past, ``-ing``.
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
@@ -26,7 +26,9 @@ class Translation(NamedTuple):
     """What it may be in Vietnamese, the likeliest first."""
 
 
-def find_translations(text: str) -> list[Translation]:
+# Each stage of a query asks anew.
+@lru_cache(maxsize=64)
+def find_translations(text: str) -> tuple[Translation, ...]:
     """Return what English phrases of `text` are in Vietnamese, in order and apart from one another: at each word the longest."""
     words = written_words(text)
     found: list[Translation] = []
@@ -36,7 +38,7 @@ def find_translations(text: str) -> list[Translation]:
         if matched is not None:
             found.append(matched[0])
         i += matched[1] if matched else 1
-    return found
+    return tuple(found)
 
 
 def _matches(text: str, words: list[Syllable]) -> Iterator[tuple[Translation, int]]:
