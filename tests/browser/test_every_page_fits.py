@@ -34,7 +34,10 @@ def test_a_page_stands_still_fits_every_window_is_reached_by_tab_and_reads_witho
     open_page: Open, site: Site, name: str
 ) -> None:
     address = ADDRESSES[name](site)
-    page = open_page(address)
+    page = open_page(address, width=360)
+    assert moved(page) < 0.01, "on a phone"
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.reload()
     assert moved(page) < 0.01
     seen, unseen, count = walked(page)
     assert not unseen
