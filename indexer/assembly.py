@@ -228,8 +228,10 @@ def open_readers(recognised: Path) -> "WorkerPool":
     return WorkerPool(read=partial(read_file, recognised=recognised))
 
 
-def read_draft(name: str, content: bytes) -> Reading:
+def read_draft(name: str, content: bytes, password: str = "") -> Reading:
     """Read a file that is in memory, in a worker process with the limits of all reading; plain text where `name` is empty.
+
+    `password`: of a PDF or an Office file that has one; kept nowhere.
 
     Nothing of it is kept, however the reading ends: what programs that convert files put on the disk is taken away here, for a worker
     that crashed or was stopped cannot.
@@ -247,7 +249,7 @@ def read_draft(name: str, content: bytes) -> Reading:
 
     with (
         tempfile.TemporaryDirectory(prefix="tracuu-", ignore_cleanup_errors=True) as scratch,
-        WorkerPool(workers=1, read=partial(read_content, content=content, scratch=Path(scratch))) as readers,
+        WorkerPool(workers=1, read=partial(read_content, content=content, scratch=Path(scratch), password=password)) as readers,
     ):
         return readers.submit(Path(name)).result()
 

@@ -2,13 +2,19 @@
 
 import json
 import sys
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import click
 
+from indexer.comments import Comment
 from indexer.console import ExitCode, help_text, printable, settings_of_environment, told_errors
 from indexer.domain import Wording
-from indexer.errors import BadRequest
+from indexer.errors import BadRequest, PasswordNeeded
+
+_ASKED = "\0"
+"""No password: ask for it, so that it stands in no list of processes and no history."""
 
 
 @click.command(
@@ -32,9 +38,21 @@ from indexer.errors import BadRequest
     type=click.Path(dir_okay=False, path_type=Path),
     help=help_text("Ghi chính dự thảo DOCX kèm chú thích vào tệp này.", "Write the same DOCX with comments to this file."),
 )
-def check_command(draft: Path, *, as_json: bool, html_file: Path | None, docx_file: Path | None) -> None:
+@click.option(
+    "--password",
+    is_flag=False,
+    flag_value=_ASKED,
+    default="",
+    help=help_text(
+        "Mật khẩu của dự thảo PDF, DOCX; không ghi giá trị thì được hỏi. Không lưu.",
+        "The password of a PDF or DOCX draft; without a value it is asked for. Not kept.",
+    ),
+)
+def check_command(draft: Path, *, as_json: bool, html_file: Path | None, docx_file: Path | None, password: str) -> None:
     """Check a draft."""
     settings = settings_of_environment()
+    if password == _ASKED:
+        password = click.prompt("Mật khẩu" if settings.language == "vi" else "Password", hide_input=True, err=True)
     with told_errors(settings.language):
         from indexer.assembly import commented_docx, open_archive_to_search, open_gatekeeper, open_model, read_draft
         from search_api.draft_report import comments_of, draft_html, draft_json, draft_lines
@@ -53,12 +71,12 @@ def check_command(draft: Path, *, as_json: bool, html_file: Path | None, docx_fi
         checker = DraftChecker(
             archive,
             lambda text, limit: searcher.similar(text, limit=limit).hits,
-            read_draft,
+            partial(read_draft, password=password),
             open_gatekeeper(settings).gate,
         )
         checked = checker.check(draft.name, content)
         if docx_file is not None:
-            docx_file.write_bytes(commented_docx(content, comments_of(checked, settings.language)))
+            docx_file.write_bytes(_commented(commented_docx, content, comments_of(checked, settings.language)))
         if html_file is not None:
             html_file.write_text(draft_html(checked, settings.language), encoding="utf-8")
     if as_json:
@@ -67,3 +85,14 @@ def check_command(draft: Path, *, as_json: bool, html_file: Path | None, docx_fi
         for line in draft_lines(checked, settings.language):
             click.echo(printable(line))
     sys.exit(ExitCode.NOTHING_FOUND if checked.wrong else ExitCode.OK)
+
+
+def _commented(write: Callable[[bytes, Sequence[Comment]], bytes], content: bytes, comments: Sequence[Comment]) -> bytes:
+    try:
+        return write(content, comments)
+    except PasswordNeeded:
+        message = Wording(
+            "không ghi chú thích vào tệp có mật khẩu; hãy bỏ mật khẩu trước",
+            "a file with a password is not commented on: take it away first",
+        )
+        raise BadRequest("--docx", message) from None

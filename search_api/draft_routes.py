@@ -1,13 +1,14 @@
 """The addresses of the API that check a draft. What is sent is read from memory, and nothing of it is kept."""
 
 from collections.abc import Sequence
+from functools import partial
 from io import BytesIO
 from typing import Any
 
 from apiflask import APIBlueprint
-from apiflask.fields import File
+from apiflask.fields import File, String
 from flask import Response, request, send_file
-from marshmallow import Schema
+from marshmallow import EXCLUDE, Schema
 from werkzeug.datastructures import FileStorage
 
 from indexer.domain import Language, Wording
@@ -33,8 +34,19 @@ class DraftFile(Schema):
     draft = File(required=True)  # type: ignore[no-untyped-call]  # APIFlask types only a part of itself
 
 
-def get_checker() -> DraftChecker:
-    """Return who checks drafts; raises what :meth:`Service.searcher` raises."""
+class SentDraft(DraftFile):
+    """A draft that may have a password."""
+
+    class Meta:
+        """Other fields of a form say nothing here."""
+
+        unknown = EXCLUDE
+
+    password = String(load_default="", metadata={"description": "Of a draft that has one; not kept"})
+
+
+def get_checker(password: str = "") -> DraftChecker:
+    """Return who checks drafts, opened with a `password` where they have one; raises what :meth:`Service.searcher` raises."""
     from indexer.assembly import open_gatekeeper, read_draft
 
     searcher = get_searcher()
@@ -42,7 +54,9 @@ def get_checker() -> DraftChecker:
     def near(text: str, limit: int) -> Sequence[Hit]:
         return searcher.similar(text, limit=limit).hits
 
-    return DraftChecker(searcher.archive, near, read_draft, open_gatekeeper(get_service().settings).gate)
+    return DraftChecker(
+        searcher.archive, near, partial(read_draft, password=password), open_gatekeeper(get_service().settings).gate
+    )
 
 
 @draft_api.before_request
@@ -52,13 +66,13 @@ def before() -> None:
 
 
 @draft_api.post("")
-@draft_api.input(shape(DraftFile), location="files", arg_name="files")
+@draft_api.input(shape(SentDraft), location="form_and_files", arg_name="sent")
 @draft_api.output(shape(CheckedDraftSchema))
 @draft_api.doc(responses=_ERRORS)
-def check(files: dict[str, FileStorage]) -> dict[str, Any]:
+def check(sent: dict[str, Any]) -> dict[str, Any]:
     """Hold a draft (text, DOCX, PDF) against the archive."""
-    draft = files["draft"]
-    return draft_json(get_checker().check(draft.filename or "draft", draft.read(MAX_BYTES + 1)))
+    draft: FileStorage = sent["draft"]
+    return draft_json(get_checker(sent["password"]).check(draft.filename or "draft", draft.read(MAX_BYTES + 1)))
 
 
 @draft_api.post("/commented")

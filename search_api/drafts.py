@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from indexer.directive.citations import find_citations
 from indexer.domain import DocumentId, Passage, Range, Reading, Role, Wording
-from indexer.errors import BadRequest, NoText, SecrecyMark, SourceError
+from indexer.errors import BadRequest, NoText, PasswordNeeded, SecrecyMark, SourceError
 from indexer.language.definitions import defined_abbreviations, is_abbreviation
 from indexer.passages import make_document
 from indexer.preparation import Gate
@@ -64,6 +64,12 @@ class DraftChecker:
             message = Wording(
                 f"dự thảo có thể mang dấu chỉ độ mật, không kiểm tra và không lưu lại gì (quy tắc {error.rule})",
                 f"the draft may bear a mark of secrecy: it was not checked, and nothing of it was kept (rule {error.rule})",
+            )
+            raise BadRequest("draft", message) from None
+        except PasswordNeeded as error:
+            message = Wording(
+                f"{error.wording.vi}: hãy ghi mật khẩu (tracuu check --password, hoặc ô Mật khẩu trên trang)",
+                f"{error.wording.en}: give it (tracuu check --password, or the field on the page)",
             )
             raise BadRequest("draft", message) from None
         except SourceError as error:

@@ -1,30 +1,35 @@
 """What cannot be checked as it stands, and what is left of a draft afterwards: nothing."""
 
+import json
 import logging
 import os
 import socket
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from random import Random
 
+import pypdf
 import pytest
 from flask.testing import FlaskClient
+from msoffcrypto.format.ooxml import OOXMLFile
 from werkzeug.test import TestResponse
 
 from indexer.assembly import read_draft
 from indexer.domain import Reading
-from indexer.errors import BadRequest, SourceError
+from indexer.errors import BadRequest, Damaged, SourceError
 from indexer.preparation import Gate
+from indexer.reading.locks import unlocked
 from indexer.settings import Settings
 from search_api.draft_report import draft_html, draft_json, draft_lines, notes
 from search_api.drafts import MAX_BYTES, DraftChecker
 from search_api.uploads import MOST_SENT
 from search_api.verdicts import Check, VerdictKind
 from tests.reading_samples import make_docx, make_ole, make_zip, packed, parts_of
+from tests.relevance.printing import Printable, Style, as_pdf
 from tests.small_archive import small_archive, small_searcher
 from web.listening import open_server
 from web.wsgi import create_site
@@ -195,9 +200,9 @@ def _read_and_die(content: bytes) -> None:
         read_draft("dự thảo.doc", content)
 
 
-def _die(path: Path, limits: object, content: bytes, scratch: Path) -> None:
+def _die(path: Path, limits: object, content: bytes, scratch: Path, password: str = "") -> None:
     """Stands for a reader that crashes while a converting program is at work, in the worker process."""
-    del path, limits
+    del path, limits, password
     tempfile.tempdir = str(scratch)
     folder = tempfile.mkdtemp()
     Path(folder, "source").write_bytes(content)
@@ -278,3 +283,55 @@ def test_a_draft_a_little_too_large_gets_the_page_that_says_so(client: FlaskClie
         page = client.post(f"/check?lang={language}", environ_overrides={"CONTENT_LENGTH": str(MOST_SENT + 1)})
         assert page.status_code == 422
         assert said in page.text
+
+
+def _pdf(text: str) -> bytes:
+    document = Printable((), (text,), (), ())
+    return as_pdf(document, Style(0, 6))
+
+
+def _protected_pdf(text: str, password: str) -> bytes:
+    writer = pypdf.PdfWriter(BytesIO(_pdf(text)))
+    writer.encrypt(password)
+    written = BytesIO()
+    writer.write(written)
+    return written.getvalue()
+
+
+def _protected_docx(text: str, password: str) -> bytes:
+    written = BytesIO()
+    OOXMLFile(BytesIO(make_docx([text]))).encrypt(password, written)
+    return written.getvalue()
+
+
+_PROTECTED = "Thực hiện Kế hoạch số 12-KH/ĐU, ngày 05/01/2026 của Đảng ủy phường Vĩnh Khê."
+
+
+@pytest.mark.parametrize(("name", "protect"), [("a.pdf", _protected_pdf), ("a.docx", _protected_docx)])
+def test_a_draft_with_a_password_is_checked_with_it_and_refused_without(
+    client: FlaskClient, name: str, protect: Callable[[str, str], bytes]
+) -> None:
+    """By the API and the page; a wrong password is told, and the file is not handed back without its own."""
+    content = protect(_PROTECTED, "mở ra")
+    for password, status, said in (
+        ("mở ra", 200, "12-KH/ĐU"),
+        ("", 422, "hãy ghi mật khẩu"),
+        ("khác", 422, "mật khẩu không đúng"),
+    ):
+        answer = client.post("/api/v1/check", data={"draft": (BytesIO(content), name), "password": password})
+        assert answer.status_code == status
+        assert said in json.dumps(answer.get_json(), ensure_ascii=False)
+    page = client.post("/check", data={"draft": (BytesIO(content), name), "password": "mở ra"})
+    assert page.status_code == 200
+    assert "12-KH/ĐU" in page.text
+    assert "base64," not in page.text
+
+
+def test_a_password_for_what_has_none_changes_nothing() -> None:
+    docx = make_docx([_PROTECTED])
+    assert unlocked(docx, "x") == docx
+    assert unlocked(b"chu thuong", "x") == b"chu thuong"
+    pdf = _pdf(_PROTECTED)
+    assert unlocked(pdf, "x") == pdf
+    with pytest.raises(Damaged):
+        unlocked(b"%PDF-1.7 no more", "x")

@@ -1,12 +1,13 @@
 """The page that checks a draft. Nothing is kept between requests: the commented file comes in the answer itself."""
 
 from base64 import b64encode
+from contextlib import suppress
 from pathlib import PurePath
 
 from flask import Response, render_template, request
 
 from indexer.domain import Wording
-from indexer.errors import BadRequest
+from indexer.errors import BadRequest, PasswordNeeded
 from search_api.app import status_of
 from search_api.draft_report import (
     checks_told,
@@ -56,12 +57,14 @@ def _checked() -> str | Response:
     name, content = _sent()
     if request.form.get("as") == "docx":
         return commented_file(name, content, language)
-    checked = get_checker().check(name, content)
+    checked = get_checker(request.form.get("password", "")).check(name, content)
     commented, is_too_large = None, False
     if is_word(name):
-        written = commented_docx(content, comments_of(checked, language))
-        is_too_large = len(written) > _LARGEST_COMMENTED
-        commented = None if is_too_large else b64encode(written).decode("ascii")
+        # A file with a password is read with it, and not written without.
+        with suppress(PasswordNeeded):
+            written = commented_docx(content, comments_of(checked, language))
+            is_too_large = len(written) > _LARGEST_COMMENTED
+            commented = None if is_too_large else b64encode(written).decode("ascii")
     return _page(
         checked=checked,
         rows=marked_draft(checked),

@@ -48,6 +48,10 @@ class _Letter(NamedTuple):
     offset: int
 
 
+_PROTECTED = b"\xd0\xcf\x11\xe0"
+"""How a Word file with a password begins: its package is encrypted within another kind of file."""
+
+
 def with_comments(content: bytes, comments: Sequence[Comment], limits: ReadingLimits = ReadingLimits()) -> bytes:
     """Return the document with `comments`, which come in reading order.
 
@@ -60,6 +64,8 @@ def with_comments(content: bytes, comments: Sequence[Comment], limits: ReadingLi
     TooLarge
         What it unpacks to is over the limit.
     """
+    if content.startswith(_PROTECTED):
+        raise PasswordNeeded
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             return _written(package, comments, limits)

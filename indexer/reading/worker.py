@@ -50,9 +50,13 @@ def read_file(path: Path, limits: ReadingLimits, recognised: Path | None = None)
     return FileReader(limits, scans, _container.opened).read(path)
 
 
-def read_content(path: Path, limits: ReadingLimits, content: bytes, scratch: Path) -> Reading:
+def read_content(path: Path, limits: ReadingLimits, content: bytes, scratch: Path, password: str = "") -> Reading:
     """Read what is in memory; `path` is its name. Nothing is kept of it but in `scratch`, which the caller takes away."""
     tempfile.tempdir = str(scratch)
+    if password:
+        from indexer.reading.locks import unlocked
+
+        content = unlocked(content, password)
 
     @contextlib.contextmanager
     def given(_path: Path, _limits: ReadingLimits) -> Iterator[BinaryIO]:
