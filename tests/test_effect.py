@@ -25,6 +25,14 @@ def effect_of(text: str, issued: date | None = date(2025, 11, 18)) -> tuple[date
             (date(2026, 2, 13), date(2027, 2, 28)),
         ),
         ("Thông tư này hết hiệu lực thi hành kể từ ngày 01/3/2027.", (None, date(2027, 2, 28))),
+        # What is tried, or lent, for a time.
+        (
+            "Điều 3. Thời gian ủy quyền từ ngày Quyết định này có hiệu lực thi hành đến hết ngày 28/02/2027.",
+            (None, date(2027, 2, 28)),
+        ),
+        ("Thời gian thực hiện thí điểm: từ ngày 01/01/2026 đến hết ngày 31/12/2026.", (date(2026, 1, 1), date(2026, 12, 31))),
+        ("Nghị quyết này thí điểm cơ chế mới từ 01/3/2026 đến 28/02/2029.", (date(2026, 3, 1), date(2029, 2, 28))),
+        ("Xây dựng và thí điểm mô hình chợ đến hết năm 2026.", None),
         # Of others, and of what was done before that day.
         ("Quyết định số 15/QĐ-UBND hết hiệu lực kể từ ngày Quyết định này có hiệu lực thi hành.", None),
         ("Dự án được duyệt trước ngày Nghị định này có hiệu lực thi hành được tiếp tục đến hết ngày 31/12/2027.", None),
@@ -37,6 +45,17 @@ def test_from_when_to_when(text: str, expected: tuple[date | None, date | None] 
 
 def test_signed_on_an_unknown_day_says_nothing() -> None:
     assert effect_of("Quyết định này có hiệu lực kể từ ngày ký.", None) is None
+
+
+def test_one_sentence_tells_when_it_begins_and_another_for_how_long() -> None:
+    texts = ("Thời gian ủy quyền đến hết ngày 28/02/2027.", "Quyết định này có hiệu lực thi hành kể từ ngày ký ban hành.")
+    passages = [
+        Passage(PassageId(f"d.{number}"), DocumentId("d"), number, 1, 0, len(text), text, Role.BODY)
+        for number, text in enumerate(texts, 1)
+    ]
+    found = find_effect(passages, Header(issued=date(2025, 11, 20)))
+    assert found is not None
+    assert (found.starts, found.ends, found.passage) == (date(2025, 11, 20), date(2027, 2, 28), passages[0])
 
 
 def test_the_sentence_is_told() -> None:
