@@ -12,6 +12,7 @@ from indexer.domain import DocumentId, PassageId, Range, Role, SourceState
 from indexer.embedding.hashing import HashingModel
 from indexer.errors import ArchiveMissing, BadRequest, IndexIncompatible, NotInArchive, QueryEmpty, QueryTooLong
 from indexer.language.folding import fold
+from indexer.protocols import FileChanged
 from search_api.answers import Answer, QueryKind, ReasonKind
 from search_api.choices import Choices, Filters
 from search_api.searcher import Searcher
@@ -153,14 +154,15 @@ def test_documents_are_listed_newest_first(searcher: Searcher) -> None:
     assert ([document.id for document in page.documents], page.total) == ([LETTER], 3)
 
 
-def test_the_original_is_found_where_it_lies(tmp_path: Path) -> None:
+def test_an_original_that_is_gone_or_changed_is_not_told(tmp_path: Path) -> None:
     searcher = small_searcher(tmp_path)
     with pytest.raises(NotInArchive, match="not in the archive: bbbb"):
         searcher.original(LETTER)
     path = tmp_path / searcher.document(LETTER).document.files[0]
     path.parent.mkdir()
-    path.write_text("một tệp", encoding="utf-8")
-    assert searcher.original(LETTER).samefile(path)
+    path.write_text("một tệp khác", encoding="utf-8")
+    with pytest.raises(FileChanged):
+        searcher.original(LETTER)
 
 
 def test_what_was_left_out_is_listed(searcher: Searcher) -> None:

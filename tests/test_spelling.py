@@ -167,12 +167,17 @@ def slipped(word: str, letters: random.Random) -> str:
     )
 
 
+@pytest.fixture(scope="module")
+def speller_of_directives(shared: Path) -> Speller:
+    paths = sorted((shared / "archive" / "directives_2025").glob("*.txt"))
+    return Speller(*counted([normalise(path.read_text(encoding="utf-8")) for path in paths]))
+
+
 @pytest.mark.parametrize(("name", "least_repaired"), [("staff_dev", 0.55), ("directive_known_item", 0.7)])
 def test_most_slips_in_judged_queries_are_repaired_and_hardly_a_right_word_harmed(
-    shared: Path, name: str, least_repaired: float
+    shared: Path, speller_of_directives: Speller, name: str, least_repaired: float
 ) -> None:
-    paths = sorted((shared / "archive" / "directives_2025").glob("*.txt"))
-    speller = Speller(*counted([normalise(path.read_text(encoding="utf-8")) for path in paths]))
+    speller = speller_of_directives
     lines = (shared / "relevance" / name / "queries.jsonl").read_text(encoding="utf-8").splitlines()
     queries = [normalise(json.loads(line)["text"]) for line in lines[:300]]
     letters = random.Random(11)
