@@ -52,6 +52,15 @@ def only(text: str) -> Citation:
             "Căn cứ Nghị định số 12/2024/NĐ-CP của Chính phủ Quy định chi tiết một số điều của Luật Thực hiện nếp sống đẹp;",
             [". basis 12/2024/NĐ-CP", "12/2024/NĐ-CP guides luat thuc hien nep song dep"],
         ),
+        # Names of laws: with a comma inside, in small letters.
+        (
+            "Nghị định số 12/2025/NĐ-CP quy định chi tiết Luật Phòng cháy, chữa cháy và cứu nạn, cứu hộ;",
+            [". cites 12/2025/NĐ-CP", "12/2025/NĐ-CP guides luat phong chay chua chay va cuu nan cuu ho"],
+        ),
+        (
+            "theo Luật thuế thu nhập cá nhân và Luật đất đai năm 2013; Luật quy định như vậy.",
+            [". cites luat thue thu nhap ca nhan", ". cites luat dat dai 2013"],
+        ),
         # A law that changes others names them in its own name.
         (
             "Căn cứ Luật sửa đổi, bổ sung một số điều của Luật Chợ, Luật Kho bãi số 88/2025/QH15;",

@@ -33,7 +33,7 @@ from indexer.directive.wording import plain
 from indexer.domain import DocumentType, Header, Passage, PassageId, Range, Role
 from indexer.language.folding import fold
 
-RULES = "3"
+RULES = "4"
 """The version of the rules; archives written by others are brought up to date."""
 
 _NO_DIRECTIVES = frozenset({DocumentType.NEWS, DocumentType.SPEECH, DocumentType.FORM})

@@ -21,7 +21,7 @@ from indexer.directive.symbols import symbol_key
 from indexer.directive.types import NOT_DIRECTIVES
 from indexer.domain import DocumentType, Header, Passage, PassageId, Range, Role
 
-RULES = "6"
+RULES = "7"
 """The version of these rules: citations kept under another are made again."""
 
 _WORTH = re.compile(r"\d|Luật|luật|Pháp lệnh|Hiến pháp|Điều lệ|Đại hội|Trung ương")

@@ -215,7 +215,9 @@ _NO_LINKS = frozenset(
     ]
 )
 """What follows *và* where it joins no two parts of one name."""
-_AFTER_COMMA = frozenset(["chống", "sử", "công", "khen", "chữa", "nhập", "xuất", "quá", "cư", "trưng", "vệ", "trật", "bảo"])
+_AFTER_COMMA = frozenset(
+    ["chống", "sử", "công", "khen", "chữa", "nhập", "xuất", "quá", "cư", "trưng", "vệ", "trật", "bảo", "cứu"]
+)
 """*Phòng, chống …*, *Quản lý, sử dụng …*, *Cán bộ, công chức*, *Thi đua, khen thưởng*."""
 _NUMBERED = re.compile(r"(?:an toàn|[^\W\d_]+(?:\s[^\W\d_]+){0,8}\ssố\s\d+/\d{4}/QH)")
 """*Luật Trật tự, an toàn giao thông đường bộ số 36/2024/QH15*: no list goes on so."""
@@ -275,8 +277,7 @@ def _end_of_name(text: str, start: int) -> int | None:
 
 
 def _end_of_words(text: str, start: int) -> int | None:
-    if not text[start : start + 1].isupper():
-        return None
+    is_large = text[start : start + 1].isupper()
     end, count = start, 0
     position = start
     while count < _MOST_WORDS and (match := _WORD.match(text, position)):
@@ -287,7 +288,13 @@ def _end_of_words(text: str, start: int) -> int | None:
         position = match.end()
         if word.lower() != "và":
             end = position
-    return end if count else None
+    # "Luật thuế giá trị gia tăng", "Luật đất đai năm 2013": small letters may begin "Luật quy định …" as well.
+    is_name = is_large or _TAX.match(text, start) is not None or _YEAR_SAID.match(text, end) is not None
+    return end if count and is_name else None
+
+
+_TAX = re.compile(r"thuế(?![^\W_])")
+_YEAR_SAID = re.compile(r",?\s+năm\s+(?:19|20)\d\d(?![\w/])")
 
 
 def _goes_on(text: str, match: re.Match[str], word: str, before: str) -> bool:
