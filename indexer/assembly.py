@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from indexer.comments import Comment
 from indexer.decisions import Decisions
-from indexer.domain import ModelIdentity, Range, Reading, Vector, Vectors, Wording
+from indexer.domain import Language, ModelIdentity, Range, Reading, Vector, Vectors, Wording
 from indexer.errors import BadSetting, ModelMissing, ModelRefused
 from indexer.protocols import EmbeddingModel, PageDrawer, Progress, Reranker
 from indexer.settings import DEFAULT_MODEL, Settings
@@ -20,6 +20,7 @@ from indexer.settings import DEFAULT_MODEL, Settings
 if TYPE_CHECKING:
     from indexer.embedding.adapt import TrainingSettings
     from indexer.embedding.learner import LoraLearner
+    from indexer.embedding.rotation import RotationLearner
     from indexer.gatekeeper import Gatekeeper
     from indexer.pipeline import Indexer
     from indexer.reading.worker import WorkerPool
@@ -148,9 +149,9 @@ class LazyModel:
         """See :class:`indexer.protocols.EmbeddingModel`."""
         return self._model.embed_passages(texts)
 
-    def embed_query(self, text: str) -> Vector:
+    def embed_query(self, text: str, language: Language = "vi") -> Vector:
         """See :class:`indexer.protocols.EmbeddingModel`."""
-        return self._model.embed_query(text)
+        return self._model.embed_query(text, language)
 
     @property
     def _model(self) -> EmbeddingModel:
@@ -187,18 +188,23 @@ def prepare_model(
 
 
 def open_learner(
-    settings: Settings, name: str, training: "TrainingSettings", progress: Progress, stop_asked: Callable[[], bool]
-) -> "LoraLearner":
-    """Return who adapts the model `name`, in a folder of its own beside the prepared models.
+    settings: Settings, training: "TrainingSettings | None", progress: Progress, stop_asked: Callable[[], bool]
+) -> "LoraLearner | RotationLearner":
+    """Return who adapts the model that is set, in a folder of its own: by LoRA with the settings `training`, without them by rotations.
 
     Raises
     ------
     ModelRefused
         What training needs is not installed.
     """
+    folder = settings.home / "adaptation"
+    if training is None:
+        from indexer.embedding.rotation import RotationLearner
+
+        return RotationLearner(settings.model, folder, progress, stop_asked)
     from indexer.embedding.learner import LoraLearner
 
-    return LoraLearner(name, settings.home / "adaptation", training, progress, stop_asked)
+    return LoraLearner(settings.model, folder, training, progress, stop_asked)
 
 
 def prepared_models(settings: Settings) -> Sequence[tuple[Path, ModelIdentity | None]]:

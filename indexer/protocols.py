@@ -17,6 +17,7 @@ from indexer.domain import (
     Document,
     DocumentId,
     EmbeddedDocument,
+    Language,
     ModelIdentity,
     Page,
     Passage,
@@ -120,8 +121,8 @@ class EmbeddingModel(Protocol):
         """Embed windows' texts: shape ``(len(texts), dimension)``, rows of norm 1 in the order given."""
         ...
 
-    def embed_query(self, text: str) -> Vector:
-        """Embed what is asked: shape ``(dimension,)``, norm 1."""
+    def embed_query(self, text: str, language: Language = "vi") -> Vector:
+        """Embed what is asked, in `language`: shape ``(dimension,)``, norm 1."""
         ...
 
 

@@ -1,26 +1,27 @@
 """Adapting the model to an archive: what is learned from, what came of it by judged queries, and whether it is kept.
 
-An adapter changes queries only (:mod:`indexer.embedding.adapt`), so base and adapted answer from the same archive, as it stands.
+An adapter changes queries only (:mod:`indexer.embedding.rotation`, :mod:`indexer.embedding.adapt`), so base and adapted answer from the same archive, as it stands.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from random import Random
 from statistics import fmean
 from typing import Protocol
 
 import numpy as np
 
-from indexer.domain import DocumentId, PassageId, Vectors
+from indexer.domain import DocumentId, Language, PassageId, Vectors
 from indexer.errors import IndexIncompatible
 from indexer.protocols import Archive, ArchiveView, EmbeddingModel
-from indexer.training.lessons import Lesson, Shelf, make_lessons, make_shelf
+from indexer.training.english import sayable
+from indexer.training.lessons import AS_TYPED, IN_ENGLISH, UNDERSTOOD, Lesson, Shelf, make_lessons, make_shelf
 from indexer.training.material import check_pairs, fit_to_learn, is_held_back
 from indexer.training.pairs import DocumentPassages, Pair, PairKind, mine, without_questions
-from indexer.training.variations import varied
 from search_api.answers import QueryKind
 from search_api.evaluation import by_identity, evaluate
 from search_api.judgements import Judged, JudgedQuery, JudgedSet, stripped
+from search_api.query import MAX_QUERY, understand
 from search_api.ranking import WEIGHTS, Weights
 from search_api.runs import Run
 from search_api.searcher import Searcher
@@ -29,9 +30,11 @@ MOST_LOSS = 0.005
 """Of nDCG@10, that a set or kind may lose …"""
 LEAST_QUERIES = 11
 """… that has at least so many queries: fewer tell nothing."""
-HELD_BACK = "held_back"
-"""The set made from the documents that are not learned from."""
-_MOST_HELD_BACK = 300
+HELD_BACK: Mapping[Language, str] = {"vi": "held_back", "en": "held_back_english"}
+"""The sets made from the documents that are not learned from."""
+LESSONS = 2_500
+"""For each language a rotation is learned for: three times as many change little."""
+_MOST_HELD_BACK = 150
 MOST_PASSAGES = 40_000
 """That a query is told from: more cost memory (1.5 kB each) and teach little."""
 METHODS: Mapping[str, Mapping[QueryKind, Weights]] = {
@@ -47,7 +50,7 @@ class Material:
     pairs: tuple[Pair, ...]
     documents: int
     shelf: Shelf
-    held_back: JudgedSet
+    held_back: tuple[JudgedSet, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,16 @@ class Row:
 class Learner(Protocol):
     """Who learns lessons, and puts on what was learned."""
 
+    @property
+    def strengths(self) -> Sequence[float]:
+        """Tried in this order: more is learned, or less forgotten. The first that wins and loses nowhere is kept."""
+        ...
+
     def learn(self, lessons: Sequence[Lesson], shelf: Vectors, plain: Vectors) -> bool:
-        """Learn; false where it was stopped before the end: the next call goes on from there."""
+        """Learn; false where it was stopped before the end: run again, it goes on, or begins anew where that takes minutes only.
+
+        `shelf` has the base's vector of every passage, `plain` that of each lesson's question as the document has it.
+        """
         ...
 
     def dress(self, strength: float) -> EmbeddingModel:
@@ -101,7 +112,7 @@ def gather(view: ArchiveView, judged: Iterable[JudgedSet], kinds: Collection[Pai
     learned = [pair for pair in pairs if not is_held_back(_document(pair))]
     check_pairs(learned)
     held_back = [pair for pair in pairs if is_held_back(_document(pair))]
-    return Material(tuple(learned), len(fit), make_shelf(_told_from(fit, learned), learned), _as_judged(held_back))
+    return Material(tuple(learned), len(fit), make_shelf(_told_from(fit, learned), learned), tuple(_as_judged(held_back)))
 
 
 def _document(pair: Pair) -> DocumentId:
@@ -117,20 +128,21 @@ def _told_from(documents: Sequence[DocumentPassages], pairs: Sequence[Pair]) -> 
     return [id for id in ids if id in chosen]
 
 
-def _as_judged(pairs: Sequence[Pair]) -> JudgedSet:
-    """Return questions of documents that are not learned from, typed as people type them, each kind in its share."""
-    chance = Random(2)  # noqa: S311  # draws, keeps no secret
-    chosen = chance.sample(list(pairs), min(len(pairs), _MOST_HELD_BACK))
-    queries = [
-        JudgedQuery(
-            f"h{number:03}",
-            varied(pair.query, chance),
-            (pair.kind.value,),
-            tuple(Judged(id, 1) for id in dict.fromkeys((pair.passage, *pair.alike))),
-        )
-        for number, pair in enumerate(chosen, start=1)
-    ]
-    return JudgedSet(HELD_BACK, tuple(queries))
+def _as_judged(pairs: Sequence[Pair]) -> Iterator[JudgedSet]:
+    """Yield questions of documents that are not learned from, typed as people type them, each kind in its share; some of them in English."""
+    for asked, speech in ((pairs, AS_TYPED), (sayable(pairs), IN_ENGLISH)):
+        chance = Random(2)  # noqa: S311  # draws, keeps no secret
+        chosen = chance.sample(list(asked), min(len(asked), _MOST_HELD_BACK))
+        queries = [
+            JudgedQuery(
+                f"h{number:03}",
+                speech.say(pair.query, chance),
+                (pair.kind.value,),
+                tuple(Judged(id, 1) for id in dict.fromkeys((pair.passage, *pair.alike))),
+            )
+            for number, pair in enumerate(chosen, start=1)
+        ]
+        yield JudgedSet(HELD_BACK[speech.language], tuple(queries))
 
 
 def lesson_vectors(material: Material, view: ArchiveView, base: EmbeddingModel) -> Vectors:
@@ -155,10 +167,24 @@ def plain_vectors(lessons: Sequence[Lesson], base: EmbeddingModel) -> Vectors:
     return np.stack([known[one.plain] for one in lessons])
 
 
-def learn(material: Material, view: ArchiveView, base: EmbeddingModel, learner: Learner, count: int, *, seed: int = 1) -> bool:
-    """Have the material learned in `count` lessons; false where it was stopped."""
+def step_lessons(material: Material, count: int) -> list[Lesson]:
+    """Return lessons to be learned step by step, questions as people type them."""
+    return make_lessons(material.pairs, material.shelf, count)
+
+
+def turn_lessons(material: Material) -> list[Lesson]:
+    """Return lessons to learn rotations from: questions as the model is given them, in Vietnamese, and in English where there are words for them."""
+    lessons = make_lessons(material.pairs, material.shelf, LESSONS, speech=UNDERSTOOD)
+    if in_english := sayable(material.pairs):
+        lessons += make_lessons(in_english, material.shelf, LESSONS, speech=IN_ENGLISH)
+    understood = ((lesson, understand(lesson.query[:MAX_QUERY])) for lesson in lessons)
+    # What is half in English is not taken for it when it is asked either.
+    return [replace(one, query=found.asked) for one, found in understood if found.language == one.language]
+
+
+def learn(material: Material, view: ArchiveView, base: EmbeddingModel, learner: Learner, lessons: Sequence[Lesson]) -> bool:
+    """Have the lessons of the material learned; false where it was stopped."""
     shelf = lesson_vectors(material, view, base)
-    lessons = make_lessons(material.pairs, material.shelf, count, seed=seed)
     return learner.learn(lessons, shelf, plain_vectors(lessons, base))
 
 
@@ -172,10 +198,12 @@ def compared(
     sets: Sequence[JudgedSet],
     methods: Collection[str] = tuple(METHODS),
 ) -> list[Row]:
-    """Ask every set of both models, as typed and stripped, of all methods together and of meaning alone."""
+    """Ask every set of both models, as typed and (where there are any diacritics) stripped, of all methods together and of meaning alone."""
     rows: list[Row] = []
     for one in sets:
-        for is_bare, asked in ((False, one), (True, stripped(one))):
+        bare = stripped(one)
+        # In English there is nothing to strip.
+        for is_bare, asked in ((False, one), *(((True, bare),) if bare.queries != one.queries else ())):
             for method in methods:
                 runs = [evaluate(Searcher(archive, model, METHODS[method]), asked, by_identity) for model in (base, adapted)]
                 rows += rows_of(runs[0], runs[1], method, is_stripped=is_bare)

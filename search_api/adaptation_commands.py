@@ -32,18 +32,16 @@ if TYPE_CHECKING:
     from search_api.adaptation import Row
     from search_api.judgements import JudgedSet
 
-STRENGTHS = (1.0, 0.5)
-"""Tried in this order: more is learned, or less forgotten. The first that wins and loses nowhere is kept."""
 KINDS = ("heading", "article", "subject", "sentence", "citation", "assignment", "abbreviation")
 
 
 @click.command(
     "adapt",
     help=help_text(
-        "Luyện cho mô hình quen với văn bản trong kho (chạy qua đêm, không cần mạng; chạy lại thì làm tiếp). Chỉ giữ kết quả nếu "
-        "tìm tốt hơn và không loại câu tìm nào kém đi.",
-        "Teach the model the archive's own texts (overnight, without a network; run again, it goes on). What was learned is kept only "
-        "where the search gets better and no kind of query worse.",
+        "Luyện cho mô hình quen với văn bản trong kho (khoảng mười lăm phút, không cần mạng). Chỉ giữ kết quả nếu tìm tốt hơn và không loại "
+        "câu tìm nào kém đi.",
+        "Teach the model the archive's own texts (a quarter of an hour, without a network). What was learned is kept only where the search "
+        "gets better and no kind of query worse.",
     ),
 )
 @click.option(
@@ -71,11 +69,19 @@ KINDS = ("heading", "article", "subject", "sentence", "citation", "assignment", 
     help=help_text("Bỏ một loại cặp học. Dùng được nhiều lần.", "Leave out a kind of pair. May be given several times."),
 )
 @click.option(
+    "--lora",
+    is_flag=True,
+    help=help_text(
+        "Luyện sâu hơn, bằng LoRA: chạy qua đêm, cần pip install 'tracuu[train]'; chạy lại thì làm tiếp.",
+        "Learn deeper, by LoRA: overnight, needs pip install 'tracuu[train]'; run again, it goes on.",
+    ),
+)
+@click.option(
     "--steps",
     type=click.IntRange(1, 100_000),
     default=400,
     show_default=True,
-    help=help_text("Số bước luyện.", "Steps of training."),
+    help=help_text("Số bước luyện, với --lora.", "Steps of training, with --lora."),
 )
 @click.option(
     "--out",
@@ -86,7 +92,14 @@ KINDS = ("heading", "article", "subject", "sentence", "citation", "assignment", 
 )
 @click.option("-q", "--quiet", is_flag=True, help=help_text("Không hiện tiến độ.", "Show no progress."))
 def adapt_command(
-    *, home: Path | None, judged: tuple[Path, ...], without: tuple[str, ...], steps: int, out: Path | None, quiet: bool
+    *,
+    home: Path | None,
+    judged: tuple[Path, ...],
+    without: tuple[str, ...],
+    lora: bool,
+    steps: int,
+    out: Path | None,
+    quiet: bool,
 ) -> None:
     """Adapt the model that is set."""
     settings = settings_of_environment()
@@ -100,9 +113,8 @@ def adapt_command(
         asked = [found_in_archive(load_judged(path), learned_from)[0] for path in judged]
         try:
             with stop.caught(lambda: say(STOPPING, settings.language)):
-                kept = _adapt(
-                    settings, learned_from, asked, TrainingSettings(steps=steps), without=without, out=out, bar=bar, stop=stop
-                )
+                training = TrainingSettings(steps=steps) if lora else None
+                kept = _adapt(settings, learned_from, asked, training, without=without, out=out, bar=bar, stop=stop)
         finally:
             bar.close()
     raise SystemExit(kept)
@@ -112,7 +124,7 @@ def _adapt(
     settings: Settings,
     learned_from: Settings,
     judged: Sequence["JudgedSet"],
-    training: "TrainingSettings",
+    training: "TrainingSettings | None",
     *,
     without: Sequence[str],
     out: Path | None,
@@ -122,28 +134,29 @@ def _adapt(
     from indexer.assembly import open_archive, open_learner
     from indexer.embedding.adapter import save_adapter
     from indexer.training.pairs import PairKind, counted
-    from search_api.adaptation import compared, figures, gather, is_kept, learn, losses
+    from search_api.adaptation import compared, figures, gather, is_kept, learn, losses, step_lessons, turn_lessons
 
     language = settings.language
     began = time.monotonic()
-    learner = open_learner(settings, settings.model, training, bar, stop)
+    learner = open_learner(settings, training, bar, stop)
     archive = open_archive(learned_from)
     with archive.view() as view:
         material = gather(view, judged, [kind for kind in PairKind if kind not in without])
         counts = counted(material.pairs)
         say(_material_told(counts, material.documents, len(material.shelf.passages)), language)
         base = learner.base()
-        finished = learn(material, view, base, learner, training.steps * training.batch, seed=training.seed)
+        lessons = step_lessons(material, training.steps * training.batch) if training else turn_lessons(material)
+        finished = learn(material, view, base, learner, lessons)
     if not finished:
         say(Wording("Đã dừng; chạy lại lệnh này để làm tiếp.", "Stopped; run the command again to go on."), language)
         return ExitCode.INTERRUPTED
     minutes = (time.monotonic() - began) / 60
     say(Wording(f"Luyện xong sau {figure(minutes, 0)} phút; đang đo…", f"Trained in {minutes:.0f} minutes; measuring…"), language)
-    for strength in STRENGTHS:
+    for strength in learner.strengths:
         adapted = learner.dress(strength)
         rows = [
             row
-            for one in (*judged, material.held_back)
+            for one in (*judged, *material.held_back)
             for opened, asked in (ready_to_ask(one, learned_from, base),)
             for row in compared(opened, base, adapted, [asked])
         ]

@@ -132,7 +132,7 @@ class Searcher:
         """Begin to embed the query, beside what is looked up meanwhile; ``None`` where its meaning does not count."""
         if not self._weights[understanding.kind].meaning:
             return None
-        return self._beside.submit(self._model.embed_query, understanding.asked)
+        return self._beside.submit(self._model.embed_query, understanding.asked, understanding.language)
 
     def passage(self, id: PassageId) -> PassageDetail:
         """Return a passage, its neighbours and the passages like it. Raise :class:`NotInArchive`."""

@@ -11,7 +11,7 @@ from typing import Self, TypeVar
 
 from indexer.console import Silence
 from indexer.contents import Contents
-from indexer.domain import ModelIdentity, Range, Reading, Vector, Vectors
+from indexer.domain import Language, ModelIdentity, Range, Reading, Vector, Vectors
 from indexer.embedding.hashing import HashingModel
 from indexer.ledger import Pace
 from indexer.pipeline import Indexer
@@ -57,8 +57,8 @@ class CountingModel:
         self.embedded.update(texts)
         return self._model.embed_passages(texts)
 
-    def embed_query(self, text: str) -> Vector:
-        return self._model.embed_query(text)
+    def embed_query(self, text: str, language: Language = "vi") -> Vector:
+        return self._model.embed_query(text, language)
 
 
 class ReadersHere:

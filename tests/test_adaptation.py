@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from indexer.assembly import HASHING_MODEL, open_archive
+from indexer.assembly import HASHING_MODEL, open_archive, open_model
 from indexer.commands import index_command, prepare_command
-from indexer.console import ExitCode
+from indexer.console import ExitCode, StopRequest
 from indexer.embedding.adapter import load_adapter
 from indexer.embedding.hashing import HashingModel
 from indexer.errors import NotEnoughToLearn
@@ -111,7 +111,8 @@ def test_an_archive_teaches_pairs_and_keeps_some_documents_back(home: Path) -> N
     assert material.documents == 30
     assert len(material.pairs) >= 500
     assert all(not is_held_back(pair.passage.partition(".")[0]) for pair in material.pairs)  # type: ignore[arg-type]  # an id
-    assert material.held_back.name == HELD_BACK
+    assert [one.name for one in material.held_back] == list(HELD_BACK.values())
+    assert all(one.queries for one in material.held_back)
     assert {pair.passage for pair in material.pairs} <= set(material.shelf.passages)
     # The archive's own vectors, and new ones of what is left of a passage.
     assert vectors.shape == (len(material.shelf.passages) + len(material.shelf.rests), model.identity.dimension)
@@ -132,7 +133,7 @@ def test_a_kind_left_out_is_not_learned_and_judged_questions_are_not(home: Path)
 def test_a_model_compared_with_itself_neither_wins_nor_loses(home: Path) -> None:
     archive, model = open_archive(Settings(home=home)), HashingModel()
     with archive.view() as view:
-        held_back = gather(view, []).held_back
+        held_back, _ = gather(view, []).held_back
     few = replace(held_back, queries=held_back.queries[:20])
     rows = compared(archive, model, model, [few])
     assert {(row.method, row.is_stripped) for row in rows} == {(m, s) for m in ("hybrid", "dense") for s in (False, True)}
@@ -175,7 +176,7 @@ def test_the_whole_command_keeps_nothing_that_does_not_win_and_else_a_file_that_
 
     assert run(prepare_command, model, "--quiet").exit_code == 0
     assert run(index_command, str(documents(tmp_path / "documents", 30)), "--quiet").exit_code == 0
-    command = ["--steps", "1", "--without", "citation", "--quiet"]
+    command = ["--lora", "--steps", "1", "--without", "citation", "--quiet"]
     monkeypatch.setattr(adaptation, "_MOST_HELD_BACK", 12)
     monkeypatch.setattr(adaptation, "is_kept", lambda _rows: False)
     told = run(adapt_command, *command)
@@ -197,10 +198,61 @@ def test_the_whole_command_keeps_nothing_that_does_not_win_and_else_a_file_that_
     assert held.documents == 30
     assert held.pairs["citation"] == 0
     assert held.pairs["heading"] > 0
-    assert f"{HELD_BACK}, as typed, hybrid" in " ".join(held.figures)
+    assert f"{HELD_BACK['vi']}, as typed, hybrid" in " ".join(held.figures)
     assert run(prepare_command, model, "--adapter", str(file), "--quiet").exit_code == 0
     # The archive is as good as before.
     assert run(index_command, "--quiet").exit_code == 0
+
+
+def test_without_lora_questions_are_turned_and_no_passage_changes(
+    small_folders: dict[Kind, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From files to a model whose questions are turned, each language its own way, over an archive that stays as it is."""
+    model = str(small_folders["unigram"])
+    environment = {"TRACUU_HOME": str(tmp_path), "TRACUU_MODEL": model, "TRACUU_LANGUAGE": "en"}
+
+    def run(command: click.Command, *arguments: str) -> Result:
+        return CliRunner().invoke(command, arguments, env=environment)
+
+    assert run(prepare_command, model, "--quiet").exit_code == 0
+    assert run(index_command, str(documents(tmp_path / "documents", 30)), "--quiet").exit_code == 0
+    settings = Settings(home=tmp_path, model=model)
+    before = open_model(settings)
+    monkeypatch.setattr(adaptation, "_MOST_HELD_BACK", 12)
+    monkeypatch.setattr(adaptation, "LESSONS", 60)
+    monkeypatch.setattr(adaptation, "is_kept", lambda _rows: True)
+    file = tmp_path / "office.adapter"
+    told = run(adapt_command, "--quiet", "--out", str(file))
+    assert told.exit_code == ExitCode.OK, told.output
+    assert "Strength 0.4:" in told.output
+    held = load_adapter(file)
+    assert 60 < int(held.manifest.settings["lessons"]) <= 120
+    assert held.turns.keys() == {"vi", "en"}
+    assert {name.partition(",")[0] for name in held.manifest.figures} >= set(HELD_BACK.values())
+    assert run(prepare_command, model, "--adapter", str(file), "--quiet").exit_code == 0
+    after = open_model(settings)
+    assert after.identity == before.identity
+    question = "who waters the flowers"
+    assert not np.allclose(after.embed_query(question, "en"), before.embed_query(question, "en"))
+    assert not np.allclose(after.embed_query(question, "en"), after.embed_query(question, "vi"))
+    np.testing.assert_array_equal(after.embed_passages([question]), before.embed_passages([question]))
+    assert run(index_command, "--quiet").exit_code == 0
+
+
+def test_stopped_while_it_learns_rotations_it_says_so_and_keeps_nothing(
+    small_folders: dict[Kind, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = str(small_folders["unigram"])
+    environment = {"TRACUU_HOME": str(tmp_path), "TRACUU_MODEL": model, "TRACUU_LANGUAGE": "en"}
+    assert CliRunner().invoke(prepare_command, [model, "--quiet"], env=environment).exit_code == 0
+    made = CliRunner().invoke(index_command, [str(documents(tmp_path / "documents", 30)), "--quiet"], env=environment)
+    assert made.exit_code == 0, made.output
+    monkeypatch.setattr(adaptation, "LESSONS", 10)
+    monkeypatch.setattr(StopRequest, "__call__", lambda _self: True)
+    told = CliRunner().invoke(adapt_command, ["--quiet"], env=environment)
+    assert told.exit_code == ExitCode.INTERRUPTED, told.output
+    assert "Stopped" in told.output
+    assert not list(tmp_path.rglob("*.adapter"))
 
 
 def test_an_archive_of_another_model_is_refused_before_anything_is_learned(

@@ -261,7 +261,7 @@ class WordModel:
     def embed_passages(self, texts: object) -> Vectors:
         raise NotImplementedError
 
-    def embed_query(self, text: str) -> Vector:
+    def embed_query(self, text: str, language: str = "vi") -> Vector:
         raise NotImplementedError
 
 

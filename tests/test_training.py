@@ -14,7 +14,8 @@ from indexer.domain import Document, DocumentId, Header, Passage, PassageId, Rol
 from indexer.errors import NotEnoughToLearn
 from indexer.language.folding import fold
 from indexer.language.telex import convert_typing
-from indexer.training.lessons import make_lessons, make_shelf
+from indexer.training.english import in_english, sayable
+from indexer.training.lessons import IN_ENGLISH, make_lessons, make_shelf
 from indexer.training.material import LEAST_DOCUMENTS, LEAST_PAIRS, check_pairs, fit_to_learn, is_held_back, is_vietnamese
 from indexer.training.pairs import DocumentPassages, Pair, PairKind, counted, mine, without_questions
 from indexer.training.variations import SHARES, Variation, assignee_and_task, telex_keys, varied, without_label
@@ -251,3 +252,40 @@ def test_copies_bad_scans_and_other_languages_are_not_learned_from() -> None:
 def test_one_document_in_ten_is_held_back_for_ever() -> None:
     ids = [DocumentId(f"{number:08x}00000000") for number in range(1000)]
     assert 60 <= sum(map(is_held_back, ids)) <= 140
+
+
+# --- In English ------------------------------------------------------------------------------------------
+
+
+def pair_of(query: str) -> Pair:
+    return Pair(PairKind.HEADING, query, PassageId("0000000aaaaaaaaa.1"))
+
+
+def test_names_numbers_and_known_words_come_out_in_english() -> None:
+    said = {in_english("Báo cáo của Sở Nội vụ trước ngày 15/3/2026", Random(seed)) for seed in range(200)}
+    assert any("report" in one and "15/3/2026" in one for one in said)
+    assert not any("báo cáo" in one.lower() for one in said), "the glossary has it"
+    assert any(one.startswith(("which", "what", "who", "by when")) for one in said), "some are asked"
+    assert in_english("Báo cáo", Random(1)) == in_english("Báo cáo", Random(1))
+
+
+@given(st.text().filter(str.strip), st.integers(0, 20))
+def test_something_is_always_left_to_say(text: str, seed: int) -> None:
+    assert in_english(text, Random(seed)).strip()
+
+
+def test_what_has_too_few_known_words_or_is_too_long_is_not_said_in_english() -> None:
+    known = pair_of("Báo cáo kết quả thực hiện kế hoạch")
+    assert sayable([known]) == [known]
+    assert sayable([pair_of("Lặng lẽ đung đưa bờ giậu")]) == []
+    assert sayable([pair_of("báo cáo")]) == [], "too short to tell anything"
+    assert sayable([pair_of("báo cáo " * 40)]) == []
+
+
+def test_lessons_in_english_say_that_they_are() -> None:
+    pair = pair_of("Báo cáo kết quả thực hiện kế hoạch")
+    shelf = make_shelf([pair.passage], [pair])
+    lessons = make_lessons([pair], shelf, 5, speech=IN_ENGLISH)
+    assert {one.language for one in lessons} == {"en"}
+    assert {one.plain for one in lessons} == {pair.query}
+    assert {one.language for one in make_lessons([pair], shelf, 5)} == {"vi"}

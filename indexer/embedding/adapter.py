@@ -1,7 +1,9 @@
-"""An adapter: what was learned for one base model, in one small file, and how it is merged into the base.
+"""An adapter: what was learned for one base model, in one small file, and how it is put on the base.
 
-The file is in the form of safetensors and holds numbers and its manifest, nothing else. For each matrix W that is changed there are two
-thin ones, A (rank × in) and B (out × rank), half precision; the adapted matrix is ``W + B·A``. The strength it was trained and chosen with is in B.
+The file is in the form of safetensors and holds numbers and its manifest, nothing else. There are two kinds. LoRA: for each matrix W that is changed
+there are two thin ones, A (rank × in) and B (out × rank), half precision; the adapted matrix is ``W + B·A``. Turns: for queries in one language a
+matrix T (d × d), half precision, for the query's vector itself: ``v + v·T``, brought to length 1; queries in a language without one are not touched.
+The strength it was learned and chosen with is in B or T.
 """
 
 import hashlib
@@ -10,12 +12,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.domain import Wording
+from indexer.domain import Language, Vector, Wording
 from indexer.errors import ModelRefused
 
 FORMAT = 1
@@ -25,9 +27,12 @@ SHIPPED = "multilingual-e5-small.adapter"
 
 _MANIFEST = "tracuu"
 _IN, _OUT = ".A", ".B"
+_TURN = "turn."
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 Scalar = str | int | float | bool
 
 Thin = NDArray[np.float16]
+Turn = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class Adapter:
     manifest: AdapterManifest
     weights: Mapping[str, tuple[Thin, Thin]]
     """A and B by the name of the matrix they change."""
+    turns: Mapping[Language, Turn] = field(default_factory=dict)
+    """What is added to the vector of a query in each language, as a matrix (d, d)."""
 
     @property
     def mark(self) -> str:
@@ -67,6 +74,9 @@ class Adapter:
             digest.update(name.encode())
             for part in thin:
                 digest.update(np.ascontiguousarray(part).tobytes())
+        for language, turn in sorted(self.turns.items()):
+            digest.update((_TURN + language).encode())
+            digest.update(turn.astype(np.float16).tobytes())
         return digest.hexdigest()[:16]
 
 
@@ -79,6 +89,7 @@ def save_adapter(adapter: Adapter, path: Path) -> None:
         for name, thin in adapter.weights.items()
         for end, part in zip((_IN, _OUT), thin, strict=True)
     }
+    tensors |= {_TURN + language: turn.astype(np.float16) for language, turn in adapter.turns.items()}
     partial = path.with_name(f".{path.name}.partial")
     try:
         save_file(tensors, partial, {_MANIFEST: json.dumps(asdict(adapter.manifest), ensure_ascii=False, sort_keys=True)})
@@ -102,6 +113,7 @@ def load_adapter(path: Path) -> Adapter:
             manifest = _manifest(json.loads((held.metadata() or {})[_MANIFEST]))
             names = sorted(name.removesuffix(_IN) for name in held.keys() if name.endswith(_IN))  # noqa: SIM118  # no mapping
             weights = {name: (held.get_tensor(name + _IN), held.get_tensor(name + _OUT)) for name in names}
+            turns = {one: held.get_tensor(_TURN + one).astype(np.float32) for one in LANGUAGES if _TURN + one in held.keys()}  # noqa: SIM118
     except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
         raise ModelRefused(Wording(f"{path} không phải tệp bổ trợ mô hình", f"{path} is no adapter")) from error
     for name, (a, b) in weights.items():
@@ -109,7 +121,12 @@ def load_adapter(path: Path) -> Adapter:
             raise ModelRefused(
                 Wording(f"{path}: số liệu của {name} không hợp lệ", f"{path}: the numbers of {name} make no sense")
             )
-    return Adapter(manifest, weights)
+    for language, turn in turns.items():
+        if turn.ndim != 2 or turn.shape[0] != turn.shape[1] or not np.isfinite(turn).all():
+            raise ModelRefused(
+                Wording(f"{path}: số liệu của {language} không hợp lệ", f"{path}: the numbers of {language} make no sense")
+            )
+    return Adapter(manifest, weights, turns)
 
 
 def _manifest(held: dict[str, Any]) -> AdapterManifest:
@@ -141,7 +158,7 @@ def weights_mark(model: Any) -> str:
 
 
 def merge(model: Any, adapter: Adapter) -> None:
-    """Add what was learned to the weights of a loaded Sentence Transformers model.
+    """Add what was learned to the weights of a loaded Sentence Transformers model; turns are none of its weights.
 
     Raises
     ------
@@ -169,4 +186,13 @@ def merge(model: Any, adapter: Adapter) -> None:
 def weakened(adapter: Adapter, strength: float) -> Adapter:
     """Return the adapter at a part of its strength: 0 changes nothing, 1 all it learned."""
     weights = {name: (a, (b.astype(np.float32) * strength).astype(np.float16)) for name, (a, b) in adapter.weights.items()}
-    return Adapter(adapter.manifest, weights)
+    return Adapter(adapter.manifest, weights, {language: turn * np.float32(strength) for language, turn in adapter.turns.items()})
+
+
+def turned(vector: Vector, turn: Turn | None) -> Vector:
+    """Return a query's vector as the turn leaves it, of length 1 again; ``None`` leaves it as it is."""
+    if turn is None:
+        return vector
+    moved: Vector = vector + vector @ turn
+    moved /= np.linalg.norm(moved)
+    return moved

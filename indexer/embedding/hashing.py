@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from indexer.domain import ModelIdentity, Range, Vector, Vectors
+from indexer.domain import Language, ModelIdentity, Range, Vector, Vectors
 from indexer.embedding.tokens import WINDOW
 from indexer.language.folding import fold
 
@@ -63,7 +63,7 @@ class HashingModel:
                 vector[0] = 1
         return vectors
 
-    def embed_query(self, text: str) -> Vector:
+    def embed_query(self, text: str, language: Language = "vi") -> Vector:  # noqa: ARG002  # it knows no languages
         """See :class:`indexer.protocols.EmbeddingModel`."""
         vector: Vector = self.embed_passages([text])[0]
         return vector

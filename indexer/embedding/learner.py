@@ -25,6 +25,9 @@ class LoraLearner:
         What training needs is not installed.
     """
 
+    strengths = (1.0, 0.5)
+    """See :class:`search_api.adaptation.Learner`."""
+
     def __init__(
         self,
         name: str,

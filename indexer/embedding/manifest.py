@@ -3,10 +3,11 @@
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from indexer.domain import ModelIdentity, Wording
+from indexer.domain import Language, ModelIdentity, Wording
 from indexer.embedding.tokens import Prompts
 from indexer.errors import ModelMissing, ModelRefused
 
@@ -21,9 +22,11 @@ VOCABULARY = "vocabulary.npz"
 """Only where the tokenizer is a unigram model."""
 QUERY_GRAPH = "query.onnx"
 QUERY_WEIGHTS = "query.weights"
-"""Only where there is an adapter: what queries are embedded with. What both graphs have alike is in :data:`WEIGHTS` alone."""
+"""Only where there is an adapter of matrices: what queries are embedded with. What both graphs have alike is in :data:`WEIGHTS` alone."""
+TURNS: Mapping[Language, str] = {"vi": "turn-vi.npy", "en": "turn-en.npy"}
+"""Only where there is an adapter that turns the vectors of queries in a language."""
 
-_OF_QUERIES = frozenset({QUERY_GRAPH, QUERY_WEIGHTS})
+_OF_QUERIES = frozenset({QUERY_GRAPH, QUERY_WEIGHTS, *TURNS.values()})
 
 
 @dataclass(frozen=True, slots=True)

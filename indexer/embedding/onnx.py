@@ -15,8 +15,9 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from indexer.domain import ModelIdentity, Range, Vector, Vectors, Wording
-from indexer.embedding.manifest import GRAPH, QUERY_GRAPH, TOKENIZER, VOCABULARY, check_files, read_manifest
+from indexer.domain import Language, ModelIdentity, Range, Vector, Vectors, Wording
+from indexer.embedding.adapter import Turn, turned
+from indexer.embedding.manifest import GRAPH, QUERY_GRAPH, TOKENIZER, TURNS, VOCABULARY, check_files, read_manifest
 from indexer.embedding.tokens import tidy_ranges
 from indexer.embedding.unigram import UnigramVocabulary
 from indexer.errors import ModelRefused
@@ -49,6 +50,7 @@ class OnnxModel:
         # Whoever only searches never opens the graph of passages, where queries have one of their own.
         self._sessions: dict[str, onnxruntime.InferenceSession] = {}
         self._query_graph = QUERY_GRAPH if QUERY_GRAPH in self._manifest.files and not is_plain else GRAPH
+        self._turns: dict[Language, Turn] = {}
         with ThreadPoolExecutor(1) as beside:
             session = beside.submit(self._open_checked)
             # Whoever only searches never opens the tokenizer itself, where there is a lighter one.
@@ -59,6 +61,9 @@ class OnnxModel:
                 session.result()
                 raise ModelRefused(Wording(f"không đọc được {VOCABULARY}", f"{VOCABULARY} cannot be read")) from error
             session.result()
+        for language, file in TURNS.items():
+            if file in self._manifest.files and not is_plain:
+                self._turns[language] = np.load(folder / file, allow_pickle=False).astype(np.float32)
         self._encode_query: Callable[[str], Ids] = (
             vocabulary.encode if vocabulary else lambda text: self._tokenizer.encode(text).ids
         )
@@ -104,11 +109,10 @@ class OnnxModel:
                 list(pool.map(embed, batches))
         return vectors[[places[text] for text in texts]]
 
-    def embed_query(self, text: str) -> Vector:
+    def embed_query(self, text: str, language: Language = "vi") -> Vector:
         """See :class:`indexer.protocols.EmbeddingModel`."""
         ids = self._cut(self._encode_query(self._manifest.prompts.query + text))
-        vector: Vector = self._run(self._session(self._query_graph), [ids])[0]
-        return vector
+        return turned(self._run(self._session(self._query_graph), [ids])[0], self._turns.get(language))
 
     def _open_checked(self) -> None:
         check_files(self._folder, self._manifest)

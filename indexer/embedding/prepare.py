@@ -21,12 +21,13 @@ from numpy.typing import NDArray
 
 from indexer.domain import Language, Vectors, Wording
 from indexer.embedding import bundled, calibration
-from indexer.embedding.adapter import Adapter, load_adapter, merge, shipped_adapter
+from indexer.embedding.adapter import Adapter, Turn, load_adapter, merge, shipped_adapter, turned
 from indexer.embedding.manifest import (
     GRAPH,
     QUERY_GRAPH,
     QUERY_WEIGHTS,
     TOKENIZER,
+    TURNS,
     VOCABULARY,
     WEIGHTS,
     Manifest,
@@ -204,6 +205,10 @@ def _prepare(name_or_folder: str, source: str, working: Path, tell: _Teller, ada
         if adapter is not None:
             merge(model, adapter)
             expected_queries = embed(model, PROBES, card.prompts.query)
+            expected_queries = np.stack([turned(one, adapter.turns.get("vi")) for one in expected_queries])
+            for language, turn in adapter.turns.items():
+                np.save(prepared / TURNS[language], _fitting(turn, card).astype(np.float16))
+        if adapter is not None and adapter.weights:
             _export(model, query_graph)
     # The float weights are not needed in memory any more, and quantising takes as much again.
     del model
@@ -212,7 +217,7 @@ def _prepare(name_or_folder: str, source: str, working: Path, tell: _Teller, ada
     tell.begin("quantise")
     quantise(graph, prepared, GRAPH, WEIGHTS, _calibration_inputs(card))
     graph.unlink()
-    if adapter is not None:
+    if adapter is not None and adapter.weights:
         quantise(query_graph, prepared, QUERY_GRAPH, QUERY_WEIGHTS, _calibration_inputs(card))
         query_graph.unlink()
         share_weights(prepared, QUERY_GRAPH, QUERY_WEIGHTS, GRAPH)
@@ -261,6 +266,12 @@ def _write_checked(prepared: Path, card: Card, source: str, expected: tuple[Vect
             )
         )
     write_manifest(prepared, replace(manifest, agreement=round(agreement, 5)))
+
+
+def _fitting(turn: Turn, card: Card) -> Turn:
+    if len(turn) != card.dimension:
+        raise ModelRefused(Wording("tệp bổ trợ không vừa mô hình", "the adapter does not fit the model"))
+    return turn
 
 
 def _embed_probes(folder: Path) -> tuple[Vectors, Vectors]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from indexer.domain import ModelIdentity, Range, Vector, Vectors, Wording
+from indexer.domain import Language, ModelIdentity, Range, Vector, Vectors, Wording
 from indexer.embedding.tokens import WINDOW, Prompts, choose_prompts, tidy_ranges
 from indexer.errors import ModelMissing, ModelRefused
 
@@ -54,7 +54,7 @@ class SentenceTransformerModel:
         """See :class:`indexer.protocols.EmbeddingModel`."""
         return self._embed(texts, self._card.prompts.passage)
 
-    def embed_query(self, text: str) -> Vector:
+    def embed_query(self, text: str, language: Language = "vi") -> Vector:  # noqa: ARG002  # alike for all
         """See :class:`indexer.protocols.EmbeddingModel`."""
         vector: Vector = self._embed([text], self._card.prompts.query)[0]
         return vector

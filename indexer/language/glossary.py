@@ -4,7 +4,7 @@ The table, ``glossary.tsv``: an English phrase and what it is in directives (``|
 whatever form they stand: plural, past, ``-ing``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
@@ -78,15 +78,30 @@ def _forms(word: str) -> Iterator[str]:
 
 
 @cache
+def english_phrases() -> Mapping[str, tuple[str, ...]]:
+    """Return what Vietnamese phrases (lower case) may be in English: the table read from the other side."""
+    turned: dict[str, list[str]] = {}
+    for english, vietnamese in _rows():
+        for phrase in vietnamese:
+            turned.setdefault(phrase.lower(), []).append(english)
+    return {phrase: tuple(english) for phrase, english in turned.items()}
+
+
+@cache
 def _glossary() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]:
     """Return the phrases, as their words, by the first of these."""
     index: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    for english, vietnamese in _rows():
+        words = tuple(word.text for word in written_words(english))
+        index.setdefault(words[0], []).append((words, vietnamese))
+    return index
+
+
+def _rows() -> Iterator[tuple[str, tuple[str, ...]]]:
     table = files("indexer.language").joinpath("glossary.tsv").read_text(encoding="utf-8")
     for line in table.splitlines()[1:]:
         english, vietnamese = line.split("\t")
-        words = tuple(word.text for word in written_words(english))
-        index.setdefault(words[0], []).append((words, tuple(vietnamese.split("|"))))
-    return index
+        yield english, tuple(vietnamese.split("|"))
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from indexer.assembly import open_archive, open_model
-from indexer.domain import ModelIdentity, Vector
+from indexer.domain import Language, ModelIdentity, Vector
 from indexer.protocols import Archive, EmbeddingModel
 from indexer.settings import DEFAULT_MODEL, Settings
 from search_api.choices import Choices, Filters, Grouping
@@ -29,10 +29,10 @@ class StandIn:
         self.identity, self._real = identity, real
         self.window_tokens = 250
 
-    def embed_query(self, text: str) -> Vector:
+    def embed_query(self, text: str, language: Language = "vi") -> Vector:
         """Return a vector that is always the same for the same text."""
         if self._real is not None:
-            self._real.embed_query(text)
+            self._real.embed_query(text, language)
         seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
         drawn = np.random.default_rng(seed).normal(size=self.identity.dimension).astype(np.float32)
         vector: Vector = drawn / np.linalg.norm(drawn)
