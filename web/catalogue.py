@@ -5,7 +5,7 @@ Vietnamese is what the templates say; English stands in ``locale/en/LC_MESSAGES/
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -63,6 +63,7 @@ def texts(language: Language) -> Texts:
     return Texts(language, cast("NullTranslations", Translations(compiled)))
 
 
+@lru_cache(maxsize=4096)
 def day(value: date, language: Language) -> str:
     """Return a date as people write it: 22/8/2025, or 22 Aug 2025."""
     return format_date(value, _DAY[language], locale=language)
@@ -79,6 +80,7 @@ def moment(value: datetime, language: Language) -> str:
     return f"{local:%H:%M}, {day(local.date(), language)}"
 
 
+@lru_cache(maxsize=4096)
 def number(value: float, language: Language, places: int = 0) -> str:
     """Return a number with its thousands apart and `places` decimals: 12.345 and 1,5, or 12,345 and 1.5."""
     return format_decimal(value, "#,##0" + ("." + "0" * places if places else ""), locale=language)
