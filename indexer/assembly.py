@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from indexer.embedding.rotation import RotationLearner
     from indexer.gatekeeper import Gatekeeper
     from indexer.pipeline import Indexer
-    from indexer.reading.worker import WorkerPool
+    from indexer.reading.workers.worker import WorkerPool
     from indexer.storage.archive import SqliteArchive
     from indexer.storage.page_images import PageImageFolder
 
@@ -229,7 +229,7 @@ def open_readers(recognised: Path) -> "WorkerPool":
 
     `recognised` is the folder where what was recognised in scans is kept.
     """
-    from indexer.reading.worker import WorkerPool, read_file
+    from indexer.reading.workers.worker import WorkerPool, read_file
 
     return WorkerPool(read=partial(read_file, recognised=recognised))
 
@@ -251,7 +251,7 @@ def read_draft(name: str, content: bytes, password: str = "") -> Reading:
         from indexer.reading.plain import read_text
 
         return read_text(content, ReadingLimits())
-    from indexer.reading.worker import WorkerPool, read_content
+    from indexer.reading.workers.worker import WorkerPool, read_content
 
     with (
         tempfile.TemporaryDirectory(prefix="tracuu-", ignore_cleanup_errors=True) as scratch,
@@ -262,7 +262,7 @@ def read_draft(name: str, content: bytes, password: str = "") -> Reading:
 
 def commented_docx(content: bytes, comments: Sequence[Comment]) -> bytes:
     """Return a Word document with comments and nothing else changed. Raise :class:`SourceError` where it is none."""
-    from indexer.reading.word_comments import with_comments
+    from indexer.reading.word.comments import with_comments
 
     return with_comments(content, comments)
 
@@ -275,7 +275,7 @@ def original_bytes(path: Path) -> bytes:
     SourceError
         It is no longer there, or cannot be taken out.
     """
-    from indexer.reading.containers import opened
+    from indexer.reading.containers.containers import opened
 
     with opened(path) as file:
         return file.read()
@@ -290,7 +290,7 @@ def open_page_image_folder(settings: Settings) -> "PageImageFolder":
 
 def open_page_drawer() -> PageDrawer:
     """Return what draws pages; its process starts with the first."""
-    from indexer.reading.drawing import WorkerDrawer
+    from indexer.reading.workers.drawing import WorkerDrawer
 
     return WorkerDrawer()
 

@@ -149,7 +149,7 @@ class AssignmentQuery:
     """Which assignments are asked for; all that is given must hold."""
 
     bodies: frozenset[str] | None = None
-    """Keys (:func:`indexer.directive.bodies.body_key`) of which one at least is to do it, or to help."""
+    """Keys (:func:`indexer.directive.assignments.bodies.body_key`) of which one at least is to do it, or to help."""
     leads: bool | None = None
     """With `bodies`: as an assignee; as one who helps."""
     since: date | None = None

@@ -61,7 +61,7 @@ def set_command(file: str, assignments: tuple[str, ...], *, quiet: bool) -> None
     """Correct fields."""
     settings = settings_of_environment()
     with told_errors(settings.language):
-        from indexer.directive.corrections import corrected, field_of
+        from indexer.directive.header.corrections import corrected, field_of
 
         source = _found(settings, file)
         header = _document(settings, source).header
@@ -95,7 +95,7 @@ def unset_command(file: str, names: tuple[str, ...], *, quiet: bool) -> None:
     """Forget corrections."""
     settings = settings_of_environment()
     with told_errors(settings.language):
-        from indexer.directive.corrections import field_of
+        from indexer.directive.header.corrections import field_of
 
         source = _found(settings, file)
         wanted = [field_of(name) for name in names]
@@ -161,7 +161,7 @@ def _show(settings: Settings, source: Source, *, json: bool) -> None:
     if json:
         click.echo(json_format.dumps(_as_json(document, said, twins, language), ensure_ascii=False))
         return
-    from indexer.directive.corrections import FIELD_NAMES
+    from indexer.directive.header.corrections import FIELD_NAMES
     from indexer.directive.secrecy import wording_of
 
     by_person = in_language(Wording("người dùng sửa", "corrected by a person"), language)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from indexer.decisions import Decisions, NeedsReview, Verdict, Withheld
-from indexer.directive.corrections import corrected
+from indexer.directive.header.corrections import corrected
 from indexer.directive.secrecy import Rule, rules
 from indexer.domain import Document, DocumentId, Header, HeaderField, Origin, Reading, Source, SourceState
 from indexer.errors import ArchiveMissing, BadRequest, SecrecyMark

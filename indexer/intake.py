@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from indexer.directive.corrections import FIELD_NAMES
-from indexer.directive.doubts import is_unsure
-from indexer.directive.issue import order_of_issue
+from indexer.directive.header.corrections import FIELD_NAMES
+from indexer.directive.header.doubts import is_unsure
+from indexer.directive.header.issue import order_of_issue
 from indexer.directive.secrecy import wording_of
 from indexer.domain import Document, DocumentId, DocumentType, HeaderField, Origin, Source, SourceState, Wording
 from indexer.errors import BadRequest

@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from indexer.directive.corrections import FIELD_NAMES
-from indexer.directive.issue import order_of_issue
+from indexer.directive.header.corrections import FIELD_NAMES
+from indexer.directive.header.issue import order_of_issue
 from indexer.directive.secrecy import wording_of
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import Language, Wording

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from indexer.decisions import Decisions, Verdict, Withheld
-from indexer.directive.symbols import canonical_symbol
+from indexer.directive.citations.symbols import canonical_symbol
 from indexer.domain import DocumentId, Source, SourceState, Wording
 from indexer.errors import BadRequest, NotInArchive, SecrecyMark, SourceError
 from indexer.gatekeeper import Gatekeeper

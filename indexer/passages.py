@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
-from indexer.directive.arrivals import part_arrivals
-from indexer.directive.bookmarks import bookmarked
-from indexer.directive.header import Letterhead, read_header
-from indexer.directive.layout import Paragraph, paragraphs
-from indexer.directive.outline import Placed, cut, outline
-from indexer.directive.rows import find_rows
-from indexer.directive.symbols import find_symbols
+from indexer.directive.citations.symbols import find_symbols
+from indexer.directive.header.arrivals import part_arrivals
+from indexer.directive.header.header import Letterhead, read_header
+from indexer.directive.layout.layout import Paragraph, paragraphs
+from indexer.directive.layout.rows import find_rows
+from indexer.directive.outline.bookmarks import bookmarked
+from indexer.directive.outline.outline import Placed, cut, outline
 from indexer.directive.titles import linked, subject_of_mail, title_of
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import (

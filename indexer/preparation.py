@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from indexer.decisions import NeedsReview, Verdict, Withheld
-from indexer.directive.corrections import corrected
+from indexer.directive.header.corrections import corrected
 from indexer.directive.secrecy import Rule, judge
 from indexer.domain import DocumentId, DocumentText, HeaderField, Reading, Window
 from indexer.errors import BadRequest, NoText, SecrecyMark

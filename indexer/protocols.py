@@ -218,7 +218,7 @@ class ArchiveView(AssignmentRegister, Protocol):
         ...
 
     def citing(self, keys: Iterable[str], kinds: Iterable[RelationKind] = tuple(RelationKind)) -> Sequence[Citation]:
-        """The citations of all documents that have one of `keys` (:func:`indexer.directive.relations.keys_of`) at either end.
+        """The citations of all documents that have one of `keys` (:func:`indexer.directive.citations.relations.keys_of`) at either end.
 
         Those of one document are in reading order; only of `kinds`.
         """
@@ -229,7 +229,7 @@ class ArchiveView(AssignmentRegister, Protocol):
         ...
 
     def entitled(self, names: Iterable[str]) -> dict[str, tuple[Document, ...]]:
-        """The laws and ordinances of each name (:func:`indexer.directive.laws.law_name`), newest first; without names that none has."""
+        """The laws and ordinances of each name (:func:`indexer.directive.citations.laws.law_name`), newest first; without names that none has."""
         ...
 
     def defined(self, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:

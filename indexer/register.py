@@ -21,7 +21,7 @@ class AssignmentRegister(Protocol):
         ...
 
     def register(self, query: AssignmentQuery = EVERYTHING, *, offset: int = 0, limit: int | None = None) -> Sequence[Assignment]:
-        """Return what is asked for of what is filed (:func:`indexer.directive.filing.filed`), in the order of :attr:`~indexer.directive.filing.Filed.order`: `limit` of them from `offset` on."""
+        """Return what is asked for of what is filed (:func:`indexer.directive.assignments.filing.filed`), in the order of :attr:`~indexer.directive.assignments.filing.Filed.order`: `limit` of them from `offset` on."""
         ...
 
     def register_length(self, query: AssignmentQuery = EVERYTHING) -> int:

@@ -18,13 +18,13 @@ from indexer.protocols import Archive, FileChanged
 from indexer.report import Report
 from indexer.settings import Settings
 from search_api.header_changes import HeaderChanges
-from search_api.page_images import PageImages, width_of
-from search_api.register import Register
-from search_api.relations import Relations
-from search_api.searcher import Searcher
-from search_api.suggestions import Suggester
-from search_api.task_changes import TaskChanges
-from search_api.units import read_names
+from search_api.pages.images import PageImages, width_of
+from search_api.relations.relations import Relations
+from search_api.search.searcher import Searcher
+from search_api.search.suggestions import Suggester
+from search_api.tasks.changes import TaskChanges
+from search_api.tasks.register import Register
+from search_api.tasks.units import read_names
 
 EXTENSION = "tracuu"
 """Where the application keeps its :class:`Service`."""
@@ -181,7 +181,7 @@ def language_of(request: Request) -> Language:
 
 
 def original_file(searcher: Searcher, id: DocumentId) -> Response:
-    """Return a document's file as a download; raises what :meth:`~search_api.searcher.Searcher.original` raises."""
+    """Return a document's file as a download; raises what :meth:`~search_api.search.searcher.Searcher.original` raises."""
     document = searcher.document(id).document
     path = searcher.original(id)
     response = send_file(
@@ -197,7 +197,7 @@ def original_file(searcher: Searcher, id: DocumentId) -> Response:
 
 
 def page_image_file(id: DocumentId, number: int, width: int) -> Response:
-    """Return a picture of a page; raises what :meth:`~search_api.page_images.PageImages.image` raises."""
+    """Return a picture of a page; raises what :meth:`~search_api.pages.images.PageImages.image` raises."""
     response = send_file(BytesIO(get_page_images().image(id, number, width)), mimetype="image/jpeg")
     # The bytes of a document never change, its being shown may: whoever holds the picture asks again whether it still is.
     response.headers["Cache-Control"] = "private, no-cache"

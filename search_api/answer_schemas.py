@@ -5,12 +5,12 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from indexer.assignments import AssignmentRole, DeadlineKind
-from indexer.directive.citing import office_citation
+from indexer.directive.citations.citing import office_citation
 from indexer.domain import DocumentType
 from search_api.answers import Answer, PartKind, QueryKind, ReasonKind, SimilarAnswer, StepKind
 from search_api.choices import Facet
-from search_api.related import Status
-from search_api.relation_words import validity_words
+from search_api.relations.related import Status
+from search_api.relations.words import validity_words
 from search_api.schemas import DocumentSchema, PassageSchema, RangeSchema, WordingSchema
 
 

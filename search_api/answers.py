@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from indexer.assignments import Assignment
-from indexer.directive.places import Location
+from indexer.directive.citations.places import Location
 from indexer.domain import Document, Language, Passage, Range, Term, Wording
 from search_api.choices import FacetCounts, Filters, YearCounts
-from search_api.related import Validity
+from search_api.relations.related import Validity
 
 
 class QueryKind(StrEnum):

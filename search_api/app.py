@@ -35,18 +35,18 @@ from indexer.figures import figure
 from indexer.protocols import FileChanged
 from indexer.settings import Settings
 from search_api.access import EXTENSION, SECURITY_HEADERS, Service, get_searcher, is_known_host, language_of, original_file
-from search_api.draft_routes import draft_api
+from search_api.drafts.routes import draft_api
+from search_api.drafts.uploads import MemoryRequest
 from search_api.guarding import ChangeRefused
-from search_api.page_images import WIDTHS, DrawingBusy, NoPageImage
-from search_api.page_routes import page_api
-from search_api.register import MAX_WITHIN, TaskStatus
-from search_api.relation_routes import relation_api
+from search_api.pages.images import WIDTHS, DrawingBusy, NoPageImage
+from search_api.pages.routes import page_api
+from search_api.relations.routes import relation_api
 from search_api.routes import api, health
 from search_api.schemas import MAX_LIMIT, ErrorSchema
-from search_api.searcher import Searcher
-from search_api.similar import MAX_TEXT
-from search_api.task_routes import task_api
-from search_api.uploads import MemoryRequest
+from search_api.search.searcher import Searcher
+from search_api.search.similar import MAX_TEXT
+from search_api.tasks.register import MAX_WITHIN, TaskStatus
+from search_api.tasks.routes import task_api
 
 __all__ = ["create_app", "get_searcher", "language_of", "original_file"]
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from indexer.directive.levels import Level
+from indexer.directive.header.levels import Level
 from indexer.domain import DocumentId, DocumentType, Wording
-from search_api.related import Status
+from search_api.relations.related import Status
 
 
 @dataclass(frozen=True, slots=True)

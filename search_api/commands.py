@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from indexer.protocols import Archive, EmbeddingModel
     from indexer.settings import Settings
     from search_api.choices import Filters
-    from search_api.searcher import Searcher
+    from search_api.search.searcher import Searcher
 
 RERANK_HELP = help_text(
     "Đọc lại 20 đoạn đầu bằng mô hình cross-encoder này (thư mục hoặc tên trên hub).",
@@ -45,7 +45,7 @@ def _filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _filters(given: dict[str, tuple[str, ...]]) -> "Filters":
-    from search_api.filtering import read_filters
+    from search_api.search.filtering import read_filters
 
     return read_filters(given)
 
@@ -63,11 +63,11 @@ def _searcher(settings: "Settings", rerank: str | None = None) -> "Searcher":
 def searcher_of(archive: "Archive", model: "EmbeddingModel", rerank: str | None) -> "Searcher":
     """Return a searcher, with a cross-encoder where one is named."""
     if rerank is None:
-        from search_api.searcher import Searcher
+        from search_api.search.searcher import Searcher
 
         return Searcher(archive, model)
     from indexer.assembly import open_reranker
-    from search_api.reranking import RerankingSearcher
+    from search_api.search.reranking import RerankingSearcher
 
     return RerankingSearcher(archive, model, open_reranker(rerank))
 
@@ -164,7 +164,7 @@ def similar_command(file: TextIO, *, limit: int, as_json: bool, **given: tuple[s
     """Find what is like a text."""
     settings = settings_of_environment()
     with told_errors(settings.language):
-        from search_api.similar import MAX_TEXT
+        from search_api.search.similar import MAX_TEXT
 
         # One more than may be: a longer text is refused without being read whole.
         answer = _searcher(settings).similar(file.read(MAX_TEXT + 1), limit=limit, filters=_filters(given))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from indexer.decisions import Decisions
-from indexer.directive.corrections import corrected, written
+from indexer.directive.header.corrections import corrected, written
 from indexer.domain import DocumentId, HeaderField, Source, SourceState
 from indexer.errors import ArchiveBusy, NotInArchive
 from indexer.protocols import Archive

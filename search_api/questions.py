@@ -4,13 +4,13 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from indexer.directive.levels import Level
+from indexer.directive.header.levels import Level
 from search_api.choices import Choices, Grouping, Sort, grouping_of
-from search_api.filtering import PARAMETERS, read_filters
-from search_api.related import Status
+from search_api.relations.related import Status
 from search_api.schemas import PageQuery
-from search_api.similar import MAX_PARAGRAPHS, MAX_SIMILAR, MAX_TEXT
-from search_api.suggestions import LEAST_TYPED, MAX_SUGGESTIONS, MOST_TYPED
+from search_api.search.filtering import PARAMETERS, read_filters
+from search_api.search.similar import MAX_PARAGRAPHS, MAX_SIMILAR, MAX_TEXT
+from search_api.search.suggestions import LEAST_TYPED, MAX_SUGGESTIONS, MOST_TYPED
 
 
 def _several(description: str) -> "fields.List[str]":

@@ -4,18 +4,18 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from indexer.console import in_language, printable
-from indexer.directive.doubts import is_unsure
-from indexer.directive.issue import month_words
+from indexer.directive.header.doubts import is_unsure
+from indexer.directive.header.issue import month_words
 from indexer.directive.secrecy import wording_of
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import Document, Header, HeaderField, Language, Range, Wording
 from indexer.figures import day_words
 from indexer.passages import headings_above
 from search_api.answers import Answer, Hit, SimilarAnswer, Understanding
-from search_api.asked import asks_for_tasks
 from search_api.choices import FacetCounts
-from search_api.relation_words import validity_words
-from search_api.task_words import assignment_words
+from search_api.relations.words import validity_words
+from search_api.search.asked import asks_for_tasks
+from search_api.tasks.words import assignment_words
 
 _MARK, _UNMARK = "\x1b[1;33m", "\x1b[0m"
 _INDENT = "   "

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from indexer.domain import Line, Reading, ReadPage
 from indexer.errors import EmptyFile, SourceError
-from indexer.reading import worker
-from indexer.reading.containers import contents
+from indexer.reading.containers.containers import contents
 from indexer.reading.limits import ReadingLimits
 from indexer.reading.ocr.engine import NoOcr
 from indexer.reading.ocr.scans import Scans
 from indexer.reading.reader import FileReader
+from indexer.reading.workers import worker
 
 
 def unlimited(path: Path, limits: ReadingLimits) -> Reading:

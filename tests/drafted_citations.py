@@ -13,8 +13,8 @@ from indexer.directive.types import TYPE_NAMES
 from indexer.domain import Document, DocumentId, Passage, Role
 from indexer.language.definitions import defined_abbreviations
 from indexer.protocols import ArchiveView
-from search_api.relations import validities
-from search_api.verdicts import Check, VerdictKind
+from search_api.drafts.verdicts import Check, VerdictKind
+from search_api.relations.relations import validities
 
 CARRIERS = (
     "Thực hiện {}, phường giao việc như sau.",

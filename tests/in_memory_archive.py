@@ -13,14 +13,14 @@ import numpy as np
 
 from indexer.assignments import Assignment, AssignmentQuery
 from indexer.citations import Citation, RelationKind
-from indexer.directive.assignments import find_assignments
-from indexer.directive.citations import find_citations
-from indexer.directive.doubts import is_unsure
-from indexer.directive.filing import Filed, filed, is_asked
-from indexer.directive.issue import order_of_issue
-from indexer.directive.laws import name_of_law
+from indexer.directive.assignments.assignments import find_assignments
+from indexer.directive.assignments.filing import Filed, filed, is_asked
+from indexer.directive.citations.citations import find_citations
+from indexer.directive.citations.laws import name_of_law
+from indexer.directive.citations.relations import keys_of_citation
+from indexer.directive.header.doubts import is_unsure
+from indexer.directive.header.issue import order_of_issue
 from indexer.directive.likeness import Member, sketch, twins
-from indexer.directive.relations import keys_of_citation
 from indexer.domain import (
     ArchiveStatus,
     Document,

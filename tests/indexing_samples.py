@@ -16,7 +16,7 @@ from indexer.embedding.hashing import HashingModel
 from indexer.ledger import Pace
 from indexer.pipeline import Indexer
 from indexer.protocols import Archive, EmbeddingModel
-from indexer.reading.containers import contents
+from indexer.reading.containers.containers import contents
 from indexer.reading.limits import ReadingLimits
 from indexer.reading.reader import FileReader
 

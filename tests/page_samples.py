@@ -9,12 +9,12 @@ from indexer.domain import DocumentId
 from indexer.embedding.hashing import HashingModel
 from indexer.passages import RULES
 from indexer.pipeline import Indexer
-from indexer.reading import drawing
-from indexer.reading.drawing import draw_page
 from indexer.reading.limits import ReadingLimits
+from indexer.reading.workers import drawing
+from indexer.reading.workers.drawing import draw_page
 from indexer.settings import Settings
 from indexer.storage.archive import SqliteArchive
-from search_api.searcher import Searcher
+from search_api.search.searcher import Searcher
 from tests.indexing_samples import ReadersHere
 from tests.reading_samples import PARAGRAPHS, make_pdf, make_zip
 

@@ -4,7 +4,7 @@ from io import BytesIO
 
 from docx import Document
 
-from search_api.verdicts import VerdictKind as V
+from search_api.drafts.verdicts import VerdictKind as V
 
 TITLE = ("KẾ HOẠCH", "triển khai một số nhiệm vụ quý IV năm 2026")
 

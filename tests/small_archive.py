@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from indexer.directive.symbols import find_symbols
+from indexer.directive.citations.symbols import find_symbols
 from indexer.domain import (
     Document,
     DocumentId,
@@ -23,7 +23,7 @@ from indexer.domain import (
 )
 from indexer.embedding.hashing import HashingModel
 from indexer.protocols import Archive, EmbeddingModel
-from search_api.searcher import Searcher
+from search_api.search.searcher import Searcher
 from tests.in_memory_archive import InMemoryArchive
 
 PLAN, LETTER, DECISION = (DocumentId(f"{digit}" * 16) for digit in "abc")

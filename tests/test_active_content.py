@@ -14,7 +14,7 @@ from indexer.errors import Damaged, SourceError, TooLarge
 from indexer.reading import office
 from indexer.reading.limits import ReadingLimits
 from indexer.reading.office import read_with_office
-from indexer.reading.pdf import read_pdf
+from indexer.reading.pdf.pages import read_pdf
 from indexer.reading.reader import FileReader
 from tests.office_samples import make_compound, make_odf, make_pptx, make_rtf, make_xlsx, plain_doc, rtf_text, shape
 from tests.reading_samples import make_docx, make_zip

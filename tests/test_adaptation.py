@@ -17,8 +17,8 @@ from indexer.errors import NotEnoughToLearn
 from indexer.settings import Settings
 from indexer.training.material import is_held_back
 from indexer.training.pairs import PairKind
-from search_api import adaptation
-from search_api.adaptation import (
+from search_api.evaluation import adaptation
+from search_api.evaluation.adaptation import (
     HELD_BACK,
     LEAST_QUERIES,
     MOST_LOSS,
@@ -31,8 +31,8 @@ from search_api.adaptation import (
     lesson_vectors,
     losses,
 )
-from search_api.adaptation_commands import KINDS, adapt_command, table_lines
-from search_api.judgements import JudgedQuery, JudgedSet
+from search_api.evaluation.adaptation_commands import KINDS, adapt_command, table_lines
+from search_api.evaluation.judgements import JudgedQuery, JudgedSet
 from tests.embedding_fixtures import Kind
 from tests.small_archive import small_archive
 

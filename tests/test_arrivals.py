@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from indexer.directive.arrivals import part_arrivals
-from indexer.directive.layout import paragraphs
+from indexer.directive.header.arrivals import part_arrivals
+from indexer.directive.layout.layout import paragraphs
 from indexer.domain import DocumentId, Role
 from indexer.passages import make_document
 from tests.readings import reading_of

@@ -4,10 +4,10 @@ import pytest
 
 from indexer.domain import Header, PassageId, Role
 from indexer.embedding.hashing import HashingModel
-from search_api.asked import NOBODY, NOT_TO, asks_for_tasks, asks_who, by_assignee, units_named
-from search_api.query import understand
-from search_api.ranking import Fused
-from search_api.searcher import Searcher
+from search_api.query.understanding import understand
+from search_api.search.asked import NOBODY, NOT_TO, asks_for_tasks, asks_who, by_assignee, units_named
+from search_api.search.ranking import Fused
+from search_api.search.searcher import Searcher
 from tests.in_memory_archive import InMemoryArchive
 from tests.small_archive import PLAN, made_document
 

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from indexer.assignments import Assignment
-from indexer.directive.assignments import find_assignments
-from indexer.directive.deadlines import deadline_of_cell, find_deadline
-from indexer.directive.units import is_same_unit, split_units, unit_key
+from indexer.directive.assignments.assignments import find_assignments
+from indexer.directive.assignments.deadlines import deadline_of_cell, find_deadline
+from indexer.directive.assignments.units import is_same_unit, split_units, unit_key
 from indexer.domain import DocumentId, DocumentText, DocumentType, Header, Passage, PassageId, Role
 from indexer.passages import make_document
 from tests.conftest import SHARED

@@ -2,7 +2,17 @@
 
 import pytest
 
-from indexer.directive.bodies import Body, Tier, body_from_key, body_key, body_of, full_name, in_full, is_bare, is_meant
+from indexer.directive.assignments.bodies import (
+    Body,
+    Tier,
+    body_from_key,
+    body_key,
+    body_of,
+    full_name,
+    in_full,
+    is_bare,
+    is_meant,
+)
 
 WARD = "Ban Thường vụ Đảng ủy phường Vĩnh Khê"
 CITY = "ỦY BAN NHÂN DÂN THÀNH PHỐ HẢI LAM"

@@ -11,7 +11,7 @@ import pytest
 
 from indexer.errors import SourceError
 from indexer.reading.limits import ReadingLimits
-from indexer.reading.worker import WorkerPool
+from indexer.reading.workers.worker import WorkerPool
 from tests.bad_readers import read_and_unpack
 from tests.mutations import OPEN_DOCUMENT
 from tests.reading_samples import make_docx, make_zip

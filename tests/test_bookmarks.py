@@ -9,13 +9,13 @@ import pypdf
 import pytest
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, NumberObject, TextStringObject
 
-from indexer.directive.bookmarks import bookmarked
-from indexer.directive.layout import paragraphs
-from indexer.directive.markers import Level
+from indexer.directive.layout.layout import paragraphs
+from indexer.directive.outline.bookmarks import bookmarked
+from indexer.directive.outline.markers import Level
 from indexer.domain import Bookmark, DocumentId, Reading, Role
 from indexer.passages import make_document
 from indexer.reading.limits import ReadingLimits
-from indexer.reading.pdf import read_pdf
+from indexer.reading.pdf.pages import read_pdf
 from tests.reading_samples import flowing, make_pdf
 from tests.readings import reading_of
 

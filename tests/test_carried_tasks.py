@@ -9,11 +9,11 @@ from click.testing import CliRunner
 
 from indexer.assignments import TaskField
 from indexer.decisions import TaskState
-from indexer.directive.filing import assignment_id
+from indexer.directive.assignments.filing import assignment_id
 from indexer.domain import DocumentType, Header, Role, Section
 from indexer.storage.decisions import SqliteDecisions
-from search_api.register import Register, TaskFilters, TaskRow, TaskStatus
-from search_api.task_changes import TaskChanges
+from search_api.tasks.changes import TaskChanges
+from search_api.tasks.register import Register, TaskFilters, TaskRow, TaskStatus
 from tests.related_samples import Made, archive_of
 from web.commands import main
 
@@ -83,11 +83,11 @@ def test_a_task_that_was_dropped_leaves_its_decision_over(tmp_path: Path) -> Non
 
 def test_the_command_lists_what_is_left_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     register, _ = decided(tmp_path, plan("2", SCHOOL))
-    monkeypatch.setattr("search_api.task_change_commands.open_register", lambda _: register)
+    monkeypatch.setattr("search_api.tasks.change_commands.open_register", lambda _: register)
     ran = CliRunner().invoke(main, ["tasks", "orphans"], env={"TRACUU_HOME": str(tmp_path)})
     assert ran.exit_code == 0, ran.output
     assert "Sở Công Thương\n   kiểm tra chợ của phường" in ran.output
     assert "ĐÃ XONG 2026-03-01 Chị Lan" in ran.output
     kept, _ = decided(tmp_path, OLD)
-    monkeypatch.setattr("search_api.task_change_commands.open_register", lambda _: kept)
+    monkeypatch.setattr("search_api.tasks.change_commands.open_register", lambda _: kept)
     assert "Không có gì bị bỏ lại" in CliRunner().invoke(main, ["tasks", "orphans"], env={"TRACUU_HOME": str(tmp_path)}).output

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from indexer.domain import Range
 from indexer.errors import QueryEmpty
-from search_api.chips import without_part
-from search_api.query import understand
+from search_api.query.chips import without_part
+from search_api.query.understanding import understand
 
 Shown = tuple[str, str, str, bool, str]
 """Kind, what was typed, value, whether it filters, and the query without it."""

@@ -21,7 +21,7 @@ from indexer.embedding.hashing import HashingModel
 from indexer.protocols import Archive
 from indexer.storage.archive import SqliteArchive
 from search_api.choices import Choices, Facet, Filters, Grouping, Sort
-from search_api.searcher import Searcher
+from search_api.search.searcher import Searcher
 from tests.in_memory_archive import InMemoryArchive
 
 COUNT = 700

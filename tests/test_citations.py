@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from indexer.citations import Citation, RelationKind
-from indexer.directive.citations import citations_of, find_citations
-from indexer.directive.places import words_of
-from indexer.directive.relations import ends_of, relations_of
+from indexer.directive.citations.citations import citations_of, find_citations
+from indexer.directive.citations.places import words_of
+from indexer.directive.citations.relations import ends_of, relations_of
 from indexer.domain import DocumentId, DocumentType, Header, Passage, PassageId, Role, Section
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from indexer.citations import Step
 from indexer.domain import DocumentId, Passage, PassageId, Role, Section
-from search_api.cited_places import look_for
+from search_api.drafts.cited_places import look_for
 
 
 def passages(*parts: tuple[str, str]) -> list[Passage]:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from indexer.directive.citing import office_citation, place_words
+from indexer.directive.citations.citing import office_citation, place_words
 from indexer.domain import Document, DocumentId, DocumentType, Header, Passage, PassageId, Role, Section
 
 RESOLUTION = Header(

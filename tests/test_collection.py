@@ -10,7 +10,7 @@ from docx import Document
 from flask.testing import FlaskClient
 
 from indexer.settings import Settings
-from search_api.papers import Paper, as_docx
+from search_api.exports.papers import Paper, as_docx
 from tests.small_archive import LETTER, PLAN, small_searcher
 from web.collection import MOST_PICKED
 from web.wsgi import create_site

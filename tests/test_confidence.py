@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from indexer.domain import Document, DocumentId, Header, Passage, PassageId, Role
 from search_api.answers import QueryKind
-from search_api.confidence import ENOUGH, TAKEN_AS_FOUND, agreement, certainty, is_timely
-from search_api.query import understand
-from search_api.ranking import Fused
+from search_api.query.understanding import understand
+from search_api.search.confidence import ENOUGH, TAKEN_AS_FOUND, agreement, certainty, is_timely
+from search_api.search.ranking import Fused
 
 SHARES = st.floats(0, 1)
 

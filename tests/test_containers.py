@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from indexer.contents import Contents
 from indexer.domain import Reading
 from indexer.errors import Damaged, NoText, SourceError, TooLarge, UnknownFormat, Unreadable
-from indexer.reading import zipped
-from indexer.reading.containers import LastContainer, contents, opened
-from indexer.reading.entries import Entry, entries_of, safe_path
+from indexer.reading.containers import zipped
+from indexer.reading.containers.containers import LastContainer, contents, opened
+from indexer.reading.containers.entries import Entry, entries_of, safe_path
+from indexer.reading.containers.zipped import zip_entries
 from indexer.reading.limits import ReadingLimits
 from indexer.reading.reader import FileReader
-from indexer.reading.zipped import zip_entries
 from tests.container_samples import RawMember, make_mail, make_raw_zip, nested_zip, unicode_path
 from tests.reading_samples import PARAGRAPHS, make_docx, make_html, make_ole, make_zip
 
@@ -396,7 +396,7 @@ def test_lines_that_the_sender_broke_are_said_to_go_on(tmp_path: Path) -> None:
 @given(st.binary(max_size=300))
 @settings(deadline=None)
 def test_a_broken_mail_is_read_or_refused(content: bytes) -> None:
-    from indexer.reading.mail import mail_entries, read_mail
+    from indexer.reading.containers.mail import mail_entries, read_mail
 
     mail = b"From: a@b.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=M\n\n--M\n" + content
     read_mail(mail, ReadingLimits())

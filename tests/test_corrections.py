@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.directive.corrections import FIELD_NAMES, corrected, field_of
+from indexer.directive.header.corrections import FIELD_NAMES, corrected, field_of
 from indexer.domain import DocumentType, Evidence, Header, HeaderField, Origin, Urgency
 from indexer.errors import BadRequest
 

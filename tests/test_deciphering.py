@@ -9,7 +9,7 @@ from indexer.language.accents import Restoration
 from indexer.language.normalise import collapse, normalise
 from indexer.language.spelling import Change, Correction
 from search_api.answers import StepKind
-from search_api.deciphering import Helpers, Trace, decipher, words_with_ranges
+from search_api.query.deciphering import Helpers, Trace, decipher, words_with_ranges
 
 
 def corrector(before: str, after: str) -> Helpers:

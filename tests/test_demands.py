@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from indexer.domain import DocumentType
 from indexer.language.normalise import collapse, normalise
 from search_api.choices import Filters
-from search_api.demands import read_demands
+from search_api.query.demands import read_demands
 
 
 @pytest.mark.parametrize(

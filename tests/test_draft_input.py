@@ -24,10 +24,10 @@ from indexer.errors import BadRequest, Damaged, SourceError
 from indexer.preparation import Gate
 from indexer.reading.locks import unlocked
 from indexer.settings import Settings
-from search_api.draft_report import draft_html, draft_json, draft_lines, notes
-from search_api.drafts import MAX_BYTES, DraftChecker
-from search_api.uploads import MOST_SENT
-from search_api.verdicts import Check, VerdictKind
+from search_api.drafts.checking import MAX_BYTES, DraftChecker
+from search_api.drafts.report import draft_html, draft_json, draft_lines, notes
+from search_api.drafts.uploads import MOST_SENT
+from search_api.drafts.verdicts import Check, VerdictKind
 from tests.reading_samples import make_docx, make_ole, make_zip, packed, parts_of
 from tests.relevance.printing import Printable, Style, as_pdf
 from tests.small_archive import small_archive, small_searcher
@@ -196,7 +196,7 @@ def test_nothing_is_left_when_the_worker_crashes(scratch: Path) -> None:
 def _read_and_die(content: bytes) -> None:
     from unittest import mock
 
-    with mock.patch("indexer.reading.worker.read_content", _die):
+    with mock.patch("indexer.reading.workers.worker.read_content", _die):
         read_draft("dự thảo.doc", content)
 
 

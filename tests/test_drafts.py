@@ -10,20 +10,20 @@ import pytest
 
 from indexer.citations import Citation
 from indexer.comments import Comment
-from indexer.directive.citations import citations_of
+from indexer.directive.citations.citations import citations_of
 from indexer.domain import Document, DocumentId, DocumentType, Header, Passage, PassageId, Reading, Role
 from indexer.embedding.hashing import HashingModel
 from indexer.errors import BadRequest, Damaged, PasswordNeeded
 from indexer.preparation import Gate
 from indexer.reading.limits import ReadingLimits
 from indexer.reading.plain import read_text
-from indexer.reading.word_comments import with_comments
-from search_api.citation_checks import agreement, is_meant, noun_of, wrong_form
-from search_api.draft_report import draft_html
-from search_api.drafts import DraftChecker
-from search_api.issuers import same_issuer
-from search_api.quotations import compare, quotations
-from search_api.verdicts import Check, Difference, VerdictKind
+from indexer.reading.word.comments import with_comments
+from search_api.drafts.checking import DraftChecker
+from search_api.drafts.citation_checks import agreement, is_meant, noun_of, wrong_form
+from search_api.drafts.quotations import compare, quotations
+from search_api.drafts.report import draft_html
+from search_api.drafts.verdicts import Check, Difference, VerdictKind
+from search_api.relations.issuers import same_issuer
 from tests.small_archive import Part, made_document, small_archive
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -11,8 +11,8 @@ from PIL import Image
 from indexer.domain import Box, DocumentId
 from indexer.errors import Damaged, SourceError, Unreadable
 from indexer.protocols import FileChanged
-from indexer.reading.drawing import Fit, WorkerDrawer, draw_page
 from indexer.reading.limits import ReadingLimits
+from indexer.reading.workers.drawing import Fit, WorkerDrawer, draw_page
 from tests.ocr_samples import image_file, page_picture
 from tests.reading_samples import make_pdf, make_zip
 

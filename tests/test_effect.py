@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from indexer.directive.effect import find_effect
+from indexer.directive.citations.effect import find_effect
 from indexer.domain import DocumentId, Header, Passage, PassageId, Role
 
 

@@ -10,10 +10,10 @@ from click.testing import CliRunner, Result
 
 from indexer.assembly import open_archive, open_model
 from indexer.settings import load_settings
-from search_api.evaluation import by_identity, evaluate, located, summaries
-from search_api.judgements import JudgedSet, load_judged, stripped
-from search_api.searcher import Searcher
-from search_api.verdicts import WRONG, VerdictKind
+from search_api.drafts.verdicts import WRONG, VerdictKind
+from search_api.evaluation.judgements import JudgedSet, load_judged, stripped
+from search_api.evaluation.measuring import by_identity, evaluate, located, summaries
+from search_api.search.searcher import Searcher
 from tests import planted_faults
 from tests.relevance import drafts
 from web.commands import main

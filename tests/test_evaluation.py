@@ -17,11 +17,11 @@ from indexer.domain import Vectors
 from indexer.embedding.hashing import HashingModel
 from indexer.errors import BadRequest
 from indexer.settings import Settings
-from search_api.corpora import fill
-from search_api.evaluation import MEASURES, by_identity, difference, evaluate, located, silence, standing_for, summaries
-from search_api.evaluation_commands import evaluate_command
-from search_api.judgements import Judged, JudgedQuery, JudgedSet, halved, load_judged, stripped
-from search_api.runs import Outcome, Run, keep, kept_runs, load_run, save_run
+from search_api.evaluation.commands import evaluate_command
+from search_api.evaluation.corpora import fill
+from search_api.evaluation.judgements import Judged, JudgedQuery, JudgedSet, halved, load_judged, stripped
+from search_api.evaluation.measuring import MEASURES, by_identity, difference, evaluate, located, silence, standing_for, summaries
+from search_api.evaluation.runs import Outcome, Run, keep, kept_runs, load_run, save_run
 from tests.in_memory_archive import InMemoryArchive
 from tests.small_archive import PLAN, small_archive, small_searcher
 from web.wsgi import create_site
@@ -222,7 +222,7 @@ def test_the_command_measures_a_corpus_keeps_the_run_and_compares(tmp_path: Path
 
 
 def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search_api.corpora._COMMIT_EVERY", 1)
+    monkeypatch.setattr("search_api.evaluation.corpora._COMMIT_EVERY", 1)
     embedded: list[str] = []
 
     class Noting(HashingModel):

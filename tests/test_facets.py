@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.directive.issue import year_of_issue
-from indexer.directive.levels import Level
+from indexer.directive.header.issue import year_of_issue
+from indexer.directive.header.levels import Level
 from indexer.domain import Document, DocumentId, DocumentType, Header
 from search_api.choices import Facet, Filters
-from search_api.facets import Table
-from search_api.related import Status
+from search_api.relations.related import Status
+from search_api.search.facets import Table
 
 _TYPES = (DocumentType.PLAN, DocumentType.DIRECTIVE, None)
 _ISSUERS = ("Chính phủ", "Thủ tướng Chính phủ", "Sở Nội vụ", "SỞ NỘI VỤ", None)

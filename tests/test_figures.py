@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.directive.doubts import HOPELESS, certainty
-from indexer.directive.header import Letterhead, read_header
-from indexer.directive.layout import paragraphs
+from indexer.directive.header.doubts import HOPELESS, certainty
+from indexer.directive.header.header import Letterhead, read_header
+from indexer.directive.layout.layout import paragraphs
 from indexer.domain import (
     UNSURE,
     Box,
@@ -31,7 +31,7 @@ from indexer.reading.ocr.lattice import read_line
 from indexer.reading.ocr.recogniser import recognise
 from indexer.settings import Settings
 from search_api.rendering import answer_lines
-from search_api.searcher import Searcher
+from search_api.search.searcher import Searcher
 from tests.in_memory_archive import InMemoryArchive
 from tests.ocr_samples import page_picture
 from tests.readings import reading_of

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.directive.levels import Level
+from indexer.directive.header.levels import Level
 from indexer.domain import DocumentId, DocumentType
 from indexer.errors import BadRequest
 from search_api.choices import Filters
-from search_api.filtering import parameters, read_filters
-from search_api.related import Status
+from search_api.relations.related import Status
+from search_api.search.filtering import parameters, read_filters
 
 names = st.sampled_from(["Sở Y tế", "Giáo dục/2025", "UBND"])
 some_years = st.sampled_from([(None, None), (2025, 2025), (2020, 2025), (2020, None), (None, 2024)])

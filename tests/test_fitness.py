@@ -6,12 +6,12 @@ import pytest
 
 from indexer.domain import Document, DocumentId, DocumentType, Header, Passage, PassageId
 from indexer.embedding.hashing import HashingModel
-from search_api.fitness import ENDED, ENDED_REASON, by_fitness, by_validity, soft_parts
-from search_api.narrowing import has_any, names_nothing_else
-from search_api.query import understand
-from search_api.ranking import Factor, Fused
-from search_api.related import Status
-from search_api.searcher import Searcher
+from search_api.query.understanding import understand
+from search_api.relations.related import Status
+from search_api.search.fitness import ENDED, ENDED_REASON, by_fitness, by_validity, soft_parts
+from search_api.search.narrowing import has_any, names_nothing_else
+from search_api.search.ranking import Factor, Fused
+from search_api.search.searcher import Searcher
 from tests.related_samples import OLD_RULES, RULES, archive_of, id_of
 
 PLAN = Header(type=DocumentType.PLAN, issuer="ỦY BAN NHÂN DÂN PHƯỜNG VĨNH KHÊ", issued=date(2025, 3, 1))

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.errors import ReaderCrashed, ReadingTimedOut, SourceError
-from indexer.reading.worker import WorkerPool
+from indexer.reading.workers.worker import WorkerPool
 from tests.bad_readers import read_and_unpack
 from tests.benchmarks.fuzz import LIMITS
 from tests.mutations import mutated, whole_files

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from indexer.domain import Document, DocumentId, Header, Passage, PassageId, Role
 from search_api.choices import Grouping, Sort
-from search_api.grouping import AS_GOOD, bunched, sorted_by
-from search_api.ranking import Fused
+from search_api.search.grouping import AS_GOOD, bunched, sorted_by
+from search_api.search.ranking import Fused
 
 LONG = "Ủy ban nhân dân các xã, phường bố trí kinh phí mua sắm thiết bị dạy học trước ngày 15 tháng 3."
 

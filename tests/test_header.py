@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer.directive.anchors import split_cells
 from indexer.directive.casing import restore_case
-from indexer.directive.header import Letterhead, read_header
-from indexer.directive.issuers import issuer_in_capitals
-from indexer.directive.layout import paragraphs
+from indexer.directive.header.anchors import split_cells
+from indexer.directive.header.header import Letterhead, read_header
+from indexer.directive.header.issuers import issuer_in_capitals
+from indexer.directive.layout.layout import paragraphs
 from indexer.domain import DocumentId, DocumentType, Header, HeaderField, Origin, Reading, Urgency
 from indexer.passages import make_document
 from tests.readings import reading_of

@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.console import Silence
-from indexer.directive.corrections import corrected, written
+from indexer.directive.header.corrections import corrected, written
 from indexer.domain import DocumentId, DocumentType, Header, HeaderField, Urgency
 from indexer.embedding.hashing import HashingModel
 from indexer.passages import RULES
 from indexer.pipeline import Indexer
 from indexer.settings import Settings
 from indexer.storage.archive import SqliteArchive
-from search_api.searcher import Searcher
+from search_api.search.searcher import Searcher
 from tests.indexing_samples import ReadersHere
 from web.wsgi import create_site
 

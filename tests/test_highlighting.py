@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from indexer.errors import QueryEmpty
 from indexer.language.accents import Restoration
 from search_api.answers import Understanding
-from search_api.deciphering import Helpers
-from search_api.highlighting import highlights
-from search_api.query import understand
+from search_api.query.deciphering import Helpers
+from search_api.query.understanding import understand
+from search_api.search.highlighting import highlights
 
 PASSAGE = (
     "2. Văn phòng Đảng ủy theo dõi, đôn đốc việc thực hiện Nghị quyết số 71 - NQ/TW; báo cáo của các chi bộ gửi trước ngày 10."

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from indexer.directive.corrections import corrected
+from indexer.directive.header.corrections import corrected
 from indexer.domain import (
     DigitalSignature,
     DocumentType,

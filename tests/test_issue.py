@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from indexer.directive.issue import Days, days_of_issue, may_be_issued, month_words, open_date, order_of_issue, year_of_issue
+from indexer.directive.header.issue import (
+    Days,
+    days_of_issue,
+    may_be_issued,
+    month_words,
+    open_date,
+    order_of_issue,
+    year_of_issue,
+)
 from indexer.domain import Header, Wording
 
 

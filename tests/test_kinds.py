@@ -2,8 +2,8 @@
 
 import pytest
 
-from indexer.directive.header import read_header
-from indexer.directive.layout import paragraphs
+from indexer.directive.header.header import read_header
+from indexer.directive.layout.layout import paragraphs
 from indexer.domain import DocumentType, Header
 from tests.readings import reading_of
 

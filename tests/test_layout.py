@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.directive.layout import paragraphs
+from indexer.directive.layout.layout import paragraphs
 from indexer.domain import Gap, Line, Reading, ReadPage
 from tests.readings import boxed_page, lines_of, reading_of, reading_of_boxes, reading_of_lines
 

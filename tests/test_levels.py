@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.directive.levels import LEVEL_NAMES, Level, level_of
+from indexer.directive.header.levels import LEVEL_NAMES, Level, level_of
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from indexer.language.folding import syllables
-from search_api.lexicon import Lexicon, Pairs
+from search_api.query.lexicon import Lexicon, Pairs
 
 TEXTS = ("báo cáo nhiều kết quả", "sở số hóa máy móc", "báo cáo số liệu nhiều năm", "thị xã tổ chức hội nghị", "chuyển đổi số")
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.directive.places import find_locations
+from indexer.directive.citations.places import find_locations
 from indexer.domain import DocumentId, Passage, PassageId, Role, Section
 from indexer.language.normalise import normalise
-from search_api.location import passages_at
+from search_api.search.location import passages_at
 
 
 def read(text: str, *, named: bool = True) -> list[tuple[str, str]]:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from indexer.directive.header import read_header
-from indexer.directive.layout import paragraphs
-from indexer.directive.lookalikes import is_borne_out, mended_name
+from indexer.directive.header.header import read_header
+from indexer.directive.header.lookalikes import is_borne_out, mended_name
+from indexer.directive.layout.layout import paragraphs
 from indexer.domain import UNSURE, HeaderField
 from tests.readings import reading_of
 

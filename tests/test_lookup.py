@@ -3,7 +3,7 @@
 import pytest
 
 from indexer.language.folding import fold
-from search_api.searcher import Searcher
+from search_api.search.searcher import Searcher
 from tests.small_archive import DECISION, LETTER, PLAN, small_searcher
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from indexer.domain import Gap, Reading
 from indexer.errors import WrongEncoding
 from indexer.reading.limits import ReadingLimits
-from indexer.reading.markup import read_html
+from indexer.reading.markup.html import read_html
 from tests.reading_samples import PARAGRAPHS, make_html
 
 LIMITS = ReadingLimits()

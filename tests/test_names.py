@@ -2,7 +2,7 @@
 
 import pytest
 
-from search_api.names import find_named, titled
+from search_api.query.names import find_named, titled
 
 
 @pytest.mark.parametrize(

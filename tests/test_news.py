@@ -11,11 +11,11 @@ from indexer.embedding.hashing import HashingModel
 from indexer.errors import BadRequest
 from indexer.settings import Settings
 from search_api.choices import Filters
-from search_api.facets import Table
-from search_api.filtering import moment_text, parameters, read_filters
-from search_api.news import new_citing, new_matching
-from search_api.relations import Relations
-from search_api.searcher import Searcher
+from search_api.relations.relations import Relations
+from search_api.search.facets import Table
+from search_api.search.filtering import moment_text, parameters, read_filters
+from search_api.search.news import new_citing, new_matching
+from search_api.search.searcher import Searcher
 from tests.related_samples import CHAIN, RULES, archive_of
 from tests.small_archive import LETTER, small_searcher
 from web.wsgi import create_site

@@ -21,7 +21,7 @@ from indexer.reading.ocr.order import reading_order
 from indexer.reading.ocr.recogniser import key, recognise
 from indexer.reading.ocr.scans import Scans
 from indexer.reading.reader import FileReader
-from indexer.reading.worker import WorkerPool
+from indexer.reading.workers.worker import WorkerPool
 from tests import ocr_samples
 from tests.ocr_samples import SENTENCE, BarEngine, image_file, page_picture, scanned_pdf
 from tests.reading_samples import PARAGRAPHS, flowing, make_pdf

@@ -17,7 +17,7 @@ from indexer.reading.ocr.lattice import Read
 from indexer.reading.ocr.recogniser import recognise
 from indexer.reading.ocr.tesseract import BoundTesseract, Tesseract
 from indexer.reading.ocr.true_ocr import TrueOcr
-from indexer.reading.pdf import open_pictures
+from indexer.reading.pdf.pages import open_pictures
 from tests.benchmarks.ocr import edits, error_rate, found_words
 
 LINES = ("Ke hoach kiem tra cong tac nam 2031", "Ban Kinh te trung uong phoi hop theo doi")

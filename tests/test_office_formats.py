@@ -11,19 +11,18 @@ import xlwt
 from indexer.directive.secrecy import judge
 from indexer.domain import Reading
 from indexer.errors import Damaged, PasswordNeeded, SourceError, TooLarge, UnknownFormat
-from indexer.reading import grid
-from indexer.reading.grid import cell_text
 from indexer.reading.limits import ReadingLimits
-from indexer.reading.odf import read_odf
+from indexer.reading.odf.odf import read_odf
 from indexer.reading.office import find_office, read_with_office
 from indexer.reading.reader import FileReader
-from indexer.reading.rtf import read_rtf
-from indexer.reading.sheets import read_xlsx
-from indexer.reading.sheets97 import read_xls
-from indexer.reading.slides import read_pptx
-from indexer.reading.slides97 import read_ppt
-from indexer.reading.word97 import read_doc
-from indexer.reading.word97_format import (
+from indexer.reading.sheets import grid
+from indexer.reading.sheets.grid import cell_text
+from indexer.reading.sheets.xls import read_xls
+from indexer.reading.sheets.xlsx import read_xlsx
+from indexer.reading.slides.ppt import read_ppt
+from indexer.reading.slides.pptx import read_pptx
+from indexer.reading.word.doc import read_doc
+from indexer.reading.word.doc_format import (
     DELETED,
     FONT_ASCII,
     FONT_OTHER,
@@ -32,6 +31,7 @@ from indexer.reading.word97_format import (
     ROW_END,
     SYMBOL,
 )
+from indexer.reading.word.rtf import read_rtf
 from tests.office_samples import (
     make_compound,
     make_doc,

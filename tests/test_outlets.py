@@ -13,10 +13,10 @@ from openpyxl import load_workbook
 
 from indexer.embedding.hashing import HashingModel
 from indexer.settings import Settings
-from search_api.exports import Table, as_csv, as_xlsx
-from search_api.news import citing
-from search_api.relations import Relations
-from search_api.searcher import Searcher
+from search_api.exports.tables import Table, as_csv, as_xlsx
+from search_api.relations.relations import Relations
+from search_api.search.news import citing
+from search_api.search.searcher import Searcher
 from tests.related_samples import CHAIN, RULES, archive_of
 from tests.small_archive import small_searcher
 from web.wsgi import create_site

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer.directive.header import read_header
-from indexer.directive.layout import paragraphs
-from indexer.directive.markers import Level, find_marker, is_bare_label, next_letter
-from indexer.directive.outline import MAX_TITLE, Placed, cut, outline
-from indexer.directive.rows import find_rows
+from indexer.directive.header.header import read_header
+from indexer.directive.layout.layout import paragraphs
+from indexer.directive.layout.rows import find_rows
+from indexer.directive.outline.markers import Level, find_marker, is_bare_label, next_letter
+from indexer.directive.outline.outline import MAX_TITLE, Placed, cut, outline
 from indexer.domain import Role
 from tests.readings import lines_of, reading_of
 

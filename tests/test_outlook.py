@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import Damaged, TooLarge, UnknownFormat
-from indexer.reading.containers import contents
+from indexer.reading.containers.containers import contents
+from indexer.reading.containers.outlook import msg_entries
 from indexer.reading.limits import ReadingLimits
-from indexer.reading.outlook import msg_entries
 from indexer.reading.reader import FileReader
 from tests.mail_samples import TEXT, msg, named
 from tests.office_samples import make_compound

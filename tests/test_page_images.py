@@ -12,11 +12,11 @@ from flask.testing import FlaskClient
 from indexer.domain import Box, DocumentId, LineBox, Page, Passage, PassageId, Range
 from indexer.errors import NotInArchive
 from indexer.storage.page_images import PageImageFolder
-from search_api import page_images
 from search_api.access import EXTENSION
 from search_api.app import create_app
-from search_api.page_images import CHANGED, GONE, OF_NO_PAGES, DrawingBusy, NoPageImage, PageImages
-from search_api.page_lines import boxes_of, page_detail, placed
+from search_api.pages import images as page_images
+from search_api.pages.images import CHANGED, GONE, OF_NO_PAGES, DrawingBusy, NoPageImage, PageImages
+from search_api.pages.lines import boxes_of, page_detail, placed
 from tests.page_samples import DrawerHere, Samples, page_samples
 
 JPEG = b"\xff\xd8"

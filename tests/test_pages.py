@@ -13,7 +13,7 @@ from indexer.domain import UNSURE, DocumentId, Evidence, Header, HeaderField, Ro
 from indexer.embedding.hashing import HashingModel
 from indexer.settings import Settings
 from search_api.answers import DocumentDetail
-from search_api.searcher import Searcher
+from search_api.search.searcher import Searcher
 from tests.in_memory_archive import InMemoryArchive
 from tests.small_archive import LETTER, PLAN, made_document, small_archive, small_searcher
 from web.wsgi import create_site
@@ -276,7 +276,7 @@ def test_a_fault_of_ours_gives_a_page_and_no_detail(client: FlaskClient, monkeyp
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("bí mật")
 
-    monkeypatch.setattr("search_api.searcher.Searcher.documents", fail)
+    monkeypatch.setattr("search_api.search.searcher.Searcher.documents", fail)
     response = client.get("/documents")
     assert response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
     assert "bí mật" not in response.text

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from indexer.domain import Box, Gap, Reading
 from indexer.errors import Damaged, PasswordNeeded, TooLarge, UnknownFormat
-from indexer.reading.glyphs import Frame, Glyph, lines_from
 from indexer.reading.limits import ReadingLimits
-from indexer.reading.pdf import read_pdf
+from indexer.reading.pdf.glyphs import Frame, Glyph, lines_from
+from indexer.reading.pdf.pages import read_pdf
 from tests.reading_samples import HEIGHT, LETTER, PARAGRAPHS, WIDTH, Placed, flowing, make_pdf, substituted
 
 LIMITS = ReadingLimits()

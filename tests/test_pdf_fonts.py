@@ -3,10 +3,10 @@
 import pytest
 
 from indexer.domain import Gap
-from indexer.reading.glyphs import Glyph
 from indexer.reading.limits import ReadingLimits
-from indexer.reading.pdf import read_pdf
-from indexer.reading.pdf_fonts import by_fonts, is_old
+from indexer.reading.pdf.fonts import by_fonts, is_old
+from indexer.reading.pdf.glyphs import Glyph
+from indexer.reading.pdf.pages import read_pdf
 from indexer.reading.unicode import in_unicode
 from tests.reading_samples import flowing, make_pdf
 

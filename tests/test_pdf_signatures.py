@@ -13,12 +13,12 @@ from indexer.embedding.hashing import HashingModel
 from indexer.errors import TooLarge
 from indexer.passages import make_document
 from indexer.reading.limits import ReadingLimits
-from indexer.reading.pdf import read_pdf
-from indexer.reading.pdf_attachments import pdf_entries
+from indexer.reading.pdf.attachments import pdf_entries
+from indexer.reading.pdf.pages import read_pdf
 from indexer.settings import Settings
 from indexer.storage.archive import SqliteArchive
 from indexer.storage.header_details import details_of, with_details
-from search_api.searcher import Searcher
+from search_api.search.searcher import Searcher
 from tests.archive_content import make_document as make_embedded
 from tests.archive_content import make_source
 from tests.pdf_samples import certificates, signed_pdf, with_attachments

@@ -8,9 +8,9 @@ from indexer.errors import QueryEmpty, QueryTooLong
 from indexer.language.accents import Restoration
 from indexer.language.folding import exact_term, folded_term, pair_term, symbol_term
 from search_api.answers import QueryKind
-from search_api.deciphering import Helpers
-from search_api.language import looks_vietnamese
-from search_api.query import MAX_QUERY, understand
+from search_api.query.deciphering import Helpers
+from search_api.query.language import looks_vietnamese
+from search_api.query.understanding import MAX_QUERY, understand
 
 
 def sure(text: str) -> Restoration:

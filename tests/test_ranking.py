@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from indexer.domain import DocumentId, Passage, PassageId, Ranking, Role, Scored, Wording
 from search_api.answers import QueryKind
-from search_api.ranking import (
+from search_api.search.ranking import (
     BEARS,
     BELONGS,
     CARRIES_OUT,
@@ -26,7 +26,7 @@ from search_api.ranking import (
     trusting,
     united,
 )
-from search_api.reasons import score_parts
+from search_api.search.reasons import score_parts
 
 IDS = [PassageId(f"{document}.{ordinal}") for document in "ab" for ordinal in (1, 2, 10)]
 EVEN = Weights(meaning=0.4, words=0.4, symbol=0.2)

@@ -12,9 +12,9 @@ from indexer.domain import Passage, PassageId, Range
 from indexer.embedding.hashing import HashingModel
 from indexer.settings import Settings
 from search_api.access import EXTENSION
-from search_api.page_images import PageImages
-from search_api.page_lines import page_detail
-from search_api.searcher import Searcher
+from search_api.pages.images import PageImages
+from search_api.pages.lines import page_detail
+from search_api.search.searcher import Searcher
 from tests.page_samples import HOSTILE, DrawerHere, Samples, page_samples
 from tests.related_samples import CHAIN, PLAN, PROGRAMME, RULES, archive_of, id_of
 from tests.small_archive import DECISION, small_searcher

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from indexer.language.folding import folded_term
-from search_api.query import understand
-from search_api.ranking import Fused
-from search_api.reasons import coverage, rarities, reasons, short_forms, telling_words
+from search_api.query.understanding import understand
+from search_api.search.ranking import Fused
+from search_api.search.reasons import coverage, rarities, reasons, short_forms, telling_words
 from tests.small_archive import PLAN, small_archive
 
 

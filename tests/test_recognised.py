@@ -17,7 +17,7 @@ from indexer.settings import Settings
 from indexer.storage.archive import SqliteArchive
 from search_api.answer_schemas import answer_json
 from search_api.rendering import answer_lines, recognised
-from search_api.searcher import Searcher
+from search_api.search.searcher import Searcher
 from tests.ocr_samples import SENTENCE, BarEngine, image_file, page_picture
 from web.wsgi import create_site
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.language.normalise import normalise
-from search_api.references import find_references, fits, mentions, told_of
+from search_api.query.references import find_references, fits, mentions, told_of
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from indexer.assignments import AssignmentRole, DeadlineKind
 from indexer.domain import DocumentType, Header, Role
 from indexer.errors import BadRequest
-from search_api.register import Register, TaskFilters
-from search_api.units import Names, UnitUnclear, read_names
+from search_api.tasks.register import Register, TaskFilters
+from search_api.tasks.units import Names, UnitUnclear, read_names
 from tests.related_samples import Made, archive_of
 from web.commands import main
 

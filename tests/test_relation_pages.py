@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 
 from indexer.embedding.hashing import HashingModel
 from indexer.settings import Settings
-from search_api.relation_commands import relations_command
-from search_api.relation_lines import lines_of
-from search_api.relations import Relations
-from search_api.searcher import Searcher
+from search_api.relations.commands import relations_command
+from search_api.relations.lines import lines_of
+from search_api.relations.relations import Relations
+from search_api.search.searcher import Searcher
 from tests.related_samples import CHAIN, OLD_RULES, PLAN, PROGRAMME, RULES, archive_of, id_of
 from web.relations import drawn
 from web.wsgi import create_site

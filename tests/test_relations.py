@@ -8,10 +8,10 @@ import pytest
 
 from indexer.domain import DocumentType, Header, Role
 from indexer.errors import BadRequest, NotInArchive
-from search_api.related import ContradictionKind, EffectStatus, RelationEdge, Status
-from search_api.relation_lines import lines_of
-from search_api.relation_schemas import relations_json
-from search_api.relations import Relations
+from search_api.relations.lines import lines_of
+from search_api.relations.related import ContradictionKind, EffectStatus, RelationEdge, Status
+from search_api.relations.relations import Relations
+from search_api.relations.schemas import relations_json
 from tests.related_samples import (
     AMENDING,
     CHAIN,

@@ -10,8 +10,8 @@ from indexer.console import Silence
 from indexer.domain import Document, DocumentId, Header, Passage, PassageId, Vectors
 from indexer.embedding.hashing import HashingModel
 from search_api.answers import Hit
-from search_api.evaluation import Answered, by_identity, outcomes, standing_for
-from search_api.judgements import Judged, JudgedQuery, JudgedSet
+from search_api.evaluation.judgements import Judged, JudgedQuery, JudgedSet
+from search_api.evaluation.measuring import Answered, by_identity, outcomes, standing_for
 from tests.relevance.baselines import Bm25, best_first, embedded, fused_by_ranks
 from tests.relevance.seeds import load_seeds
 from tests.relevance.sets import holds, judge_blocks, split_blocks, squeezed, ways

@@ -14,8 +14,8 @@ from indexer.domain import PassageId
 from indexer.embedding.hashing import HashingModel
 from indexer.errors import ModelMissing
 from search_api.commands import search_command
-from search_api.ranking import Fused
-from search_api.reranking import LEAST, RerankingSearcher, reranked
+from search_api.search.ranking import Fused
+from search_api.search.reranking import LEAST, RerankingSearcher, reranked
 from tests.small_archive import small_archive, small_searcher
 
 

@@ -18,8 +18,8 @@ from indexer.errors import ModelMissing, RunError, SourceError, TracuuError
 from indexer.settings import Settings
 from search_api.answers import Answer
 from search_api.app import STATUS, create_app, status_of
-from search_api.grouping import AS_GOOD
-from search_api.searcher import Searcher
+from search_api.search.grouping import AS_GOOD
+from search_api.search.searcher import Searcher
 from tests.in_memory_archive import InMemoryArchive
 from tests.small_archive import DECISION, LETTER, PLAN, small_archive, small_searcher
 

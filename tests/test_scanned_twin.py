@@ -15,7 +15,7 @@ from indexer.passages import make_document, make_windows
 from indexer.reading.limits import ReadingLimits
 from indexer.reading.ocr.engine import Picture, Piece, Wall
 from indexer.reading.ocr.scans import Scans
-from indexer.reading.pdf import open_pictures, read_pdf
+from indexer.reading.pdf.pages import open_pictures, read_pdf
 from indexer.reading.reader import FileReader
 from indexer.storage.archive import SqliteArchive
 from tests.corpus_generator.pdf import NoFont

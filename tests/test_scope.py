@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from indexer.domain import Range
 from indexer.language.folding import fold
 from indexer.language.normalise import normalise
-from search_api.scope import ASKED, find_scope
+from search_api.query.scope import ASKED, find_scope
 
 
 def said(text: str) -> list[tuple[str, str, str]]:

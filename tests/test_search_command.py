@@ -19,7 +19,7 @@ from indexer.settings import Settings
 from search_api.app import create_app
 from search_api.commands import search_command, similar_command
 from search_api.rendering import answer_lines, wrapped_ranges
-from search_api.searcher import Searcher
+from search_api.search.searcher import Searcher
 from tests.small_archive import fill, small_searcher
 
 

@@ -15,7 +15,7 @@ from indexer.language.folding import fold
 from indexer.protocols import FileChanged
 from search_api.answers import Answer, QueryKind, ReasonKind
 from search_api.choices import Choices, Filters
-from search_api.searcher import Searcher
+from search_api.search.searcher import Searcher
 from tests.in_memory_archive import InMemoryArchive
 from tests.small_archive import DECISION, LETTER, PLAN, small_archive, small_searcher
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.directive.signature import listed_in, read_signature, recipients_of
+from indexer.directive.header.signature import listed_in, read_signature, recipients_of
 
 BLOCKS = {
     "lines": ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "(Đã ký)", "Lê Văn Thảo"],

@@ -8,8 +8,8 @@ from indexer.domain import DocumentId, EmbeddedDocument, Passage, PassageId, Rol
 from indexer.embedding.hashing import HashingModel
 from indexer.errors import BadRequest, QueryEmpty, QueryTooLong
 from search_api.answers import ReasonKind
-from search_api.searcher import Searcher
-from search_api.similar import MAX_PARAGRAPHS, MAX_TEXT
+from search_api.search.searcher import Searcher
+from search_api.search.similar import MAX_PARAGRAPHS, MAX_TEXT
 from tests.in_memory_archive import InMemoryArchive
 from tests.small_archive import DECISION, LETTER, PLAN, fill, small_searcher
 

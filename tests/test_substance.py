@@ -3,7 +3,7 @@
 import pytest
 
 from indexer.domain import DocumentId, Passage, PassageId, Role, Section
-from search_api.substance import says_what_to_do
+from search_api.relations.substance import says_what_to_do
 
 
 @pytest.mark.parametrize(

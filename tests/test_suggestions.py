@@ -12,7 +12,7 @@ from indexer.domain import DocumentId, DocumentType, Header
 from indexer.errors import BadRequest
 from indexer.settings import Settings
 from search_api.app import create_app
-from search_api.suggestions import MAX_SUGGESTIONS, MOST_TYPED, Suggester, Titles
+from search_api.search.suggestions import MAX_SUGGESTIONS, MOST_TYPED, Suggester, Titles
 from tests.small_archive import DECISION, LETTER, PLAN, small_searcher
 from web.wsgi import create_site
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.directive.codes import issuer_code, system_of, type_code
-from indexer.directive.symbols import SymbolMatch, canonical_symbol, find_symbols, symbol_key
+from indexer.directive.citations.codes import issuer_code, system_of, type_code
+from indexer.directive.citations.symbols import SymbolMatch, canonical_symbol, find_symbols, symbol_key
 from indexer.domain import Range
 
 FOUND = [

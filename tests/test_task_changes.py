@@ -11,12 +11,12 @@ from click.testing import CliRunner
 
 from indexer.assignments import AssignmentId, TaskField
 from indexer.decisions import TaskState
-from indexer.directive.filing import assignment_id
+from indexer.directive.assignments.filing import assignment_id
 from indexer.errors import BadRequest, NotInArchive
 from indexer.storage.archive import SqliteArchive
 from indexer.storage.decisions import SqliteDecisions
-from search_api.register import Register, TaskFilters, TaskRow, TaskStatus
-from search_api.task_changes import TaskChanges
+from search_api.tasks.changes import TaskChanges
+from search_api.tasks.register import Register, TaskFilters, TaskRow, TaskStatus
 from tests.archive_content import MODEL, make_source, saying
 from tests.test_register import ARCHIVE, TODAY
 from web.commands import main

@@ -10,9 +10,9 @@ from docx.enum.section import WD_ORIENT
 from icalendar import Calendar
 from openpyxl import load_workbook
 
-from search_api.exports import Table, as_csv, as_xlsx
-from search_api.register import Register, TaskFilters
-from search_api.task_files import task_file
+from search_api.exports.tables import Table, as_csv, as_xlsx
+from search_api.tasks.files import task_file
+from search_api.tasks.register import Register, TaskFilters
 from tests.test_register import ARCHIVE, TODAY
 
 ROWS = Register(ARCHIVE).rows(TaskFilters(), TODAY)

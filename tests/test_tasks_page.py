@@ -16,8 +16,8 @@ from indexer.passages import RULES
 from indexer.pipeline import Indexer
 from indexer.settings import Settings
 from indexer.storage.archive import SqliteArchive
-from search_api.searcher import Searcher
-from search_api.units import UnitUnclear
+from search_api.search.searcher import Searcher
+from search_api.tasks.units import UnitUnclear
 from tests.indexing_samples import ReadersHere
 from tests.small_archive import PLAN, small_searcher
 from tests.test_register import ARCHIVE
@@ -161,7 +161,7 @@ def test_a_name_that_many_have_leads_to_each(client: FlaskClient, monkeypatch: p
     def unclear(*_: object) -> None:
         raise UnitUnclear("UBND", ["UBND phường A", "UBND <b>"])
 
-    monkeypatch.setattr("search_api.register.keys_of_unit", unclear)
+    monkeypatch.setattr("search_api.tasks.register.keys_of_unit", unclear)
     response = client.get("/tasks?unit=UBND&overdue=1")
     assert response.status_code == 422
     assert 'overdue=1">UBND phường A</a>' in response.text

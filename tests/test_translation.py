@@ -5,9 +5,9 @@ import pytest
 from indexer.domain import Language
 from indexer.language.folding import exact_term, folded_term, pair_term
 from search_api.answers import QueryKind, StepKind
-from search_api.query import understand
-from search_api.reasons import telling_words
-from search_api.translation import in_vietnamese, without_english
+from search_api.query.translation import in_vietnamese, without_english
+from search_api.query.understanding import understand
+from search_api.search.reasons import telling_words
 
 
 @pytest.mark.parametrize(

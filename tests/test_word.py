@@ -12,10 +12,10 @@ from docx.oxml.ns import nsdecls
 from indexer.domain import Gap, Reading
 from indexer.errors import PasswordNeeded, TooLarge
 from indexer.reading.limits import ReadingLimits
-from indexer.reading.numbering import number_text
 from indexer.reading.reader import FileReader
-from indexer.reading.word import read_docx
-from indexer.reading.word_pictures import open_pictures
+from indexer.reading.word.docx import read_docx
+from indexer.reading.word.numbering import number_text
+from indexer.reading.word.pictures import open_pictures
 from tests.reading_samples import PARAGRAPHS, make_docx, make_zip, saved
 
 LIMITS = ReadingLimits()

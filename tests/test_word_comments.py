@@ -10,7 +10,7 @@ from lxml import etree  # type: ignore[import-untyped]  # no type information of
 
 from indexer.comments import Comment
 from indexer.reading.office import find_office
-from indexer.reading.word_comments import with_comments
+from indexer.reading.word.comments import with_comments
 from tests.reading_samples import packed, parts_of, saved
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -15,7 +15,7 @@ import pytest
 from indexer.domain import Reading
 from indexer.errors import Damaged, EmptyFile, ReaderCrashed, ReadingTimedOut, SourceError
 from indexer.reading.limits import ReadingLimits
-from indexer.reading.worker import WorkerPool
+from indexer.reading.workers.worker import WorkerPool
 from tests import bad_readers
 from tests.reading_samples import PARAGRAPHS, flowing, make_docx, make_pdf
 
@@ -178,7 +178,7 @@ SCRIPT = """
 import signal, sys, time
 from pathlib import Path
 from indexer.reading.limits import ReadingLimits
-from indexer.reading.worker import WorkerPool
+from indexer.reading.workers.worker import WorkerPool
 from tests import bad_readers
 if __name__ == "__main__":
     # Whoever started the tests in the background may have had interrupts ignored, and that is inherited.

@@ -8,8 +8,8 @@ from indexer.domain import PassageId, Wording
 from indexer.errors import BadRequest
 from search_api.access import get_searcher
 from search_api.answers import Hit
-from search_api.exports import hits_table
-from search_api.papers import Paper
+from search_api.exports.papers import Paper
+from search_api.exports.tables import hits_table
 from web.outlets import sent, sent_paper
 from web.pages import link, pages, reader_language
 

@@ -10,13 +10,13 @@ from indexer.console import help_text, say, settings_of_environment, told_errors
 from indexer.document_commands import document_group
 from indexer.domain import Wording
 from indexer.intake_commands import purge_command, quarantine_command, report_command, review_group
-from search_api.adaptation_commands import adapt_command
 from search_api.commands import search_command, similar_command
-from search_api.draft_commands import check_command
-from search_api.evaluation_commands import evaluate_command
-from search_api.relation_commands import relations_command
-from search_api.task_change_commands import tasks_group
-from search_api.unit_commands import units_command
+from search_api.drafts.commands import check_command
+from search_api.evaluation.adaptation_commands import adapt_command
+from search_api.evaluation.commands import evaluate_command
+from search_api.relations.commands import relations_command
+from search_api.tasks.change_commands import tasks_group
+from search_api.tasks.unit_commands import units_command
 
 
 @click.group(

@@ -5,7 +5,7 @@ from typing import Any
 from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from indexer.directive.corrections import FIELD_NAMES, written
+from indexer.directive.header.corrections import FIELD_NAMES, written
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import DocumentId, HeaderField, Urgency
 from indexer.errors import BadRequest

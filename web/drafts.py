@@ -9,7 +9,8 @@ from flask import Response, render_template, request
 from indexer.domain import Wording
 from indexer.errors import BadRequest, PasswordNeeded
 from search_api.app import status_of
-from search_api.draft_report import (
+from search_api.drafts.checking import MAX_BYTES
+from search_api.drafts.report import (
     checks_told,
     commented_name,
     comments_of,
@@ -20,11 +21,10 @@ from search_api.draft_report import (
     tone,
     verdict_counts,
 )
-from search_api.draft_routes import commented_file, get_checker
-from search_api.draft_schemas import MAX_PASTED
-from search_api.drafts import MAX_BYTES
-from search_api.uploads import allow_draft
-from search_api.verdicts import VERDICT_NAMES, WRONG
+from search_api.drafts.routes import commented_file, get_checker
+from search_api.drafts.schemas import MAX_PASTED
+from search_api.drafts.uploads import allow_draft
+from search_api.drafts.verdicts import VERDICT_NAMES, WRONG
 from web.pages import pages, reader_language
 
 __all__ = ["pages"]

@@ -4,7 +4,7 @@ from collections import Counter
 
 from flask import Response, render_template, request
 
-from indexer.directive.corrections import FIELD_NAMES
+from indexer.directive.header.corrections import FIELD_NAMES
 from indexer.intake import STATE_NAMES, Row, chosen
 from indexer.intake_tables import csv_text
 from search_api.access import get_searcher

@@ -8,8 +8,8 @@ from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 from waitress.task import ErrorTask
 from waitress.utilities import RequestEntityTooLarge
 
-from search_api.drafts import too_large
-from search_api.uploads import MOST_SENT
+from search_api.drafts.checking import too_large
+from search_api.drafts.uploads import MOST_SENT
 
 Sockets = dict[int, object]
 

@@ -3,8 +3,8 @@
 from flask import render_template
 
 from search_api.access import get_service
-from search_api.evaluation import MEASURES, silence, summaries
-from search_api.runs import kept_runs
+from search_api.evaluation.measuring import MEASURES, silence, summaries
+from search_api.evaluation.runs import kept_runs
 from web.pages import pages
 
 

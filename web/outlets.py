@@ -12,10 +12,10 @@ from indexer.errors import BadRequest
 from search_api.access import get_relations, get_searcher
 from search_api.answers import Hit
 from search_api.choices import Sort
-from search_api.exports import MAX_ROWS, Table, as_csv, as_xlsx, hits_table
-from search_api.news import citing
-from search_api.papers import Paper, as_docx
-from search_api.searcher import MAX_LIMIT
+from search_api.exports.papers import Paper, as_docx
+from search_api.exports.tables import MAX_ROWS, Table, as_csv, as_xlsx, hits_table
+from search_api.search.news import citing
+from search_api.search.searcher import MAX_LIMIT
 from web.choosing import chosen
 from web.pages import link, pages, passage_url, reader_language
 
@@ -30,7 +30,7 @@ _KINDS = {
 
 @pages.get("/search.<kind>")
 def export(kind: str) -> Response:
-    """Send the hits of a query and its filters as a file, at most :data:`~search_api.exports.MAX_ROWS`."""
+    """Send the hits of a query and its filters as a file, at most :data:`~search_api.exports.tables.MAX_ROWS`."""
     now = chosen()
     if kind not in (*_KINDS, "docx"):
         raise _unknown_kind()

@@ -8,9 +8,9 @@ from apiflask import APIBlueprint, APIFlask
 from flask import Response, current_app, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from indexer.directive.citing import office_citation
-from indexer.directive.doubts import is_unsure
-from indexer.directive.issue import month_words
+from indexer.directive.citations.citing import office_citation
+from indexer.directive.header.doubts import is_unsure
+from indexer.directive.header.issue import month_words
 from indexer.directive.secrecy import wording_of
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import UNSURE, DocumentId, DocumentType, Language, Passage, PassageId, Wording
@@ -19,11 +19,11 @@ from indexer.intake import corrected_fields
 from indexer.passages import headings_above
 from search_api.access import get_searcher, get_service, original_file
 from search_api.app import PLAIN_ERRORS, log_unexpected, status_of
-from search_api.asked import asks_for_tasks
 from search_api.choices import Choices, Facet, FacetValue, Filters
 from search_api.rendering import recognised
-from search_api.similar import MAX_TEXT
-from search_api.task_words import assignment_words
+from search_api.search.asked import asks_for_tasks
+from search_api.search.similar import MAX_TEXT
+from search_api.tasks.words import assignment_words
 from web.catalogue import day, moment, month, number, texts
 from web.choosing import Chosen, chosen
 from web.presentation import detail, excerpt, marked, shorten

@@ -9,7 +9,7 @@ from flask import render_template, request, url_for
 from markupsafe import Markup
 
 from indexer.assignments import Assignment
-from indexer.directive.citing import office_citation
+from indexer.directive.citations.citing import office_citation
 from indexer.domain import Box, Document, DocumentId, Passage, PassageId, Range, Role, Wording
 from indexer.errors import BadRequest, NotInArchive
 from indexer.language.accents import has_diacritics
@@ -17,10 +17,10 @@ from indexer.language.folding import fold
 from indexer.language.normalise import normalise
 from indexer.protocols import ArchiveView
 from search_api.access import get_page_images, get_relations, get_searcher
-from search_api.page_lines import boxes_of, page_detail
-from search_api.related import End
-from search_api.relation_words import name_of
-from search_api.statements import Edges
+from search_api.pages.lines import boxes_of, page_detail
+from search_api.relations.related import End
+from search_api.relations.statements import Edges
+from search_api.relations.words import name_of
 from web.pages import link, pages
 from web.presentation import marked
 

@@ -9,8 +9,8 @@ from flask import render_template, request
 from indexer.domain import Range, Wording
 from indexer.errors import BadRequest, NotInArchive
 from search_api.access import get_relations
-from search_api.related import Chain, ChainLink, Coverage, RelationEdge
-from search_api.relation_words import CONTRADICTION_NAMES, KIND_NAMES, PASSIVE_NAMES, name_of, validity_words
+from search_api.relations.related import Chain, ChainLink, Coverage, RelationEdge
+from search_api.relations.words import CONTRADICTION_NAMES, KIND_NAMES, PASSIVE_NAMES, name_of, validity_words
 from web.pages import pages
 
 __all__ = ["pages"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from search_api.register import TaskPage, TaskRow
+from search_api.tasks.register import TaskPage, TaskRow
 
 YEARS = range(1900, 3000)
 """That the calendar knows."""

@@ -10,17 +10,17 @@ from urllib.parse import quote, unquote, urlencode
 from flask import Response, make_response, redirect, render_template, request, url_for
 
 from indexer.assignments import AssignmentId, AssignmentRole, DeadlineKind
-from indexer.directive.deadlines import first_day
-from indexer.directive.filing import assignment_id
-from indexer.directive.task_corrections import MAX_VALUE, TASK_FIELD_NAMES, value_of
+from indexer.directive.assignments.corrections import MAX_VALUE, TASK_FIELD_NAMES, value_of
+from indexer.directive.assignments.deadlines import first_day
+from indexer.directive.assignments.filing import assignment_id
 from indexer.domain import Wording
 from indexer.errors import BadRequest, NotInArchive
 from search_api.access import get_register, get_service
 from search_api.guarding import may_change
-from search_api.register import MAX_WITHIN, Register, TaskFilters, TaskPage, TaskStatus
-from search_api.task_files import MEDIA_TYPES, task_file
-from search_api.task_words import KIND_NAMES, ROLE_NAMES
-from search_api.units import UnitUnclear
+from search_api.tasks.files import MEDIA_TYPES, task_file
+from search_api.tasks.register import MAX_WITHIN, Register, TaskFilters, TaskPage, TaskStatus
+from search_api.tasks.units import UnitUnclear
+from search_api.tasks.words import KIND_NAMES, ROLE_NAMES
 from web.pages import current_page, link, pages, reader_language
 from web.task_calendar import SHOWN_A_DAY, YEARS, by_day, last_of_month, month_sheet, next_month, stretches
 

@@ -13,7 +13,7 @@ from indexer.errors import BadSetting
 from indexer.settings import Settings
 from search_api.access import EXTENSION, LOOPBACK, Service
 from search_api.app import create_app, plain_json
-from search_api.searcher import Searcher
+from search_api.search.searcher import Searcher
 from web import collection, corrections, drafts, intake, measures, outlets, reader, relations, task_forms, tasks  # noqa: F401  # importing them adds their pages
 from web.pages import pages, plain_error
 

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from indexer.directive.codes import names_of_bodies
-from indexer.directive.markers import is_capitals
-from indexer.directive.symbols import find_symbols
+from indexer.directive.citations.codes import names_of_bodies
+from indexer.directive.citations.symbols import find_symbols
+from indexer.directive.outline.markers import is_capitals
 from indexer.language.folding import fold
 from indexer.language.syllable_shapes import is_bare_syllable
 

@@ -2,7 +2,7 @@
 
 import re
 
-from indexer.directive.outline import cut
+from indexer.directive.outline.outline import cut
 from indexer.directive.types import NOT_DIRECTIVES, TYPE_NAMES
 from indexer.domain import DocumentType, Header, Reading
 from indexer.language.normalise import collapse, normalise

@@ -26,7 +26,7 @@ class LoraLearner:
     """
 
     strengths = (1.0, 0.5)
-    """See :class:`search_api.adaptation.Learner`."""
+    """See :class:`search_api.evaluation.adaptation.Learner`."""
 
     def __init__(
         self,

@@ -73,7 +73,7 @@ class RotationLearner:
     """Learns a rotation for each language of the lessons, in minutes. The models in use are never touched."""
 
     strengths = (0.4, 0.2)
-    """See :class:`search_api.adaptation.Learner`."""
+    """See :class:`search_api.evaluation.adaptation.Learner`."""
 
     def __init__(self, name: str, folder: Path, progress: Progress, stop_asked: Callable[[], bool] = lambda: False) -> None:
         self._name, self._folder = name, folder
@@ -94,7 +94,7 @@ class RotationLearner:
         return self._base
 
     def learn(self, lessons: Sequence[Lesson], shelf: Vectors, plain: Vectors) -> bool:
-        """Learn; false where it was stopped before the end. `shelf` and `plain` as for :class:`search_api.adaptation.Learner`."""
+        """Learn; false where it was stopped before the end. `shelf` and `plain` as for :class:`search_api.evaluation.adaptation.Learner`."""
         base = self.base()
         asked = np.empty_like(plain)
         self._progress.start(len(lessons), "questions")

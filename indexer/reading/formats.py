@@ -17,8 +17,8 @@ from typing import BinaryIO, cast
 
 from indexer.domain import Reading
 from indexer.errors import Damaged, PasswordNeeded, UnknownFormat
+from indexer.reading.containers.entries import Entry
 from indexer.reading.conversion import Conversion, second_to
-from indexer.reading.entries import Entry
 from indexer.reading.limits import ReadingLimits
 from indexer.reading.ocr.scans import OpenPictures
 
@@ -77,41 +77,49 @@ def _function(reference: str) -> object:
 PDF = Format(
     "PDF",
     (".pdf",),
-    "indexer.reading.pdf:read_pdf",
-    "indexer.reading.pdf:open_pictures",
-    "indexer.reading.pdf_attachments:pdf_entries",
+    "indexer.reading.pdf.pages:read_pdf",
+    "indexer.reading.pdf.pages:open_pictures",
+    "indexer.reading.pdf.attachments:pdf_entries",
 )
 DOCX = Format(
-    "Word (.docx)", (".docx", ".docm", ".dotx"), "indexer.reading.word:read_docx", "indexer.reading.word_pictures:open_pictures"
+    "Word (.docx)",
+    (".docx", ".docm", ".dotx"),
+    "indexer.reading.word.docx:read_docx",
+    "indexer.reading.word.pictures:open_pictures",
 )
-HTML = Format("HTML", (".html", ".htm", ".xhtml"), "indexer.reading.markup:read_html")
+HTML = Format("HTML", (".html", ".htm", ".xhtml"), "indexer.reading.markup.html:read_html")
 MARKDOWN = Format("Markdown", (".md", ".markdown"), "indexer.reading.plain:read_markdown")
 TEXT = Format("text", (".txt",), "indexer.reading.plain:read_text")
 PNG, JPEG, TIFF, WEBP = (
     Format(name, suffixes, "indexer.reading.images:read_image", "indexer.reading.images:open_pictures")
     for name, suffixes in (("PNG", (".png",)), ("JPEG", (".jpg", ".jpeg")), ("TIFF", (".tif", ".tiff")), ("WebP", (".webp",)))
 )
-XLSX = Format("Excel (.xlsx)", (".xlsx", ".xlsm"), "indexer.reading.sheets:read_xlsx")
-PPTX = Format("PowerPoint (.pptx)", (".pptx", ".ppsx"), "indexer.reading.slides:read_pptx")
-ODF = Format("OpenDocument", (".odt", ".ods", ".odp"), "indexer.reading.odf:read_odf")
-ZIP = Format("ZIP", (".zip",), entries="indexer.reading.zipped:zip_entries")
-EML = Format("e-mail", (".eml",), "indexer.reading.mail:read_mail", entries="indexer.reading.mail:mail_entries")
-MHTML = Format("MHTML", (".mht", ".mhtml"), "indexer.reading.mail:read_mhtml")
-DOC = Format(
-    "Word 97-2003 (.doc)", reader="indexer.reading.word97:read_doc", office=Conversion("docx", ("MS Word 97", "MS WinWord 6.0"))
+XLSX = Format("Excel (.xlsx)", (".xlsx", ".xlsm"), "indexer.reading.sheets.xlsx:read_xlsx")
+PPTX = Format("PowerPoint (.pptx)", (".pptx", ".ppsx"), "indexer.reading.slides.pptx:read_pptx")
+ODF = Format("OpenDocument", (".odt", ".ods", ".odp"), "indexer.reading.odf.odf:read_odf")
+ZIP = Format("ZIP", (".zip",), entries="indexer.reading.containers.zipped:zip_entries")
+EML = Format(
+    "e-mail", (".eml",), "indexer.reading.containers.mail:read_mail", entries="indexer.reading.containers.mail:mail_entries"
 )
-XLS = Format("Excel 97-2003 (.xls)", reader="indexer.reading.sheets97:read_xls", office=Conversion("xlsx", ("MS Excel 97",)))
+MHTML = Format("MHTML", (".mht", ".mhtml"), "indexer.reading.containers.mail:read_mhtml")
+DOC = Format(
+    "Word 97-2003 (.doc)", reader="indexer.reading.word.doc:read_doc", office=Conversion("docx", ("MS Word 97", "MS WinWord 6.0"))
+)
+XLS = Format("Excel 97-2003 (.xls)", reader="indexer.reading.sheets.xls:read_xls", office=Conversion("xlsx", ("MS Excel 97",)))
 PPT = Format(
-    "PowerPoint 97-2003 (.ppt)", reader="indexer.reading.slides97:read_ppt", office=Conversion("pptx", ("MS PowerPoint 97",))
+    "PowerPoint 97-2003 (.ppt)", reader="indexer.reading.slides.ppt:read_ppt", office=Conversion("pptx", ("MS PowerPoint 97",))
 )
 XLSB = Format("Excel (.xlsb)", (".xlsb",), office=Conversion("xlsx", ("Calc MS Excel 2007 Binary",)))
 WORD_XML = Format("Word 2003 XML", office=Conversion("docx", ("MS Word 2003 XML",)))
 WORD_PERFECT = Format("WordPerfect", (".wpd",), office=Conversion("docx", ("WordPerfect",)))
 OUTLOOK = Format(
-    "Outlook (.msg)", (".msg",), reader="indexer.reading.outlook:read_msg", entries="indexer.reading.outlook:msg_entries"
+    "Outlook (.msg)",
+    (".msg",),
+    reader="indexer.reading.containers.outlook:read_msg",
+    entries="indexer.reading.containers.outlook:msg_entries",
 )
 OLE = Format("Office 97-2003")
-RTF = Format("RTF", reader="indexer.reading.rtf:read_rtf")
+RTF = Format("RTF", reader="indexer.reading.word.rtf:read_rtf")
 
 FORMATS = (
     PDF,

@@ -86,13 +86,13 @@ def open_shown(content: bytes) -> Iterator["_Shown"]:
 
 
 class _Shown:
-    """See :class:`indexer.reading.drawing.Shown`."""
+    """See :class:`indexer.reading.workers.drawing.Shown`."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content
 
     def page(self, number: int, fitted: Fitted) -> NDArray[np.uint8]:
-        """See :class:`indexer.reading.drawing.Shown`. A picture is never made larger than it is."""
+        """See :class:`indexer.reading.workers.drawing.Shown`. A picture is never made larger than it is."""
         from PIL import ImageOps
 
         limits = ReadingLimits()

@@ -20,7 +20,7 @@ from indexer.reading.limits import ReadingLimits
 
 _PATIENCE = 0.7
 """Of the time a file may take: then the conversion is stopped, while there is time to say so."""
-_TARGETS = {"docx": "word:read_docx", "xlsx": "sheets:read_xlsx", "pptx": "slides:read_pptx"}
+_TARGETS = {"docx": "word.docx:read_docx", "xlsx": "sheets.xlsx:read_xlsx", "pptx": "slides.pptx:read_pptx"}
 
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">

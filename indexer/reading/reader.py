@@ -7,7 +7,7 @@ from pathlib import Path
 
 from indexer.domain import Reading, Wording
 from indexer.errors import Damaged, EmptyFile, NoText, ReaderCrashed, SourceError, TooLarge, Unreadable
-from indexer.reading.containers import OpenFile, opened
+from indexer.reading.containers.containers import OpenFile, opened
 from indexer.reading.formats import Format, recognise
 from indexer.reading.limits import ReadingLimits, ScansAhead
 from indexer.reading.ocr.scans import Scans
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 class FileReader:
     """Reads every kind of file in :data:`~indexer.reading.formats.FORMATS`, in this process.
 
-    Limits of size and pages hold here; those of time and memory only in a :class:`~indexer.reading.worker.WorkerPool`.
+    Limits of size and pages hold here; those of time and memory only in a :class:`~indexer.reading.workers.worker.WorkerPool`.
     """
 
     def __init__(self, limits: ReadingLimits = ReadingLimits(), scans: Scans = Scans(), open_file: OpenFile = opened) -> None:

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from indexer.assignments import Assignment, AssignmentRole, Deadline, DeadlineKind, Modality, ReportingLine, Unit
-from indexer.directive.assignments import RULES, find_assignments
-from indexer.directive.filing import filed
+from indexer.directive.assignments.assignments import RULES, find_assignments
+from indexer.directive.assignments.filing import filed
 from indexer.domain import Header, Passage, PassageId, Range
 from indexer.storage.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, document_of, passage_of, storable
 

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from indexer.citations import Citation, CitedDocument, CitedPlace, RelationKind, Step
-from indexer.directive.citations import RULES, find_citations
-from indexer.directive.relations import keys_of_citation
+from indexer.directive.citations.citations import RULES, find_citations
+from indexer.directive.citations.relations import keys_of_citation
 from indexer.domain import Header, Passage, PassageId, Range
 from indexer.storage.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, document_of, passage_of, storable
 

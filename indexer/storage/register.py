@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from indexer.assignments import Assignment, AssignmentQuery
-from indexer.directive.filing import NO_DAY
+from indexer.directive.assignments.filing import NO_DAY
 from indexer.domain import PassageId
 from indexer.register import EVERYTHING
 from indexer.storage.assignments import ASSIGNMENT_COLUMNS, ASSIGNMENTS, assignment_of

@@ -17,7 +17,7 @@ from typing import Any
 
 from indexer.errors import ReaderCrashed, ReadingTimedOut, SourceError
 from indexer.reading.limits import ReadingLimits
-from indexer.reading.worker import WorkerPool
+from indexer.reading.workers.worker import WorkerPool
 from tests.bad_readers import read_and_unpack
 from tests.mutations import mutated, whole_files
 

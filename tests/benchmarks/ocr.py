@@ -23,7 +23,7 @@ from indexer.reading.ocr.cleaning import Colours
 from indexer.reading.ocr.engine import Engine, Picture, Piece, Wall
 from indexer.reading.ocr.tesseract import BoundTesseract, Tesseract
 from indexer.reading.ocr.true_ocr import TrueOcr
-from indexer.reading.pdf import open_pictures
+from indexer.reading.pdf.pages import open_pictures
 from tests.conftest import SHARED
 
 _WORST, _AROUND = 3, 15

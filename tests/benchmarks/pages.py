@@ -25,7 +25,7 @@ import numpy as np
 
 from indexer.assembly import open_archive, open_model
 from indexer.settings import Settings
-from search_api.searcher import Searcher
+from search_api.search.searcher import Searcher
 from tests.benchmarks.archive import MODEL
 from tests.benchmarks.queries import WARMING, queries, write
 from tests.benchmarks.query_worker import StandIn

@@ -19,7 +19,7 @@ from indexer.domain import Language, ModelIdentity, Vector
 from indexer.protocols import Archive, EmbeddingModel
 from indexer.settings import DEFAULT_MODEL, Settings
 from search_api.choices import Choices, Filters, Grouping
-from search_api.searcher import Searcher
+from search_api.search.searcher import Searcher
 
 
 class StandIn:
@@ -58,20 +58,20 @@ def choices_of(asked: dict[str, Any]) -> Choices:
 
 
 STAGES = {
-    "understand": "search_api.searcher:understand",
+    "understand": "search_api.search.searcher:understand",
     "embed": "{model}:embed_query",
-    "look up": "search_api.searcher:look_up",
+    "look up": "search_api.search.searcher:look_up",
     "words": "indexer.storage.views:SqliteView.matching",
     "meaning": "indexer.storage.views:SqliteView.nearest",
-    "fuse": "search_api.retrieval:fuse",
+    "fuse": "search_api.search.retrieval:fuse",
     "passages": "indexer.storage.views:SqliteView.passages",
     "documents": "indexer.storage.views:SqliteView.documents_by_id",
-    "validity": "search_api.groundwork:Groundwork.validities",
-    "roles": "search_api.retrieval:by_role",
-    "bunches": "search_api.searcher:bunched",
-    "hits": "search_api.searcher:make_hit",
-    "assignments": "search_api.searcher:told_assignments",
-    "certainty": "search_api.searcher:_certainty",
+    "validity": "search_api.search.groundwork:Groundwork.validities",
+    "roles": "search_api.search.retrieval:by_role",
+    "bunches": "search_api.search.searcher:bunched",
+    "hits": "search_api.search.searcher:make_hit",
+    "assignments": "search_api.search.searcher:told_assignments",
+    "certainty": "search_api.search.searcher:_certainty",
 }
 """What is timed by itself: module, and what in it."""
 

@@ -16,7 +16,7 @@ import numpy as np
 from indexer.domain import DocumentType, Header, Role
 from indexer.embedding.hashing import HashingModel
 from indexer.storage.archive import SqliteArchive
-from search_api.register import Register, TaskFilters, TaskStatus
+from search_api.tasks.register import Register, TaskFilters, TaskStatus
 from tests.archive_content import document_id, make_source
 from tests.small_archive import Part, made_document
 

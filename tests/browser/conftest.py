@@ -20,7 +20,7 @@ from indexer.passages import RULES
 from indexer.pipeline import Indexer
 from indexer.settings import Settings
 from indexer.storage.archive import SqliteArchive
-from search_api.searcher import Searcher
+from search_api.search.searcher import Searcher
 from tests.indexing_samples import ReadersHere
 from web.wsgi import create_site
 

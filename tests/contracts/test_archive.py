@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from indexer.assignments import Assignment, AssignmentQuery, DeadlineKind
 from indexer.citations import RelationKind
-from indexer.directive.filing import assignment_id
-from indexer.directive.issue import order_of_issue
+from indexer.directive.assignments.filing import assignment_id
+from indexer.directive.header.issue import order_of_issue
 from indexer.domain import (
     UNSURE,
     DocumentId,

@@ -13,11 +13,11 @@ from statistics import fmean
 
 from indexer.embedding.onnx import OnnxModel
 from indexer.settings import Settings
-from search_api.adaptation import LEAST_QUERIES, METHODS, MOST_LOSS
-from search_api.evaluation import difference, evaluate
-from search_api.judgements import JudgedSet, halved
-from search_api.runs import Run
-from search_api.searcher import Searcher
+from search_api.evaluation.adaptation import LEAST_QUERIES, METHODS, MOST_LOSS
+from search_api.evaluation.judgements import JudgedSet, halved
+from search_api.evaluation.measuring import difference, evaluate
+from search_api.evaluation.runs import Run
+from search_api.search.searcher import Searcher
 from tests.relevance.sets import open_set, set_names, ways
 
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from indexer.assignments import Assignment
-from indexer.directive.assignments import find_assignments
-from indexer.directive.units import is_same_unit, split_units, unit_key
+from indexer.directive.assignments.assignments import find_assignments
+from indexer.directive.assignments.units import is_same_unit, split_units, unit_key
 from indexer.domain import DocumentId, DocumentText, DocumentType, Header
 from indexer.language.folding import fold
 from indexer.passages import make_document

@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from indexer.assignments import Assignment, DeadlineKind
-from indexer.directive.assignments import find_assignments
-from indexer.directive.units import split_units
+from indexer.directive.assignments.assignments import find_assignments
+from indexer.directive.assignments.units import split_units
 from indexer.domain import DocumentText, PassageId
 from indexer.language.folding import fold
 from tests.relevance.assignment_examples import print_examples

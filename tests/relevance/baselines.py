@@ -19,7 +19,7 @@ from indexer.domain import Document, Passage, PassageId, Vectors
 from indexer.language.folding import syllables
 from indexer.protocols import Archive, EmbeddingModel, Progress
 from search_api.answers import Hit
-from search_api.evaluation import DEPTH, Answered, Ask
+from search_api.evaluation.measuring import DEPTH, Answered, Ask
 
 RRF = "RRF of both"
 RRF_CONSTANT = 60

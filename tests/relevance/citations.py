@@ -17,8 +17,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from indexer.citations import Citation
-from indexer.directive.citations import find_citations
-from indexer.directive.relations import ends_of
+from indexer.directive.citations.citations import find_citations
+from indexer.directive.citations.relations import ends_of
 from indexer.domain import DocumentText
 from tests.relevance.labels import Tally, measure, rows_of
 

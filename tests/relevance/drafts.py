@@ -23,9 +23,9 @@ from indexer.protocols import Archive
 from indexer.reading.limits import ReadingLimits
 from indexer.reading.plain import read_text
 from indexer.settings import load_settings
-from search_api.draft_report import told
-from search_api.drafts import DraftChecker
-from search_api.verdicts import WRONG, CheckedDraft, Finding, VerdictKind
+from search_api.drafts.checking import DraftChecker
+from search_api.drafts.report import told
+from search_api.drafts.verdicts import WRONG, CheckedDraft, Finding, VerdictKind
 from tests.drafted_citations import Trial, trials
 from web.commands import main as tracuu
 

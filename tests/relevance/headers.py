@@ -9,7 +9,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from indexer.directive.symbols import canonical_symbol, symbol_key
+from indexer.directive.citations.symbols import canonical_symbol, symbol_key
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import DocumentId, DocumentText
 from indexer.passages import make_document

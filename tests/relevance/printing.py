@@ -28,14 +28,14 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph as Flow
 from reportlab.platypus import SimpleDocTemplate, Table
 
-from indexer.directive.closing import closings
-from indexer.directive.header import read_header
-from indexer.directive.layout import paragraphs
-from indexer.directive.signature import closing_cells
+from indexer.directive.header.closing import closings
+from indexer.directive.header.header import read_header
+from indexer.directive.header.signature import closing_cells
+from indexer.directive.layout.layout import paragraphs
 from indexer.domain import Reading
 from indexer.reading.limits import ReadingLimits
-from indexer.reading.pdf import read_pdf
-from indexer.reading.word import read_docx
+from indexer.reading.pdf.pages import read_pdf
+from indexer.reading.word.docx import read_docx
 from tests.corpus_generator.pdf import faces
 from tests.readings import reading_of
 

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from indexer.assembly import open_archive, open_gatekeeper, open_readers
-from indexer.directive.markers import Level, find_marker, next_letter
-from indexer.directive.symbols import canonical_symbol, find_symbols, symbol_key
+from indexer.directive.citations.symbols import canonical_symbol, find_symbols, symbol_key
+from indexer.directive.outline.markers import Level, find_marker, next_letter
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import UNSURE, Document, DocumentText, Header, HeaderField, Passage, Role, SourceState
 from indexer.embedding.hashing import HashingModel

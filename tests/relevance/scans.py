@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from indexer.directive.symbols import canonical_symbol, symbol_key
+from indexer.directive.citations.symbols import canonical_symbol, symbol_key
 from indexer.domain import UNSURE, DocumentId, Header, HeaderField, Reading
 from indexer.passages import make_document
 from indexer.reading.ocr.cache import Cache

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from indexer.assembly import open_archive, open_model
 from indexer.settings import DEFAULT_MODEL, Settings
 from search_api.answers import Answer, Hit
-from search_api.evaluation import DEPTH, Judge, standing_for
-from search_api.judgements import Judged, JudgedQuery, JudgedSet, stripped
-from search_api.searcher import Searcher
+from search_api.evaluation.judgements import Judged, JudgedQuery, JudgedSet, stripped
+from search_api.evaluation.measuring import DEPTH, Judge, standing_for
+from search_api.search.searcher import Searcher
 from tests.conftest import SHARED
 from tests.relevance.sets import squeezed
 

@@ -19,12 +19,12 @@ from indexer.passages import RULES
 from indexer.protocols import Archive, EmbeddingModel
 from indexer.settings import DEFAULT_MODEL, Settings
 from search_api.answers import Hit, QueryKind
-from search_api.evaluation import Judge, by_identity, evaluate, silence, summaries
-from search_api.evaluation_commands import ready_to_ask
-from search_api.judgements import JudgedQuery, JudgedSet, halved, load_judged, stripped
-from search_api.ranking import WEIGHTS, Weights
-from search_api.runs import Run
-from search_api.searcher import Searcher
+from search_api.evaluation.commands import ready_to_ask
+from search_api.evaluation.judgements import JudgedQuery, JudgedSet, halved, load_judged, stripped
+from search_api.evaluation.measuring import Judge, by_identity, evaluate, silence, summaries
+from search_api.evaluation.runs import Run
+from search_api.search.ranking import WEIGHTS, Weights
+from search_api.search.searcher import Searcher
 from tests.conftest import SHARED
 
 RELEVANCE = SHARED / "relevance"

@@ -21,10 +21,21 @@ from indexer.embedding.sentence_transformer import SentenceTransformerModel
 from indexer.protocols import EmbeddingModel
 from indexer.settings import DEFAULT_MODEL, Settings
 from search_api.answers import Hit
-from search_api.evaluation import DEPTH, Answered, Ask, Figure, Judge, difference, outcomes, silence, standing_for, summaries
-from search_api.judgements import JudgedSet, halved
-from search_api.runs import Run
-from search_api.searcher import Searcher
+from search_api.evaluation.judgements import JudgedSet, halved
+from search_api.evaluation.measuring import (
+    DEPTH,
+    Answered,
+    Ask,
+    Figure,
+    Judge,
+    difference,
+    outcomes,
+    silence,
+    standing_for,
+    summaries,
+)
+from search_api.evaluation.runs import Run
+from search_api.search.searcher import Searcher
 from tests.relevance.baselines import RRF, Baselines, by_archive, through_sentence_transformers
 from tests.relevance.seeds import load_seeds
 from tests.relevance.sets import STAFF, open_set, set_names, ways

@@ -11,7 +11,6 @@ import numpy as np
 from indexer.domain import Box, Gap, Line
 from indexer.language.folding import fold
 from indexer.language.syllable_shapes import is_bare_syllable
-from indexer.reading.glyphs import Frame, Glyph, lines_from
 from indexer.reading.ocr.cells import Columns, FilledTable
 from indexer.reading.ocr.cleaning import Colours, skew, straightened, without_red
 from indexer.reading.ocr.engine import Engine, Picture, Piece, Wall
@@ -20,6 +19,7 @@ from indexer.reading.ocr.frames import look_again
 from indexer.reading.ocr.mending import mended
 from indexer.reading.ocr.order import reading_order
 from indexer.reading.ocr.ruling import Grid, find_ruling
+from indexer.reading.pdf.glyphs import Frame, Glyph, lines_from
 
 RULES = "11"
 """Of everything around the engine: whoever changes what is read changes this."""

@@ -1,0 +1,251 @@
+"""Which words govern each document that a text names: those before it, those after, or what governs the one before it. Pure.
+
+The nearest governing phrase wins and a coordinated list inherits it. What stands in a cited document's own subject is said of that one.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from indexer.citations import CitedDocument, RelationKind
+from indexer.directive.citations.ascriptions import CAPITALS
+from indexer.directive.citations.mentions import Mention
+from indexer.directive.citations.phrases import STRICT, Phrase, expiry_after, phrase_before
+
+_SENTENCE = re.compile(rf"\.\s+(?=[{CAPITALS}“\"])|\n|[:?!]\s")
+_JOINS = re.compile(
+    r"[\s,;]*(?:(?:và|hoặc|cùng|với|các|gồm|số|của|đồng thời|căn cứ)(?![^\W_])\s*,?\s*)*(?:[a-zđ]\)|\d+[.)]|[-–+])?\s*",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"(?:,|\svà)\s*\Z")
+_NEW_CLAUSE = re.compile(rf";|,\s+(?=[{CAPITALS}])|\)")
+_SUBJECT_OPENS = re.compile(
+    r"[\s,]*[“\"(]?\s*(?:v/v|về|quy định|ban hành|hướng dẫn|thực hiện|triển khai|sửa đổi|thay thế|bãi bỏ|phê duyệt|đính chính|gia hạn|hợp nhất|tiếp tục|đã\s+được|được|bị|chi tiết"
+    r"|hết hiệu lực|kèm theo|báo cáo|giao)(?![^\W_])",
+    re.IGNORECASE,
+)
+_THIS = re.compile(r"(?<![^\W_])này(?![^\W_])")
+_PROPOSALS = frozenset({"TTr", "BC", "CV", None})
+_CHANGING = re.compile(
+    r"[\s,]*(?:ngày\s+[\d/]+\s+)?(?:của\s+[^,;()]{3,60}\s+)?(?:về\s+(?:việc\s+)?)?sửa đổi(?![^\W_])", re.IGNORECASE
+)
+_BESIDE = re.compile(
+    r",?\svà\s+(?:(?:hướng dẫn|chỉ đạo|ý kiến(?: chỉ đạo)?)\s+của\s+[^,;()]{2,60}\stại\s+)?(?:các\s+)?\Z", re.IGNORECASE
+)
+_FEW = 3
+_SHORT = 120
+"""Characters between the members of a list that may say more of the next than that it is the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Governed:
+    """What governs a mention, and what the next of a list inherits."""
+
+    kind: RelationKind = RelationKind.CITES
+    phrase: str = ""
+    partner: CitedDocument | None = None
+    is_active: bool = False
+    is_nested: bool = False
+
+
+_RANKS = {"HP": 5, "L": 4, "PL": 4, "NQ": 4, "NĐ": 3, "QĐ": 3, "TT": 2, "TTLT": 2}
+
+
+def _rank(document: CitedDocument) -> int:
+    return _RANKS.get(document.type_code or "", 4 if document.symbol and "/QH" in document.symbol else 1)
+
+
+def _is_bare(mention: Mention) -> bool:
+    return mention.document.issuer is None and mention.document.subject is None
+
+
+_BRACKET = re.compile(r"\(\s*(?:[Ss]ố\s*)?\Z")
+_PLURAL = re.compile(
+    r"[Cc]ác\s+(?=(?:nghị định|quyết định|thông tư|nghị quyết|chỉ thị|văn bản|kế hoạch|công văn)(?![^\W_]))", re.IGNORECASE
+)
+
+
+class Chain:
+    """The mentions of one text, each governed by what stands before and after it, or as the one before."""
+
+    def __init__(self, text: str, inherited: Governed | None, *, is_opening: bool, is_report: bool) -> None:
+        """`is_opening`: the text stands before the first heading, where a document says what it is."""
+        self._text = text
+        self._is_opening = is_opening
+        self._is_report = is_report
+        self._inherited = inherited
+
+    def run(self, mentions: Sequence[Mention]) -> list[tuple[Mention, Governed]]:
+        """Return the mentions of the text, in order, each with what governs it."""
+        governed: list[tuple[Mention, Governed]] = []
+        previous: Mention | None = None
+        outer: tuple[Mention, Governed] | None = None
+        for number, mention in enumerate(mentions):
+            start, fresh = self._lead(previous, mention)
+            if fresh:
+                previous, outer = None, None
+            now = self._one(start, mention, previous, governed[-1][1] if previous else None, outer)
+            if (listed := self._listed(mention)) is not None:
+                # What governs the plural governs the members.
+                if listed >= start:
+                    now = self._one(start, replace(mention, start=listed), previous, governed[-1][1] if previous else None, outer)
+                else:
+                    clause = max(0, self._text.rfind(";", 0, listed))
+                    now = self._by(phrase_before(self._text, clause, listed), mention, 0)
+            if now.partner is None and now.kind is RelationKind.CITES and not now.phrase and self._inherited and outer is None:
+                now = self._inherited
+            governed.append((mention, now))
+            if not now.is_nested:
+                outer = (mention, now)
+            previous = mention
+            following = mentions[number + 1].start if number + 1 < len(mentions) else len(self._text)
+            self._expire(governed, following)
+        return governed
+
+    def _listed(self, mention: Mention) -> int | None:
+        """Return where the plural stands whose members a bracket lists: *các Quyết định phê duyệt … (Số 12/QĐ-BNV và số …)*."""
+        opened = _BRACKET.search(self._text, 0, mention.start)
+        if opened is None:
+            return None
+        clause = max(self._text.rfind(sign, 0, opened.start()) for sign in ";\n") + 1
+        plurals = list(_PLURAL.finditer(self._text, clause, opened.start()))
+        return plurals[-1].start() if plurals else None
+
+    def _lead(self, previous: Mention | None, mention: Mention) -> tuple[int, bool]:
+        """Return from where on words may govern `mention`, and whether a sentence begins in between."""
+        start = previous.end if previous else 0
+        breaks = [found.end() for found in _SENTENCE.finditer(self._text, start, mention.start)]
+        # "các văn bản sau: Luật …" goes on after its colon.
+        ends = [place for place in breaks if self._text[place - 2 : place - 1] != ":" or previous is not None]
+        return (ends[-1], True) if ends else (start, previous is None)
+
+    def _one(
+        self,
+        start: int,
+        mention: Mention,
+        previous: Mention | None,
+        last: Governed | None,
+        outer: tuple[Mention, Governed] | None,
+    ) -> Governed:
+        text = self._text
+        lead = text[start : mention.start]
+        if previous is None or last is None or outer is None:
+            return self._by(phrase_before(text, start, mention.start), mention, start)
+        if _JOINS.fullmatch(lead):
+            return self._joined(lead, mention, last, outer, previous)
+        breaks = [found for found in _NEW_CLAUSE.finditer(lead) if "(" not in lead[: found.start()] or found.group() != ")"]
+        opens = _SUBJECT_OPENS.match(lead)
+        if opens and not last.is_nested and _AND.search(lead) and mention.document.type_code == outer[0].document.type_code:
+            # "Bãi bỏ A quy định về … và B": of A's genre, B stands beside it and not in its subject.
+            return outer[1]
+        if (
+            opens
+            and last.is_nested
+            and not last.is_active
+            and _AND.search(lead)
+            and mention.document.type_code == previous.document.type_code
+        ):
+            # "C sửa đổi A quy định về … và B": C changes both.
+            return last
+        if (passive := self._passive(start, mention)) is not None:
+            return self._nested(passive, mention, previous, outer)
+        if opens and not breaks:
+            phrase = phrase_before(text, start, mention.start)
+            beside = _BESIDE.search(lead)
+            if phrase is not None and beside and not phrase.is_passive and phrase.kind not in STRICT and not last.is_nested:
+                words = text[phrase.range.end : start + beside.start()].split()
+                if len(words) >= _FEW:
+                    # "Thực hiện A về … triển khai nhiệm vụ năm học và B": B stands beside A.
+                    return outer[1]
+            if phrase is not None and (phrase.kind is not RelationKind.CITES):
+                return self._nested(phrase, mention, previous, outer)
+            return Governed(is_nested=True, phrase="")
+        fresh = start + breaks[-1].end() if breaks else start
+        phrase = phrase_before(text, fresh, mention.start)
+        if phrase is None:
+            if breaks and len(lead) - breaks[-1].end() <= _SHORT and ";" in lead:
+                return replace(outer[1], is_nested=False)
+            return Governed()
+        return self._by(phrase, mention, fresh)
+
+    def _passive(self, start: int, mention: Mention) -> Phrase | None:
+        """Return the phrase by which what was cited before is changed, whatever its subject says: *A về …, được sửa đổi bởi B*."""
+        phrase = phrase_before(self._text, start, mention.start)
+        if phrase is None or not phrase.is_passive or phrase.kind is RelationKind.PROMULGATES:
+            return None
+        lead = self._text[start : phrase.range.start]
+        return None if ";" in lead or _THIS.search(lead) else phrase
+
+    def _by(self, phrase: Phrase | None, mention: Mention, start: int) -> Governed:
+        if phrase is None:
+            return Governed()
+        kind = phrase.kind
+        if kind is RelationKind.BASIS and not self._opens_sentence(phrase.range.start, start):
+            kind = RelationKind.CITES
+        if kind is RelationKind.GUIDES and not (self._is_opening or _THIS.search(self._text, start, phrase.range.start)):
+            kind = RelationKind.CITES
+        if kind is RelationKind.PROMULGATES and phrase.is_passive and not self._is_title(phrase.range.start):
+            kind = RelationKind.CITES
+            return Governed(kind, self._text[slice(*phrase.range)])
+        if kind is RelationKind.PROPOSED_BY and not (self._is_opening and mention.document.type_code in _PROPOSALS):
+            kind = RelationKind.CITES
+        if kind is RelationKind.IMPLEMENTS and self._is_report and self._is_opening:
+            kind = RelationKind.REPORTS_ON
+        elif kind is RelationKind.REPORTS_ON and not self._is_opening:
+            # To look back on it some day is part of carrying it out.
+            kind = RelationKind.IMPLEMENTS
+        return Governed(kind, self._text[slice(*phrase.range)], is_active=phrase.is_passive)
+
+    def _is_title(self, position: int) -> bool:
+        """Whether what stands in brackets at `position` is said of the text itself: on a line of its own, or with a capital."""
+        before = self._text[:position].rstrip(" (")
+        return self._text[position : position + 30].lstrip()[:1].isupper() or not before or before.endswith(("\n", "|"))
+
+    def _opens_sentence(self, position: int, start: int) -> bool:
+        return not self._text[start:position].strip(' -–+;,“"*') and self._text[position : position + 1].isupper()
+
+    def _joined(
+        self, lead: str, mention: Mention, last: Governed, outer: tuple[Mention, Governed], previous: Mention
+    ) -> Governed:
+        if not last.is_nested:
+            return last
+        # "B thực hiện A; C": after a semicolon, or where C is of the outer one's genre and not the inner one's, C stands beside B.
+        if self._changes(mention) and self._changes(outer[0]):
+            # "A sửa đổi C và B sửa đổi C": B stands beside A.
+            return outer[1]
+        own, of_outer, of_inner = mention.document.type_code, outer[0].document.type_code, previous.document.type_code
+        if last.is_active:
+            # "A được sửa đổi bởi B; C và D": what is told no more of than of B goes on with it.
+            goes_on = own == of_inner and _is_bare(mention) and _is_bare(previous)
+            return last if goes_on or ";" not in lead else outer[1]
+        if ";" in lead or (own == of_outer and own != of_inner):
+            return outer[1]
+        if last.kind is RelationKind.GUIDES and last.partner and _rank(mention.document) <= _rank(last.partner):
+            # No decree guides a decree, or a circular.
+            return outer[1]
+        return last
+
+    def _changes(self, mention: Mention) -> bool:
+        """Whether a document is said to change another."""
+        return _CHANGING.match(self._text, mention.end) is not None
+
+    def _nested(self, phrase: Phrase, mention: Mention, previous: Mention, outer: tuple[Mention, Governed]) -> Governed:
+        partner = previous.document
+        if phrase.is_passive and outer[0].document.type_code == mention.document.type_code != partner.type_code:
+            # A decree is changed by a decree, not the law that it carries out.
+            partner = outer[0].document
+        return Governed(phrase.kind, self._text[slice(*phrase.range)], partner, is_active=phrase.is_passive, is_nested=True)
+
+    def _expire(self, governed: list[tuple[Mention, Governed]], limit: int) -> None:
+        """Let what is said after a list of documents, that they cease to be in force, be said of each."""
+        mention, last = governed[-1]
+        if last.kind is not RelationKind.CITES or (phrase := expiry_after(self._text, mention.end, limit)) is None:
+            return
+        ending = Governed(phrase.kind, self._text[slice(*phrase.range)])
+        for place in range(len(governed) - 1, -1, -1):
+            earlier, held = governed[place]
+            if held.kind is not RelationKind.CITES or held.partner is not None:
+                break
+            governed[place] = (earlier, ending)
+            if place and not _JOINS.fullmatch(self._text[governed[place - 1][0].end : earlier.start]):
+                break
