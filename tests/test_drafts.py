@@ -43,8 +43,10 @@ def checker() -> DraftChecker:
     archive, model = small_archive(), HashingModel()
     replaced = Header("15/QĐ-UBND", DocumentType.DECISION, _UBND, None, date(2025, 7, 8), "ban hành Quy chế cũ của Trung tâm")
     letter = Header("143/UBND-VX", DocumentType.LETTER, _UBND, None, date(2026, 1, 12), "mở lớp bình dân học vụ số")
+    heading_of_another = "quy định việc trồng cây xanh trong khu công nghiệp"
+    consolidated = Header("21/VBHN-BCT", DocumentType.CIRCULAR, "Bộ Công Thương", None, date(2025, 3, 5), heading_of_another)
     with archive.writer(model.identity) as writer:
-        for digit, header in (("d", replaced), ("e", letter)):
+        for digit, header in (("d", replaced), ("e", letter), ("f", consolidated)):
             parts: list[Part] = [(Role.BODY, (), f"Số {header.symbol}. Các tổ dân phố thực hiện từ ngày ký.")]
             writer.put_document(made_document(DocumentId(digit * 16), parts, model, header))
         writer.commit()
@@ -207,6 +209,19 @@ def test_a_letter_is_no_decision_though_its_symbol_names_no_type(checker: DraftC
     """The type of the document that the archive has tells."""
     (finding,) = checker.check_text("Theo Quyết định số 143/UBND-VX của Ủy ban nhân dân phường Vĩnh Khê, các tổ họp.").findings
     assert finding.kind is VerdictKind.WRONG_TYPE
+
+
+@pytest.mark.parametrize(
+    ("noun", "kind"),
+    [
+        ("Văn bản hợp nhất", VerdictKind.MATCH),
+        ("Thông tư", VerdictKind.MATCH),
+        ("Nghị định", VerdictKind.WRONG_TYPE),
+    ],
+)
+def test_a_consolidation_is_also_called_by_the_heading_it_bears(checker: DraftChecker, noun: str, kind: VerdictKind) -> None:
+    (finding,) = checker.check_text(f"Căn cứ {noun} số 21/VBHN-BCT ngày 05/3/2025 của Bộ Công Thương;").findings
+    assert (finding.kind, Check.TYPE in finding.ran) == (kind, True)
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,10 @@ class CitationVerdicts:
         meant = type_of_code(cited.type_code) if cited and cited.type_code else held
         if cited is None or cited.symbol is None or meant is None or Check.TYPE in base.ran:
             return base
-        if types := noun_of(base.text, meant):
+        # It bears the heading of what it consolidates, and is called by that as well: the document itself tells.
+        if meant is DocumentType.CONSOLIDATION and held is None:
+            return base
+        if (types := noun_of(base.text, meant)) and types[0] is not held:
             named, says = (TYPE_NAMES[one] for one in types)
             told = Wording(
                 f"ký hiệu là của {says.vi}, dự thảo gọi là {named.vi}",
