@@ -156,7 +156,11 @@ def test_any_text_is_taken(text: str) -> None:
     assert converted is None or convert_typing(converted) is None
 
 
-@given(st.lists(st.sampled_from(SYLLABLES), min_size=1, max_size=8))
+# A long o looks as Telex types ô: whoever types "khoong" means "không", and hardly ever a syllable such as "xoong".
+TOLD_APART = [syllable for syllable in SYLLABLES if "oo" not in fold(syllable)]
+
+
+@given(st.lists(st.sampled_from(TOLD_APART), min_size=1, max_size=8))
 def test_vietnamese_is_never_touched(words: list[str]) -> None:
     """Neither with its diacritics nor without them."""
     assert convert_typing(" ".join(words)) is None
