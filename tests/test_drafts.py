@@ -45,8 +45,9 @@ def checker() -> DraftChecker:
     letter = Header("143/UBND-VX", DocumentType.LETTER, _UBND, None, date(2026, 1, 12), "mở lớp bình dân học vụ số")
     heading_of_another = "quy định việc trồng cây xanh trong khu công nghiệp"
     consolidated = Header("21/VBHN-BCT", DocumentType.CIRCULAR, "Bộ Công Thương", None, date(2025, 3, 5), heading_of_another)
+    from_tax_office = Header("5680/CT-CS", DocumentType.LETTER, "Cục Thuế", None, date(2025, 12, 1), "xử phạt về hóa đơn")
     with archive.writer(model.identity) as writer:
-        for digit, header in (("d", replaced), ("e", letter), ("f", consolidated)):
+        for digit, header in (("d", replaced), ("e", letter), ("f", consolidated), ("7", from_tax_office)):
             parts: list[Part] = [(Role.BODY, (), f"Số {header.symbol}. Các tổ dân phố thực hiện từ ngày ký.")]
             writer.put_document(made_document(DocumentId(digit * 16), parts, model, header))
         writer.commit()
@@ -209,6 +210,14 @@ def test_a_letter_is_no_decision_though_its_symbol_names_no_type(checker: DraftC
     """The type of the document that the archive has tells."""
     (finding,) = checker.check_text("Theo Quyết định số 143/UBND-VX của Ủy ban nhân dân phường Vĩnh Khê, các tổ họp.").findings
     assert finding.kind is VerdictKind.WRONG_TYPE
+
+
+def test_a_document_of_the_archive_is_what_it_calls_itself_whatever_its_code_stands_for(checker: DraftChecker) -> None:
+    kinds = [
+        checker.check_text(f"Theo {noun} số 5680/CT-CS, ngày 01/12/2025 của Cục Thuế.").findings[0].kind
+        for noun in ("Công văn", "Quyết định")
+    ]
+    assert kinds == [VerdictKind.MATCH, VerdictKind.WRONG_TYPE]
 
 
 @pytest.mark.parametrize(

@@ -130,17 +130,18 @@ class CitationVerdicts:
         base = self._typed(replace(base, document=best.document, ran=ran), best.document.header.type, wrong)
         return self._valid(base, wrong)
 
-    @staticmethod
-    def _typed(base: Finding, held: DocumentType | None, wrong: list[tuple[VerdictKind, Wording]]) -> Finding:
+    def _typed(self, base: Finding, held: DocumentType | None, wrong: list[tuple[VerdictKind, Wording]]) -> Finding:
         """Compare the type that the draft names with that of the symbol, or of the document `held` where no symbol has one."""
         cited = base.citation.document if base.citation else None
         meant = type_of_code(cited.type_code) if cited and cited.type_code else held
         if cited is None or cited.symbol is None or meant is None or Check.TYPE in base.ran:
             return base
-        # It bears the heading of what it consolidates, and is called by that as well: the document itself tells.
-        if meant is DocumentType.CONSOLIDATION and held is None:
+        # What a document of the archive calls itself is right, whatever its code stands for: a consolidation bears the heading of
+        # what it consolidates, and CT is a tax office's code as well.
+        called = {one.header.type for one in bearers_of(cited, self._bearers, self._laws)}
+        if meant is DocumentType.CONSOLIDATION and not called:
             return base
-        if (types := noun_of(base.text, meant)) and types[0] is not held:
+        if (types := noun_of(base.text, meant)) and types[0] not in called:
             named, says = (TYPE_NAMES[one] for one in types)
             told = Wording(
                 f"ký hiệu là của {says.vi}, dự thảo gọi là {named.vi}",
