@@ -244,10 +244,6 @@ class ArchiveView(AssignmentRegister, Protocol):
         """The files that a document was read from, by root and path. Raise :class:`NotInArchive`."""
         ...
 
-    def source_path(self, id: DocumentId) -> Path:
-        """Where the document's file lies. Raise :class:`NotInArchive` where it is unknown or no longer there."""
-        ...
-
 
 class Archive(Protocol):
     """Where documents live. Many readers, one writer."""

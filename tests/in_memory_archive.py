@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import numpy as np
 
@@ -383,14 +382,6 @@ class InMemoryView:
     def document_sources(self, id: DocumentId) -> Sequence[Source]:
         self.document(id)
         return self._sources_of(id)
-
-    def source_path(self, id: DocumentId) -> Path:
-        for source in self._sources_of(id):
-            path = Path(source.root) / source.path
-            # A member of a container has a path that leads through the container's.
-            if any(place.is_file() for place in (path, *path.parents)):
-                return path
-        raise NotInArchive(id)
 
 
 def _in_order(sources: Iterable[Source]) -> list[Source]:

@@ -41,6 +41,13 @@ def test_a_file_is_handed_over_as_a_download_that_runs_nowhere(samples: Samples,
     hostile.close()
 
 
+def test_the_page_of_a_document_leads_to_its_file(samples: Samples, client: FlaskClient) -> None:
+    address = f"/documents/{samples.id(TEXT)}"
+    assert f'href="{address}/original"' in client.get(address).text
+    with client.get(f"{address}/original") as response:
+        assert (response.status_code, response.data) == (200, PARAGRAPHS[2].encode())
+
+
 def test_a_file_in_a_container_is_taken_out(samples: Samples, client: FlaskClient) -> None:
     id = samples.id(PACKED)
     assert client.get(path(id)).data.startswith(b"%PDF")

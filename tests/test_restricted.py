@@ -42,7 +42,7 @@ def test_what_is_restricted_is_there_for_who_may_see_it(folder: Path) -> None:
 def test_nothing_of_it_is_found_where_it_is_hidden(folder: Path) -> None:
     with SqliteArchive(folder, "rules", hides_restricted=True).view() as view:
         hidden = document_id(INTERNAL)
-        for ask in (view.document, view.pages, view.document_passages, view.document_sources, view.source_path, view.twins):
+        for ask in (view.document, view.pages, view.document_passages, view.document_sources, view.twins):
             with pytest.raises(NotInArchive, match=hidden):
                 ask(hidden)
         assert [document.id for document in view.documents()[0]] == [document_id(OPEN)]

@@ -227,14 +227,6 @@ class SqliteView(RegisterView, CitationView):
         )
         return [source_of(row) for row in rows]
 
-    def source_path(self, id: DocumentId) -> Path:
-        for source in self.document_sources(id):
-            path = Path(source.root) / source.path
-            # A member of a container has a path that leads through the container's.
-            if any(place.is_file() for place in (path, *path.parents)):
-                return path
-        raise NotInArchive(id)
-
     # --- Below -----------------------------------------------------------------------------------------------
 
     def _scope(self, within: frozenset[DocumentId] | None) -> Scope | None:

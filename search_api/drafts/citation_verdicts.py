@@ -82,18 +82,18 @@ class CitationVerdicts:
             wrong.append((VerdictKind.WRONG_DATE, Wording(f"không có {cited.issued_text}", f"there is no {cited.issued_text}")))
         wrong += impossible(cited)
         base = Finding(VerdictKind.UNCHECKED, passage, citation.range, (), tuple(ran), citation=citation)
-        base = self._typed(base, None, wrong)
-        found = self._held(base, wrong)
+        bearers = bearers_of(cited, self._bearers, self._laws)
+        base = _typed(base, None, bearers, wrong)
+        found = self._held(base, bearers, wrong)
         missing = [check for check in (*_COMPARED, Check.VALIDITY) if check not in found.ran]
         if citation.places and found.document is None:
             missing.append(Check.PLACE)
         return replace(found, could_not=tuple(missing))
 
-    def _held(self, base: Finding, wrong: list[tuple[VerdictKind, Wording]]) -> Finding:
+    def _held(self, base: Finding, bearers: Sequence[Document], wrong: list[tuple[VerdictKind, Wording]]) -> Finding:
         citation = base.citation
         assert citation is not None
         cited = citation.document
-        bearers = bearers_of(cited, self._bearers, self._laws)
         if not bearers:
             if not (cited.symbol or cited.candidates or name_cited(cited)):
                 told = Wording("trích dẫn không đủ số, ký hiệu để tra trong kho", "without a whole symbol it cannot be looked up")
@@ -127,28 +127,8 @@ class CitationVerdicts:
             return _with(replace(base, candidates=tuple(others[:5])), wrong, VerdictKind.ABSENT, told)
         wrong += [(WRONG_KINDS[check], told_wrong(best, citation, check)) for check in best.wrong]
         ran = (*base.ran, *(check for check in best.agrees if check not in base.ran), Check.VALIDITY)
-        base = self._typed(replace(base, document=best.document, ran=ran), best.document.header.type, wrong)
+        base = _typed(replace(base, document=best.document, ran=ran), best.document.header.type, bearers, wrong)
         return self._valid(base, wrong)
-
-    def _typed(self, base: Finding, held: DocumentType | None, wrong: list[tuple[VerdictKind, Wording]]) -> Finding:
-        """Compare the type that the draft names with that of the symbol, or of the document `held` where no symbol has one."""
-        cited = base.citation.document if base.citation else None
-        meant = type_of_code(cited.type_code) if cited and cited.type_code else held
-        if cited is None or cited.symbol is None or meant is None or Check.TYPE in base.ran:
-            return base
-        # What a document of the archive calls itself is right, whatever its code stands for: a consolidation bears the heading of
-        # what it consolidates, and CT is a tax office's code as well.
-        called = {one.header.type for one in bearers_of(cited, self._bearers, self._laws)}
-        if meant is DocumentType.CONSOLIDATION and not called:
-            return base
-        if (types := noun_of(base.text, meant)) and types[0] not in called:
-            named, says = (TYPE_NAMES[one] for one in types)
-            told = Wording(
-                f"ký hiệu là của {says.vi}, dự thảo gọi là {named.vi}",
-                f"its symbol is of a {says.en}, the draft calls it a {named.en}",
-            )
-            wrong.append((VerdictKind.WRONG_TYPE, told))
-        return replace(base, ran=(*base.ran, Check.TYPE))
 
     def _valid(self, base: Finding, wrong: list[tuple[VerdictKind, Wording]]) -> Finding:
         assert base.document is not None
@@ -234,6 +214,29 @@ def _words_of_places(passage: Passage, citation: Citation) -> Range:
     start, end = citation.extent.start, citation.range.start
     end = start + len(_LEADS_ON.sub("", passage.text[start:end]))
     return Range(start, end) if start < end else citation.range
+
+
+def _typed(
+    base: Finding, held: DocumentType | None, bearers: Sequence[Document], wrong: list[tuple[VerdictKind, Wording]]
+) -> Finding:
+    """Compare the type that the draft names with that of the symbol, or of the document `held` where no symbol has one."""
+    cited = base.citation.document if base.citation else None
+    meant = type_of_code(cited.type_code) if cited and cited.type_code else held
+    if cited is None or cited.symbol is None or meant is None or Check.TYPE in base.ran:
+        return base
+    # What a document of the archive calls itself is right, whatever its code stands for: a consolidation bears the heading of
+    # what it consolidates, and CT is a tax office's code as well.
+    called = {one.header.type for one in bearers}
+    if meant is DocumentType.CONSOLIDATION and not called:
+        return base
+    if (types := noun_of(base.text, meant)) and types[0] not in called:
+        named, says = (TYPE_NAMES[one] for one in types)
+        told = Wording(
+            f"ký hiệu là của {says.vi}, dự thảo gọi là {named.vi}",
+            f"its symbol is of a {says.en}, the draft calls it a {named.en}",
+        )
+        wrong.append((VerdictKind.WRONG_TYPE, told))
+    return replace(base, ran=(*base.ran, Check.TYPE))
 
 
 def _with(base: Finding, wrong: Sequence[tuple[VerdictKind, Wording]], kind: VerdictKind, told: Wording) -> Finding:

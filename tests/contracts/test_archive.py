@@ -116,7 +116,7 @@ def test_what_is_not_there_is_not_in_the_archive(archive: Archive) -> None:
     fill(archive, 1)
     missing = document_id(7)
     with archive.view() as view:
-        for ask in (view.document, view.pages, view.document_passages, view.document_sources, view.source_path):
+        for ask in (view.document, view.pages, view.document_passages, view.document_sources):
             with pytest.raises(NotInArchive, match=missing):
                 ask(missing)
         with pytest.raises(NotInArchive, match=r"7\.1"):
@@ -530,7 +530,7 @@ def test_a_source_of_a_document_that_was_never_put_is_refused_and_put_right(arch
         assert view.status().documents == 1
 
 
-def test_the_path_of_a_document_is_the_first_of_its_files_that_exists(archive: Archive, tmp_path: Path) -> None:
+def test_the_files_of_a_document_come_by_path_whether_they_are_there_or_not(archive: Archive, tmp_path: Path) -> None:
     (tmp_path / "b.pdf").write_bytes(b"%PDF-")
     with archive.writer(MODEL) as writer:
         writer.put_document(make_document(1))
@@ -539,10 +539,6 @@ def test_the_path_of_a_document_is_the_first_of_its_files_that_exists(archive: A
         writer.commit()
     with archive.view() as view:
         assert [source.path for source in view.document_sources(document_id(1))] == ["a.pdf", "b.pdf", "c.pdf"]
-        assert view.source_path(document_id(1)) == tmp_path / "b.pdf"
-        (tmp_path / "b.pdf").unlink()
-        with pytest.raises(NotInArchive, match=document_id(1)):
-            view.source_path(document_id(1))
 
 
 def test_names_of_files_that_are_not_unicode_are_kept(archive: Archive) -> None:

@@ -22,6 +22,7 @@ from indexer.preparation import Gate
 from indexer.protocols import Archive
 from indexer.reading.limits import ReadingLimits
 from indexer.reading.plain import read_text
+from indexer.scan import location
 from indexer.settings import load_settings
 from search_api.drafts.checking import DraftChecker
 from search_api.drafts.report import told
@@ -118,7 +119,7 @@ def natural(archive: Archive, most: int) -> Iterator[tuple[str, CheckedDraft]]:
     checker = DraftChecker(archive, None, read_draft, Gate)
     for document in Random(SEED).sample(documents, min(most, len(documents))):
         with archive.view() as view:
-            path = view.source_path(document.id)
+            path = location(view.document_sources(document.id)[0])
         try:
             yield path.name, checker.check(path.name, original_bytes(path))
         except (BadRequest, SourceError) as error:
