@@ -9,7 +9,8 @@ that again: documents named, 1.000 and .973; relations, .932 and .919. Of the fi
 .976 and 1.000; relations, .907 and .951. Of the seventh (five): documents named, 1.000 and 1.000; relations, .952 and .937 (a heading of a list
 that cease to be in force on a day; a law that amends a law, called by both names). Of the eighth (three): documents named, .968 and .968; relations, .875 and .875 (a subject that begins with a capital, *Luật
 Thực hiện dân chủ ở cơ sở*). Of the ninth (four): documents named, .929 and .886; relations, .929 and .867 (*cứu nạn, cứu hộ*, laws in small
-letters). ``--all`` prints every difference.
+letters). Of the tenth (five): documents named, .986 and .973; relations, .885 and .884 (a number that is none, *27/CTTg*, and the list behind it; titles in
+capitals). ``--all`` prints every difference.
 """
 
 from collections import defaultdict

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from indexer.directive.casing import restore_case
 from indexer.language.dates import INVALID, find_dates
 from indexer.language.normalise import collapse
 
@@ -37,7 +38,7 @@ GENRES = "|".join(sorted([*TYPE_CODES, *_MORE_TYPES.split("|")], key=len, revers
 _DATE_GAP = re.compile(r"\s*[,(]?\s*(?:ban hành\s+|ký\s+|được ban hành\s+)?\Z")
 _DATE_REACH = 60
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_BY = re.compile(r"\s*,?\s*(?:của|do)\s+(?=[^\W\d_])")
+_BY = re.compile(r"\s*,?\s*(?:của|do|CỦA)\s+(?=[^\W\d_])")
 _WORD = re.compile(r"(?P<before>,?\s+|\s*-\s*)?(?P<word>[^\W_]+(?:&[^\W_]+)*)")
 _NOT_ISSUER = frozenset(
     [
@@ -111,19 +112,24 @@ _ENDING_PAIRS = frozenset(
 )
 _OPENING_PAIRS = frozenset(
     {
-        ("Quy", "định"),
-        ("Ban", "hành"),
-        ("Phê", "duyệt"),
-        ("Sửa", "đổi"),
-        ("Hướng", "dẫn"),
-        ("Thực", "hiện"),
-        ("Triển", "khai"),
-        ("Bãi", "bỏ"),
-        ("Công", "bố"),
-        ("Thành", "lập"),
+        ("quy", "định"),
+        ("ban", "hành"),
+        ("phê", "duyệt"),
+        ("sửa", "đổi"),
+        ("hướng", "dẫn"),
+        ("thực", "hiện"),
+        ("triển", "khai"),
+        ("bãi", "bỏ"),
+        ("công", "bố"),
+        ("thành", "lập"),
+        ("tăng", "cường"),
+        ("đẩy", "mạnh"),
+        ("điều", "chỉnh"),
+        ("tiếp", "tục"),
+        ("thay", "thế"),
     }
 )
-"""A subject begins with them, and no name of a body goes on so."""
+"""A subject begins with them, with a capital or in capitals, and no name of a body goes on so."""
 _SUBJECT = re.compile(
     r"\s*,?\s*(?:[“\"]\s*)?(?=(?:về|quy định|ban hành|phê duyệt|sửa đổi|hướng dẫn|thực hiện|triển khai|bãi bỏ|công bố|điều chỉnh|thành lập"
     r"|giao|kiện toàn|đẩy mạnh|tăng cường|phát triển|v/v)(?![^\W_]))",
@@ -173,7 +179,7 @@ def issuer_after(text: str, start: int, limit: int) -> tuple[int, str | None]:
         position = match.end()
         if word != "và":
             end = position
-    return (end, collapse(text[by.end() : end])) if count else (start, None)
+    return (end, restore_case(collapse(text[by.end() : end]), ())) if count else (start, None)
 
 
 def _is_of_issuer(text: str, match: re.Match[str], word: str, before: str, limit: int) -> bool:
@@ -194,7 +200,8 @@ def _is_of_issuer(text: str, match: re.Match[str], word: str, before: str, limit
     following = _WORD.match(text, match.end(), limit)
     if word[0].isupper() or word.isdigit():
         # "của Chính phủ Quy định chi tiết …": some write a subject with a capital.
-        return word != "Về" and (word, following["word"] if following else "") not in _OPENING_PAIRS
+        pair = (word.lower(), following["word"].lower() if following else "")
+        return word.lower() != "về" and pair not in _OPENING_PAIRS
     return word not in _NOT_ISSUER and (word, following["word"] if following else "") not in _ENDING_PAIRS
 
 

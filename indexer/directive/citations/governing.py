@@ -13,6 +13,7 @@ from indexer.directive.citations.mentions import Mention
 from indexer.directive.citations.phrases import STRICT, Phrase, expiry_after, phrase_before
 
 _SENTENCE = re.compile(rf"\.\s+(?=[{CAPITALS}“\"])|\n|[:?!]\s")
+_FULL_STOP = re.compile(rf"\.\s+(?=[{CAPITALS}“\"])|\n")
 _JOINS = re.compile(
     r"[\s,;]*(?:(?:và|hoặc|cùng|với|các|gồm|số|của|đồng thời|căn cứ)(?![^\W_])\s*,?\s*)*(?:[a-zđ]\)|\d+[.)]|[-–+])?\s*",
     re.IGNORECASE,
@@ -20,7 +21,7 @@ _JOINS = re.compile(
 _AND = re.compile(r"(?:,|\svà)\s*\Z")
 _NEW_CLAUSE = re.compile(rf";|,\s+(?=[{CAPITALS}])|\)")
 _SUBJECT_OPENS = re.compile(
-    r"[\s,]*[“\"(]?\s*(?:v/v|về|quy định|ban hành|hướng dẫn|thực hiện|triển khai|sửa đổi|thay thế|bãi bỏ|phê duyệt|đính chính|gia hạn|hợp nhất|tiếp tục|đã\s+được|được|bị|chi tiết"
+    r"[\s,]*[“\"(]?\s*(?:v/v|về|quy định|ban hành|hướng dẫn|thực hiện|triển khai|sửa đổi|thay thế|bãi bỏ|phê duyệt|đính chính|gia hạn|hợp nhất|bổ sung|tiếp tục|đã\s+được|được|bị|chi tiết"
     r"|hết hiệu lực|kèm theo|báo cáo|giao)(?![^\W_])",
     re.IGNORECASE,
 )
@@ -32,6 +33,8 @@ _CHANGING = re.compile(
 _BESIDE = re.compile(
     r",?\svà\s+(?:(?:hướng dẫn|chỉ đạo|ý kiến(?: chỉ đạo)?)\s+của\s+[^,;()]{2,60}\stại\s+)?(?:các\s+)?\Z", re.IGNORECASE
 )
+_PLACED = re.compile(r"(?:ban hành\s+)?kèm theo", re.IGNORECASE)
+_FOLLOWS = re.compile(r"theo(?!\s+quy)(?![^\W_])", re.IGNORECASE)
 _FEW = 3
 _SHORT = 120
 """Characters between the members of a list that may say more of the next than that it is the next."""
@@ -46,6 +49,11 @@ class Governed:
     partner: CitedDocument | None = None
     is_active: bool = False
     is_nested: bool = False
+
+
+def _says_nothing(said: Governed) -> bool:
+    """Whether a member of a list is named and no more: itself, or what was issued with it."""
+    return said.kind is RelationKind.CITES and (not said.phrase or _PLACED.fullmatch(said.phrase) is not None)
 
 
 _RANKS = {"HP": 5, "L": 4, "PL": 4, "NQ": 4, "NĐ": 3, "QĐ": 3, "TT": 2, "TTLT": 2}
@@ -82,6 +90,8 @@ class Chain:
         outer: tuple[Mention, Governed] | None = None
         for number, mention in enumerate(mentions):
             start, fresh = self._lead(previous, mention)
+            if fresh and previous is not None and self._is_of(previous, mention):
+                start, fresh = previous.end, False
             if fresh:
                 previous, outer = None, None
             now = self._one(start, mention, previous, governed[-1][1] if previous else None, outer)
@@ -92,7 +102,7 @@ class Chain:
                 else:
                     clause = max(0, self._text.rfind(";", 0, listed))
                     now = self._by(phrase_before(self._text, clause, listed), mention, 0)
-            if now.partner is None and now.kind is RelationKind.CITES and not now.phrase and self._inherited and outer is None:
+            if self._inherited and outer is None and now.partner is None and _says_nothing(now):
                 now = self._inherited
             governed.append((mention, now))
             if not now.is_nested:
@@ -114,10 +124,15 @@ class Chain:
     def _lead(self, previous: Mention | None, mention: Mention) -> tuple[int, bool]:
         """Return from where on words may govern `mention`, and whether a sentence begins in between."""
         start = previous.end if previous else 0
-        breaks = [found.end() for found in _SENTENCE.finditer(self._text, start, mention.start)]
+        breaks = [found.end() for found in _SENTENCE.finditer(self._text, start, mention.start + 1)]
         # "các văn bản sau: Luật …" goes on after its colon.
         ends = [place for place in breaks if self._text[place - 2 : place - 1] != ":" or previous is not None]
         return (ends[-1], True) if ends else (start, previous is None)
+
+    def _is_of(self, previous: Mention, mention: Mention) -> bool:
+        """Whether what stands before `mention` is said of `previous`: *A quy định …, giai đoạn 1: Từ năm 2021, được sửa đổi bởi B*."""
+        lead = self._text[previous.end : mention.start]
+        return _FULL_STOP.search(lead) is None and self._passive(previous.end, mention) is not None
 
     def _one(
         self,
@@ -131,6 +146,9 @@ class Chain:
         lead = text[start : mention.start]
         if previous is None or last is None or outer is None:
             return self._by(phrase_before(text, start, mention.start), mention, start)
+        if mention.document.key == previous.document.key and lead.endswith("(") and text.startswith(")", mention.end):
+            # "Nghị quyết số 214/NQ-CP ngày … (Nghị quyết 214)"
+            return last
         if _JOINS.fullmatch(lead):
             return self._joined(lead, mention, last, outer, previous)
         breaks = [found for found in _NEW_CLAUSE.finditer(lead) if "(" not in lead[: found.start()] or found.group() != ")"]
@@ -157,7 +175,7 @@ class Chain:
                 if len(words) >= _FEW:
                     # "Thực hiện A về … triển khai nhiệm vụ năm học và B": B stands beside A.
                     return outer[1]
-            if phrase is not None and (phrase.kind is not RelationKind.CITES):
+            if phrase is not None and (phrase.kind is not RelationKind.CITES or _FOLLOWS.match(text, phrase.range.start)):
                 return self._nested(phrase, mention, previous, outer)
             return Governed(is_nested=True, phrase="")
         fresh = start + breaks[-1].end() if breaks else start
@@ -180,6 +198,9 @@ class Chain:
         if phrase is None:
             return Governed()
         kind = phrase.kind
+        if phrase.is_passive and kind in STRICT and not _THIS.search(self._text, start, phrase.range.start):
+            # It is not said what was changed.
+            return Governed(phrase=self._text[slice(*phrase.range)])
         if kind is RelationKind.BASIS and not self._opens_sentence(phrase.range.start, start):
             kind = RelationKind.CITES
         if kind is RelationKind.GUIDES and not (self._is_opening or _THIS.search(self._text, start, phrase.range.start)):
@@ -238,13 +259,16 @@ class Chain:
 
     def _expire(self, governed: list[tuple[Mention, Governed]], limit: int) -> None:
         """Let what is said after a list of documents, that they cease to be in force, be said of each."""
-        mention, last = governed[-1]
-        if last.kind is not RelationKind.CITES or (phrase := expiry_after(self._text, mention.end, limit)) is None:
+        phrase = expiry_after(self._text, governed[-1][0].end, limit)
+        if phrase is None:
             return
         ending = Governed(phrase.kind, self._text[slice(*phrase.range)])
         for place in range(len(governed) - 1, -1, -1):
             earlier, held = governed[place]
-            if held.kind is not RelationKind.CITES or held.partner is not None:
+            if held.partner is not None:
+                # "A, được sửa đổi bởi B, hết hiệu lực": what is said of B is told of A.
+                continue
+            if held.kind is not RelationKind.CITES:
                 break
             governed[place] = (earlier, ending)
             if place and not _JOINS.fullmatch(self._text[governed[place - 1][0].end : earlier.start]):

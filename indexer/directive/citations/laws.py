@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from indexer.directive.header.issue import year_of_issue
@@ -24,44 +26,20 @@ class Named(NamedTuple):
     """Canonical symbols of what is meant, as far as they are known."""
 
 
-_LAWS: Mapping[tuple[str, int], str] = {
-    ("giao duc", 2019): "43/2019/QH14",
-    ("an ninh mang", 2018): "24/2018/QH14",
-    ("dat dai", 2024): "31/2024/QH15",
-    ("can bo, cong chuc", 2008): "22/2008/QH12",
-    ("vien chuc", 2010): "58/2010/QH12",
-    ("bao hiem xa hoi", 2024): "41/2024/QH15",
-    ("nha giao", 2025): "73/2025/QH15",
-    ("giao dich dien tu", 2023): "20/2023/QH15",
-    ("luu tru", 2024): "33/2024/QH15",
-    ("khieu nai", 2011): "02/2011/QH13",
-    ("to cao", 2018): "25/2018/QH14",
-    ("phong, chong tham nhung", 2018): "36/2018/QH14",
-    ("bao ve bi mat nha nuoc", 2018): "29/2018/QH14",
-    ("bao ve bi mat nha nuoc", 2025): "117/2025/QH15",
-    ("thi dua, khen thuong", 2022): "06/2022/QH15",
-    ("thuc hien dan chu o co so", 2022): "10/2022/QH15",
-    ("can cuoc", 2023): "26/2023/QH15",
-    ("bao ve moi truong", 2020): "72/2020/QH14",
-    ("dau tu cong", 2024): "58/2024/QH15",
-    ("ngan sach nha nuoc", 2015): "83/2015/QH13",
-    ("ban hanh van ban quy pham phap luat", 2025): "64/2025/QH15",
-    ("phong, chong ma tuy", 2021): "73/2021/QH14",
-    ("tre em", 2016): "102/2016/QH13",
-    ("nha o", 2023): "27/2023/QH15",
-    ("dau thau", 2023): "22/2023/QH15",
-    ("doanh nghiep", 2020): "59/2020/QH14",
-    ("lao dong", 2019): "45/2019/QH14",
-    ("dan su", 2015): "91/2015/QH13",
-    ("hinh su", 2015): "100/2015/QH13",
-}
-"""Folded name and year → symbol."""
-_LAWS_BY_NAME = {(name.replace(",", ""), year): symbol for (name, year), symbol in _LAWS.items()}
+@cache
+def _known() -> tuple[Mapping[tuple[str, int], str], re.Pattern[str]]:
+    """Return the symbols of laws by folded name and year, and what matches the folded name of a law that is known."""
+    table = files("indexer.directive.citations").joinpath("laws.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in table.splitlines()[1:]]
+    symbols = {(key_of(name, None), int(year)): symbol for name, year, symbol in rows if year}
+    names = sorted({fold(name) for name, _, _ in rows}, key=len, reverse=True)
+    said = "|".join(r"\s+".join(map(re.escape, name.split())) for name in names)
+    return symbols, re.compile(rf"(?:{said})(?!\w)")
 
 
 def law_symbol(name: str, year: int) -> str | None:
     """Return the symbol of the law of a name (folded, without *luật*) and year, where it is known."""
-    return _LAWS_BY_NAME.get((" ".join(name.replace(",", " ").split()), year))
+    return _known()[0].get((key_of(name, None), year))
 
 
 _NOUN = re.compile(r"(?:bo )?luat (?=.)|(?P<ordinance>phap lenh )(?=.)")
@@ -98,7 +76,7 @@ def key_of(name: str, year: int | None) -> str:
 _LAW = re.compile(r"(?<![^\W_])(?P<type>Luật|Bộ luật|Bộ Luật|Pháp lệnh)\s+(?=[^\W\d_])")
 _LAW_CODES = {"Luật": "L", "Bộ luật": "L", "Bộ Luật": "L", "Pháp lệnh": "PL"}
 _AMENDING = re.compile(
-    r"(?:sửa đổi|Sửa đổi)(?:, bổ sung)?(?:\s+một số điều)?(?:\s+của)?(?:\s+các)?(?:\s+[Ll]uật(?=\s+[A-ZĐ]))?\s+"
+    r"(?:sửa đổi|Sửa đổi)(?:,? bổ sung)?(?:\s+một số điều)?(?:\s+của)?(?:\s+các)?(?:\s+[Ll]uật(?=\s+[A-ZĐ]))?\s+"
 )
 _ANOTHER = re.compile(r"\s*(?:,|;|và|\s)\s*(?:các\s+)?(?=(?:Luật|Bộ luật|Pháp lệnh)\s+[^\W\d_])")
 _YEAR = re.compile(r"\s*(?:\(\s*sửa đổi\s*\)\s*)?,?\s*(?:năm\s+)?(?P<year>(?:19|20)\d\d)(?![\w/])")
@@ -154,6 +132,7 @@ _ENDS = frozenset(
         "trừ",
         "ngoài",
         "hướng",
+        "thuộc",
     ]
 )
 """Words that no name of a law goes on with."""
@@ -228,6 +207,14 @@ _PARTED = re.compile(
 )
 """*Luật Khoa học, Công nghệ và Đổi mới sáng tạo*: of several things, each with a capital."""
 _MOST_WORDS = 16
+_LONGEST = 120
+_PROMULGATED = re.compile(r"\W*(?:Ủy ban thường vụ )?Quốc hội ban hành\s+", re.IGNORECASE)
+_NEXT = r"(?:VÀ\s+)?(?:CÁC\s+)?(?:LUẬT|BỘ LUẬT|PHÁP LỆNH|NGHỊ|QUYẾT ĐỊNH|THÔNG TƯ)(?![^\W_])"
+_LARGE = _CAPITAL[:-1] + "]"
+_CAPITALS = re.compile(
+    rf"(?<={_LARGE} )(?<!PHÁP )(?<!KỶ )(?<!KỸ )(?<!QUY )(?<!BỘ )(?P<type>BỘ LUẬT|LUẬT|PHÁP LỆNH)\s+"
+    rf"(?!{_NEXT})(?P<name>{_LARGE}+(?:(?:,?\s+|\s*-\s*)(?!{_NEXT}){_LARGE}+(?![^\W_]))*)(?![^\W_])"
+)
 _DIGIT = re.compile(r"\s*:?\s*\d")
 
 
@@ -235,7 +222,8 @@ def find_laws(text: str) -> Iterator[Named]:
     """Yield the laws and ordinances called by name, with the year where it is said; not those known by their number alone."""
     reached = 0
     for match in _LAW.finditer(text):
-        if match.start() < reached:
+        if match.start() < reached or (_AMENDING.match(text, match.end()) and _PROMULGATED.fullmatch(text, 0, match.start())):
+            # What is made here has no number yet: one that follows is the amended law's.
             continue
         end = _end_of_name(text, match.end())
         if end is None:
@@ -247,6 +235,20 @@ def find_laws(text: str) -> Iterator[Named]:
         code = _LAW_CODES[collapse(match["type"])]
         symbol = law_symbol(fold(name[len(match["type"]) :]).strip(), year) if year else None
         yield Named(Range(match.start(), reached), key_of(name, year), name, code, year, (symbol,) if symbol else ())
+    if "LUẬT" in text or "PHÁP LỆNH" in text:
+        yield from _in_capitals(text)
+
+
+def _in_capitals(text: str) -> Iterator[Named]:
+    """Yield the laws that a title in capitals names; not the one that it is the title of."""
+    for match in _CAPITALS.finditer(text):
+        words = match["name"].lower()
+        if len(words) != len(match["name"]):
+            continue
+        kind = match["type"].capitalize()
+        shown = f"{kind}{text[match.end('type') : match.start('name')]}{words[0].upper()}{words[1:]}"
+        for named in find_laws(shown):
+            yield named._replace(range=Range(*(place + match.start() for place in named.range)))
 
 
 def amended_in_name(text: str, start: int) -> Iterator[Named]:
@@ -280,6 +282,7 @@ def _end_of_words(text: str, start: int) -> int | None:
     is_large = text[start : start + 1].isupper()
     end, count = start, 0
     position = start
+    known = _known()[1].match(fold(text[start : start + _LONGEST]))
     while count < _MOST_WORDS and (match := _WORD.match(text, position)):
         word, before = match["word"], (match["before"] or "").strip()
         if count and not _goes_on(text, match, word, before):
@@ -288,6 +291,8 @@ def _end_of_words(text: str, start: int) -> int | None:
         position = match.end()
         if word.lower() != "và":
             end = position
+    if known is not None:
+        return start + known.end() if "," in known.group() else max(end, start + known.end())
     # "Luật thuế giá trị gia tăng", "Luật đất đai năm 2013": small letters may begin "Luật quy định …" as well.
     is_name = is_large or _TAX.match(text, start) is not None or _YEAR_SAID.match(text, end) is not None
     return end if count and is_name else None

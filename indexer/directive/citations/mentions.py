@@ -45,8 +45,8 @@ _REACH = 60
 
 _PARTIAL = re.compile(
     rf"(?<![^\W_])(?P<type>{'|'.join(sorted(TYPE_CODES, key=len, reverse=True))})\s+(?P<so>số\s*:?\s*)?(?P<number>\d{{1,4}})"
-    r"(?:/(?P<year>(?:19|20)\d\d)(?![\d/]))?(?![\w/%]|\s*[-–]\s*\w|\s*%|[.,]\d"
-    r"|\s*(?:năm|tháng|tuần|ngày|quý|điểm|nhóm|nội dung|nhiệm vụ|mục|bước|người|trường|lần|cấp|trang|triệu|tỷ|lớp|dự án|đề án|chương trình|văn bản)(?![^\W_]))",
+    r"(?:(?P<codes>/[^\W\d_][^\W_]*)|(?:/(?P<year>(?:19|20)\d\d)(?![\d/])))?(?![\w/%]|\s*[-–]\s*\w|\s*%|[.,]\d"
+    r"|\s*(?:năm|tháng|tuần|ngày(?!\s+\d)|quý|điểm|nhóm|nội dung|nhiệm vụ|mục|bước|người|trường|lần|cấp|trang|triệu|tỷ|lớp|dự án|đề án|chương trình|văn bản)(?![^\W_]))",
     re.IGNORECASE,
 )
 _CODES_OF_ISSUERS = {
@@ -109,7 +109,7 @@ def _by_name(named: Named) -> CitedDocument:
 
 def _is_partial(match: re.Match[str]) -> bool:
     # "kế hoạch 2" in small letters may be the second plan.
-    if not match["so"] and not match["type"][0].isupper():
+    if not match["so"] and (match["codes"] or not match["type"][0].isupper()):
         return False
     return bool(match["year"]) or not re.fullmatch("(?:19|20)[0-9]{2}", match["number"])
 

@@ -20,7 +20,7 @@ _K = RelationKind
 _ADVERBS = (
     r"(?:\s+(?:nghiêm túc|nghiêm|tốt|có hiệu quả|hiệu quả|kịp thời|đồng bộ|đầy đủ|toàn diện|sâu rộng|thắng lợi|quyết liệt))*"
 )
-_AMENDING = r"(?:sửa đổi(?:\s*,\s*bổ sung)?(?:\s*(?:,|hoặc)\s*thay thế)?|bổ sung|điều chỉnh\s*,\s*bổ sung|điều chỉnh)"
+_AMENDING = r"(?:sửa đổi(?:\s+kỹ thuật)?(?:\s*,\s*bổ sung)?(?:\s*(?:,|hoặc)\s*thay thế)?|bổ sung|(?<!phạm vi )điều chỉnh(?:\s*,\s*bổ sung)?)"
 _ENDING = r"(?:bãi bỏ|hủy bỏ|huỷ bỏ)"
 _BY = r"[^;.:]{0,80}?\s(?:bởi|bằng|theo|tại|do)"
 
@@ -39,7 +39,7 @@ _PHRASES: tuple[tuple[RelationKind, bool, str], ...] = (
         r"(?:báo cáo\s+|về\s+)?kết quả\s+(?:triển khai\s+|tổ chức\s+)*(?:thực hiện(?:\s+hiện)?|triển khai)|báo cáo\s+(?:(?:sơ kết|tổng kết)\s+)?(?:việc\s+)?thực hiện|(?:sơ kết|tổng kết)(?:\s+\d+\s+năm)?(?:\s+(?:việc\s+)?(?:triển khai\s+)?thực hiện)?",
     ),
     (_K.REPLIES_TO, False, r"phúc đáp|trả lời|nhận được|tiếp nhận"),
-    (_K.CITES, False, r"văn bản\s+(?:hướng dẫn|quy định chi tiết)(?:\s+thi hành)?"),
+    (_K.CITES, False, r"văn bản\s+(?:hướng dẫn|quy định chi tiết)(?:\s+(?:chi tiết|thi hành|thực hiện))*"),
     (
         _K.GUIDES,
         False,
@@ -56,12 +56,13 @@ _PHRASES: tuple[tuple[RelationKind, bool, str], ...] = (
     (
         _K.CITES,
         False,
-        r"(?:theo|đúng|tại)\s+(?:các\s+)?quy định|theo(?!\s+dõi)|phù hợp với|quy định\s+(?:tại|trong|ở)|nêu\s+(?:tại|trong)|phê duyệt tại|ban hành kèm theo|kèm theo|tuyên truyền|giới thiệu|phổ biến|học tập|nghiên cứu|ban hành",
+        r"(?:theo|đúng|tại)\s+(?:các\s+)?quy định|theo(?!\s+dõi)|phù hợp với|tuân thủ|quy định\s+(?:tại|trong|ở)|(?:nêu|đề ra|xác định)\s+(?:tại|trong)|phê duyệt tại|ban hành kèm theo|kèm theo"
+        r"|(?:tuyên truyền|giới thiệu|phổ biến|học tập|nghiên cứu)(?:\s*(?:,|và)\s*quán triệt)?|ban hành",
     ),
     (
         _K.IMPLEMENTS,
         False,
-        rf"(?:(?:tổ chức|triển khai|quán triệt|tiếp tục)\s*(?:,|và)?\s+)*(?:thực hiện|triển khai|cụ thể h(?:óa|oá)|quán triệt|thể chế h(?:óa|oá)|thi hành){_ADVERBS}",
+        rf"(?:(?:tổ chức|triển khai|quán triệt|tiếp tục)\s*(?:,|và)?\s+)*(?:thực hiện|triển khai|cụ thể h(?:óa|oá)|quán triệt|thể chế h(?:óa|oá)|(?<!hiệu lực )thi hành){_ADVERBS}",
     ),
     (_K.APPROVES, False, r"phê duyệt(?=\s+kèm theo)"),
     (_K.BASIS, False, r"căn cứ(?:\s+vào)?"),
@@ -75,13 +76,13 @@ STRICT = frozenset({_K.AMENDS, _K.REPLACES, _K.REPEALS, _K.SUSPENDS, _K.EXTENDS,
 
 # "đề xuất thay thế cán bộ": what is replaced is no document.
 _PARTS = re.compile(
-    r"\s*(?:[“\"(]?\s*(?:một số|một phần|toàn bộ|các|những|nội dung|nhiệm vụ|quy định|cụm từ|từ|điều|khoản|điểm|tiết|mục|tiểu mục|chương|phần|phụ lục|biểu mẫu"
-    r"|biểu|mẫu|danh mục|tên|tiêu đề|đoạn|gạch đầu dòng|hiệu lực|thời gian|thời hạn|thực hiện|thi hành|việc|của|tại|trong|cho|và|hoặc|là|số|thứ|về|luật|bộ luật|pháp lệnh|nghị định"
+    r"\s*(?:“[^”]{1,200}”\s*(?:(?:bằng|thành|bởi)(?![^\W_])\s*)?[,;]?\s*|[“\"(]?\s*(?:một số|một phần|toàn bộ|các|những|nội dung|nhiệm vụ|quy định|cụm từ|từ|điều|khoản|điểm|tiết|mục|tiểu mục|chương|phần|phụ lục|biểu mẫu"
+    r"|biểu|mẫu|danh mục|tên|tiêu đề|đoạn|vào|\([^()]{1,80}\)|gạch đầu dòng|hiệu lực|thời gian|thời hạn|thực hiện|thi hành|việc|của|tại|trong|cho|và|hoặc|là|số|thứ|về|luật|bộ luật|pháp lệnh|nghị định"
     r"|thông tư(?: liên (?:bộ|ngành|tịch))?|quyết định|nghị quyết|chỉ thị|kế hoạch|công văn|văn bản|[a-zđ]{1,2}\d?|\d+(?:\.\d+)*[a-zđ]?|[IVXL]+)(?![^\W_])\s*[,;]?\s*[”\")]?\s*)*",
     re.IGNORECASE,
 )
 _OBJECT_OF = re.compile(
-    r"\s*(?:một số\s+(?:điều|nội dung|khoản)\s+(?:của\s+)?|các\s+)?[“\"]?(?:quy chế|quy định|danh mục|kế hoạch|chương trình|đề án|định mức|điều lệ|phương án|phụ lục|bảng giá|mức|mẫu|biểu mẫu|quy trình|thủ tục)"
+    r"\s*(?:một số\s+(?:điều|nội dung|khoản)\s+(?:của\s+)?|các\s+)?[“\"]?(?:phần|chương|mục|tiểu mục|điều|khoản|điểm|bản mô tả|quy chế|quy định|danh mục|kế hoạch|chương trình|đề án|định mức|điều lệ|phương án|phụ lục|bảng giá|mức|mẫu|biểu mẫu|quy trình|thủ tục)"
     r"(?![^\W_])[^;:]{0,250}?\s(?:ban hành|kèm theo|tại|của|theo)(?:\s+(?:kèm theo|kèm|tại|theo))*\s*",
     re.IGNORECASE,
 )
@@ -95,6 +96,7 @@ _GUIDED = re.compile(r"(?:\s+(?:[^\W_]+)){0,8}\s*[“\"]?\s*")
 _WHOSE = re.compile(r"\s+của\s+[^,;]{2,60}\stại\s", re.IGNORECASE)
 """*hướng dẫn của Bộ Nội vụ tại …* is somebody's, and guides nothing."""
 _BEARS = re.compile(r"ban hành|kèm", re.IGNORECASE)
+_PLACED = re.compile(r"(?:quy định|nêu|đề ra|xác định)\s+(?:tại|trong|ở)", re.IGNORECASE)
 _FARTHEST = 250
 
 
@@ -110,6 +112,7 @@ def phrase_before(text: str, start: int, end: int) -> Phrase | None:
     """Return the phrase that governs what is named at `end`, the nearest from `start` on; ``None`` where none does."""
     first = max(0, start)
     bearer: Phrase | None = None
+    placed: Phrase | None = None
     for match in reversed(list(_ANY.finditer(text, first, end))):
         kind, is_passive, _ = _PHRASES[int((match.lastgroup or "p0")[1:])]
         between = text[match.end() : end]
@@ -131,8 +134,12 @@ def phrase_before(text: str, start: int, end: int) -> Phrase | None:
                 # A part that is replaced or dropped changes the whole.
                 return found._replace(kind=_K.AMENDS)
             return found
-        if bearer:
-            return bearer
+        if kind is _K.CITES and _PLACED.fullmatch(match.group()):
+            # "bãi bỏ một số quy định tại …"
+            placed = placed or found
+            continue
+        if bearer or placed:
+            return bearer or placed
         if kind is _K.CITES and _BEARS.search(match.group()):
             # "sửa đổi Quy chế … ban hành kèm theo Quyết định …" changes the decision.
             bearer = found
@@ -140,7 +147,7 @@ def phrase_before(text: str, start: int, end: int) -> Phrase | None:
             return found._replace(kind=_K.CITES, is_passive=False)
         else:
             return found
-    return bearer
+    return bearer or placed
 
 
 _STEM = re.compile(

@@ -1,0 +1,125 @@
+"""Which words govern a cited document where several could, or where a document cites in a way of its own."""
+
+import pytest
+
+from indexer.directive.citations.citations import citations_of, find_citations
+from indexer.domain import DocumentId, Header, Passage, PassageId, Role
+from tests.test_citations import edges
+
+
+def members(stem: str, *texts: str) -> list[str]:
+    """Return what is said of the members of a list beneath `stem`: kind and key."""
+    roles = [Role.BODY] * (1 + len(texts))
+    passages = [
+        Passage(PassageId(f"d.{ordinal}"), DocumentId("d"), ordinal, 1, 0, len(text), text, role)
+        for ordinal, (text, role) in enumerate(zip((stem, *texts), roles, strict=True), 1)
+    ]
+    return [f"{citation.kind.value} {citation.document.key}" for citation in find_citations(passages, Header())]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # What a document promulgates has no number yet: the one behind is the amended law's.
+        (
+            "Quốc hội ban hành Luật sửa đổi, bổ sung một số điều của Luật Chợ số 16/2023/QH15 đã được sửa đổi, bổ sung theo Luật số 44/2024/QH15.",
+            [". amends 16/2023/QH15", "44/2024/QH15 amends 16/2023/QH15"],
+        ),
+        # Titles in capitals name laws, and documents with their issuers.
+        ("LUẬT\nSỬA ĐỔI, BỔ SUNG MỘT SỐ ĐIỀU CỦA LUẬT CHỢ VÀ LUẬT KHO BÃI", [". amends luat cho", ". amends luat kho bai"]),
+        ("QUY CHẾ\nXỬ LÝ KỶ LUẬT CÁN BỘ VÀ PHỔ BIẾN PHÁP LUẬT", []),
+        (
+            "HƯỚNG DẪN ĐIỀU 23 CỦA NGHỊ ĐỊNH SỐ 105/2025/NĐ-CP NGÀY 15 THÁNG 5 NĂM 2025 CỦA CHÍNH PHỦ QUY ĐỊNH CHI TIẾT THI HÀNH LUẬT TÍN NGƯỠNG, TÔN GIÁO",
+            [". guides 105/2025/NĐ-CP", "105/2025/NĐ-CP guides luat tin nguong ton giao"],
+        ),
+        # The names of laws that have commas inside are known.
+        (
+            "theo Luật Phổ biến, giáo dục pháp luật, Luật Thuế xuất khẩu, thuế nhập khẩu thuộc phạm vi quản lý",
+            [". cites luat pho bien giao duc phap luat", ". cites luat thue xuat khau thue nhap khau"],
+        ),
+        (
+            "Căn cứ Luật sửa đổi bổ sung một số điều của Luật ban hành văn bản quy phạm pháp luật số 87/2025/QH15;",
+            [". basis 87/2025/QH15", "87/2025/QH15 amends luat ban hanh van ban quy pham phap luat"],
+        ),
+        # A part of what was issued with a document is dropped: that changes the document.
+        (
+            "Thay thế, bãi bỏ một số từ, cụm từ, quy định tại Nghị quyết và Quy định kèm theo Nghị quyết số 11/2022/NQ-HĐND",
+            [". amends 11/2022/NQ-HĐND"],
+        ),
+        (
+            "Thay thế cụm từ “các huyện” thành “các xã” tại khoản 4 Điều 3 Nghị quyết số 11/2022/NQ-HĐND.",
+            [". amends 11/2022/NQ-HĐND"],
+        ),
+        (
+            "Bãi bỏ Phần XVII Khoan máy tới độ sâu Định mức kinh tế ban hành kèm theo Thông tư số 07/2013/TT-BTNMT",
+            [". repeals 07/2013/TT-BTNMT"],
+        ),
+        ("Sửa đổi kỹ thuật một số điều tại Thông tư số 11/2025/TT-BTP", [". amends 11/2025/TT-BTP"]),
+        (
+            "Khoản 3 Điều 71 Luật Chợ số 93/2025/QH15 bổ sung vào Điều 4 (thu nhập miễn thuế) của Luật Kho bãi quy định:",
+            [". cites 93/2025/QH15", "93/2025/QH15 amends luat kho bai"],
+        ),
+        # The scope of a decree is no amendment of it, and that a circular is in force carries nothing out.
+        ("thuộc phạm vi điều chỉnh của Nghị định số 101/2017/NĐ-CP", [". cites 101/2017/NĐ-CP"]),
+        (
+            "Từ ngày Thông tư này có hiệu lực thi hành, quy định của Thông tư số 06/2015/TT-BTTTT được áp dụng.",
+            [". cites 06/2015/TT-BTTTT"],
+        ),
+        # Nobody says what was changed.
+        ("Khoản 3 Điều 10 (được sửa đổi tại khoản 1 Điều 7 Thông tư số 13/2025/TT-BNNMT)", [". cites 13/2025/TT-BNNMT"]),
+        ("Thông tư này được sửa đổi bởi Thông tư số 13/2025/TT-BNNMT", ["13/2025/TT-BNNMT amends ."]),
+        # A colon inside a subject ends nothing that is said of the document.
+        (
+            "Quyết định số 39/2021/QĐ-TTg quy định mức vốn, giai đoạn I: Từ năm 2021, đã được sửa đổi tại Quyết định số 18/2023/QĐ-TTg;",
+            [". cites 39/2021/QĐ-TTg", "18/2023/QĐ-TTg amends 39/2021/QĐ-TTg"],
+        ),
+        # A sentence that opens with a document begins anew there.
+        (
+            "Triển khai thực hiện nhiệm vụ năm học. Thông tư số 14/2023/TT-BCA về quy trình hết hiệu lực thi hành.",
+            [". repeals 14/2023/TT-BCA"],
+        ),
+        # What ceases to be in force is the document, whatever stands in its subject or changed it.
+        (
+            "Luật Chợ số 1/2018/QH14 đã được sửa đổi theo Luật số 35/2018/QH14; Luật Kho bãi số 24/2018/QH14 hết hiệu lực kể từ ngày Luật này có hiệu lực.",
+            [". repeals 01/2018/QH14", "35/2018/QH14 amends 01/2018/QH14", ". repeals 24/2018/QH14"],
+        ),
+        # A document follows another in its own subject.
+        (
+            "Căn cứ Hướng dẫn số 06-HD/BTCTW về chế độ phụ cấp đối với báo cáo viên theo Thông báo số 13-TB/TW;",
+            [". basis 06-HD/BTCTW", "06-HD/BTCTW cites 13-TB/TW"],
+        ),
+        # Making known is not carrying out; what is said of a document is said of its short form in brackets.
+        ("Phổ biến, quán triệt cho nhân viên về Điều 215 Bộ luật Hình sự năm 2015", [". cites bo luat hinh su 2015"]),
+        (
+            "Thực hiện Nghị quyết số 214/NQ-CP của Chính phủ về dữ liệu (Nghị quyết 214/NQ-CP);",
+            [". implements 214/NQ-CP", ". implements 214/NQ-CP"],
+        ),
+        ("thực hiện trên cơ sở tuân thủ Hiến pháp", [". cites hien phap"]),
+        ("các giải pháp thực hiện được đề ra tại Quyết định số 991/QĐ-TTg", [". cites 991/QĐ-TTg"]),
+    ],
+)
+def test_what_governs(text: str, expected: list[str]) -> None:
+    assert edges(text) == expected
+
+
+def test_a_number_whose_codes_nobody_can_read_is_cited_all_the_same() -> None:
+    """*27/CTTg* is none of the ways in which symbols are made; the document is told by type and number, and completed."""
+    whole = "Chỉ thị số 27/CT-TTg về công tác dân số"
+    text = f"{whole}; Chỉ thị số 27/CTTg ngày 15/7/2024 về thực hiện công tác dân số; Quyết định số 16/QĐ-TTg ngày 22/11/2019"
+    assert [citation.document.key for citation in citations_of(text)] == ["27/CT-TTg", "27/CT-TTg", "16/QĐ-TTg"]
+    assert {citation.kind.value for citation in citations_of(text)} == {"cites"}
+
+
+def test_the_number_is_followed_by_its_day() -> None:
+    assert citations_of("theo Chỉ thị số 27 ngày 15/7/2024")[0].document.key == "CT 27"
+    assert not citations_of("trong kế hoạch số 30 ngày")
+
+
+def test_members_of_a_list_are_told_by_its_stem() -> None:
+    """An annex of a document is dropped with the others; what changed a dropped clause is not."""
+    stem = "Các Nghị định và các điều khoản sau đây hết hiệu lực thi hành:"
+    assert members(stem, "a) Nghị định số 1/2020/NĐ-CP;", "b) Mẫu số 1 Phụ lục kèm theo Nghị định số 104/2022/NĐ-CP;") == [
+        "repeals 01/2020/NĐ-CP",
+        "repeals 104/2022/NĐ-CP",
+    ]
+    assert members(stem, "a) Khoản 1 Điều 16 (được sửa đổi bởi Nghị định số 10/2020/NĐ-CP);") == ["cites 10/2020/NĐ-CP"]
