@@ -56,8 +56,10 @@ _PHRASES: tuple[tuple[RelationKind, bool, str], ...] = (
     (
         _K.CITES,
         False,
-        r"(?:theo|đúng|tại)\s+(?:các\s+)?quy định|theo(?!\s+dõi)|phù hợp với|tuân thủ|quy định\s+(?:tại|trong|ở)|(?:nêu|đề ra|xác định)\s+(?:tại|trong)|phê duyệt tại|ban hành kèm theo|kèm theo"
-        r"|(?:tuyên truyền|giới thiệu|phổ biến|học tập|nghiên cứu)(?:\s*(?:,|và)\s*quán triệt)?|ban hành",
+        (
+            r"(?:theo|đúng|tại)\s+(?:các\s+)?quy định|theo(?!\s+dõi)|phù hợp với|tuân thủ|quy định\s+(?:tại|trong|ở)|(?:nêu|đề ra|xác định)\s+(?:tại|trong)|phê duyệt tại|ban hành kèm theo|kèm theo"
+            r"|(?:tuyên truyền|giới thiệu|phổ biến|học tập|nghiên cứu)(?:\s*(?:,|và)\s*quán triệt)?|ban hành"
+        ),
     ),
     (
         _K.IMPLEMENTS,
