@@ -1,8 +1,9 @@
 """What can be chosen beside a query, and counted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import reduce
 
 from indexer.directive.header.levels import Level
 from indexer.domain import DocumentId, DocumentType, Wording
@@ -119,6 +120,40 @@ class Choices:
     group: Grouping = Grouping.NONE
     counted: bool = False
     """Whether facets are wanted."""
+
+
+def counted_with(chosen: Filters) -> tuple[Filters, ...]:
+    """Return the filters `chosen`, and what is left of them without each facet that filters."""
+    return tuple(dict.fromkeys([chosen, *(without(chosen, facet) for facet in Facet)]))
+
+
+def without_any(filters: Filters) -> Filters:
+    """Return the filters without those of all facets."""
+    return reduce(without, Facet, filters)
+
+
+def without(filters: Filters, facet: Facet) -> Filters:
+    """Return the filters without those of one facet."""
+    nothing = Filters()
+    match facet:
+        case Facet.TYPE:
+            return replace(filters, types=nothing.types)
+        case Facet.ISSUER:
+            return replace(filters, issuers=nothing.issuers)
+        case Facet.LEVEL:
+            return replace(filters, levels=nothing.levels)
+        case Facet.YEAR:
+            return replace(filters, years=nothing.years)
+        case Facet.VALIDITY:
+            return replace(filters, validity=nothing.validity)
+        case Facet.ASSIGNS:
+            return replace(filters, assigns=nothing.assigns)
+        case Facet.FOLDER:
+            return replace(filters, folders=nothing.folders)
+        case Facet.RECOGNISED:
+            return replace(filters, recognised=nothing.recognised)
+        case Facet.RESTRICTED:
+            return replace(filters, restricted=nothing.restricted)
 
 
 def grouping_of(chosen: str | None, query: str) -> Grouping:

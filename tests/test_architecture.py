@@ -60,6 +60,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "search_api.search.narrowing",
             "search_api.search.ranking",
             "search_api.search.reasons",
+            "search_api.search.widths",
             "search_api.search.words",
             "search_api.tasks.words",
         ),

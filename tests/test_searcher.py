@@ -16,7 +16,7 @@ from indexer.protocols import FileChanged
 from search_api.answers import Answer, QueryKind, ReasonKind
 from search_api.choices import Choices, Filters
 from search_api.search.searcher import Searcher
-from tests.in_memory_archive import InMemoryArchive
+from tests.in_memory_archive import InMemoryArchive, InMemoryView
 from tests.small_archive import DECISION, LETTER, PLAN, small_archive, small_searcher
 
 
@@ -226,6 +226,21 @@ def test_who_is_ready_has_read_all_documents_before_the_first_filtered_query(mon
     monkeypatch.setattr("tests.in_memory_archive.InMemoryView.pair_counts", refused)
     narrowed = Choices(filters=Filters(recognised=False, assigns=False), counted=True)
     assert searcher.search("bo tri kinh phi", choices=narrowed).facets
+
+
+def test_counts_beside_a_filter_take_no_search_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    searcher = small_searcher()
+    looks: list[object] = []
+    matching = InMemoryView.matching
+
+    def told(view: InMemoryView, *asked: object, **named: object) -> object:
+        looks.append(asked)
+        return matching(view, *asked, **named)  # type: ignore[arg-type]  # passed on as they are
+
+    monkeypatch.setattr(InMemoryView, "matching", told)
+    answer = searcher.search("bo tri kinh phi", choices=Choices(filters=Filters(recognised=False), counted=True))
+    assert answer.facets
+    assert len(looks) == 1
 
 
 def test_a_new_generation_is_answered_from() -> None:

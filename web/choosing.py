@@ -11,8 +11,8 @@ from werkzeug.datastructures import MultiDict
 from indexer.domain import DocumentId, Language, Wording
 from indexer.errors import BadRequest
 from indexer.language.folding import fold
-from search_api.choices import Choices, Facet, FacetCounts, FacetValue, Filters, Grouping, Sort
-from search_api.search.facets import FACET_NAMES, facet_label, without
+from search_api.choices import Choices, Facet, FacetCounts, FacetValue, Filters, Grouping, Sort, without
+from search_api.search.facets import FACET_NAMES, facet_label
 from search_api.search.filtering import PARAMETERS, parameters, read_filters, years_text
 from web.catalogue import moment
 

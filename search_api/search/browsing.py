@@ -8,9 +8,9 @@ import numpy as np
 from indexer.domain import Document, DocumentId, Passage, PassageId, Role
 from indexer.protocols import ArchiveView
 from search_api.answers import Answer, DocumentPage, Further, Hit, QueryKind, Understanding
-from search_api.choices import Choices, Facet, FacetCounts, Filters, Grouping
+from search_api.choices import Choices, Facet, FacetCounts, Filters, Grouping, without
 from search_api.search.assigned import told_assignments
-from search_api.search.facets import Table, counted, without
+from search_api.search.facets import Table, counted
 from search_api.search.hits import document_of
 
 _LOOKED_AT = 20

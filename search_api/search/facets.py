@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from types import MappingProxyType
@@ -17,7 +16,7 @@ from indexer.directive.header.levels import LEVEL_NAMES, Level, level_of
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import Document, DocumentId, DocumentType, Wording
 from indexer.language.folding import fold
-from search_api.choices import Facet, FacetCounts, FacetValue, Filters, TypeCount, YearCounts
+from search_api.choices import Facet, FacetCounts, FacetValue, Filters, TypeCount, YearCounts, counted_with, without
 from search_api.relations.related import Status
 from search_api.relations.words import STATUS_NAMES
 
@@ -245,37 +244,13 @@ class Table:
 
 
 def counted(table: Table, chosen: Filters, found: Callable[[Filters], Positions]) -> tuple[FacetCounts, ...]:
-    """Return the counts of all facets over what is `found` with the filters `chosen`.
+    """Return the counts of all facets over what is `found` with the filters `chosen`, and with the others :func:`counted_with` them.
 
     A facet that filters is counted over what is found without it as well: otherwise it would show nothing else to choose.
     """
-    held = found(chosen)
-    wider = {facet: found(others) for facet in Facet if (others := without(chosen, facet)) != chosen}
-    return tuple(table.counts(facet, chosen, held, *([wider[facet]] if facet in wider else [])) for facet in Facet)
-
-
-def without(filters: Filters, facet: Facet) -> Filters:
-    """Return the filters without those of one facet."""
-    nothing = Filters()
-    match facet:
-        case Facet.TYPE:
-            return replace(filters, types=nothing.types)
-        case Facet.ISSUER:
-            return replace(filters, issuers=nothing.issuers)
-        case Facet.LEVEL:
-            return replace(filters, levels=nothing.levels)
-        case Facet.YEAR:
-            return replace(filters, years=nothing.years)
-        case Facet.VALIDITY:
-            return replace(filters, validity=nothing.validity)
-        case Facet.ASSIGNS:
-            return replace(filters, assigns=nothing.assigns)
-        case Facet.FOLDER:
-            return replace(filters, folders=nothing.folders)
-        case Facet.RECOGNISED:
-            return replace(filters, recognised=nothing.recognised)
-        case Facet.RESTRICTED:
-            return replace(filters, restricted=nothing.restricted)
+    positions = {filters: found(filters) for filters in counted_with(chosen)}
+    over = {facet: dict.fromkeys((chosen, without(chosen, facet))) for facet in Facet}
+    return tuple(table.counts(facet, chosen, *(positions[filters] for filters in over[facet])) for facet in Facet)
 
 
 def _chosen_exactly(facet: Facet, filters: Filters) -> list[str]:

@@ -28,7 +28,7 @@ class Groundwork:
     def __init__(self, view: ArchiveView) -> None:
         self.generation = view.generation
         status = view.status()
-        self.passages = status.passages
+        self.documents, self.passages = status.documents, status.passages
         self._model = status.model
         # Whoever waits for a part of it waits for that part only.
         self._locks = {part: threading.Lock() for part in ("lexicon", "documents", "assigning")}
@@ -81,11 +81,11 @@ class Groundwork:
             return self._assigning
 
     def _described(self, view: ArchiveView) -> tuple[Table, dict[DocumentId, Validity]]:
-        assigning = {document_of(id) for id in self.assigning(view)}
         with self._locks["documents"]:
             if self._documents is None:
                 documents, _ = view.documents(limit=sys.maxsize)
                 told = validities(view, documents)
+                assigning = {document_of(id) for id in self.assigning(view)}
                 self._documents = Table(documents, {id: one.status for id, one in told.items()}, assigning), told
             return self._documents
 

@@ -1,28 +1,40 @@
 """A query that was understood → the pool of passages that its hits are made of, and the counts beside them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
-from indexer.domain import DocumentId, PassageId, Ranking, Vector
+from indexer.domain import Ranking, Vector
 from indexer.language.folding import folded_term
 from indexer.protocols import ArchiveView
 from search_api.answers import QueryKind, Understanding
-from search_api.choices import FacetCounts, Filters
+from search_api.choices import FacetCounts, Filters, without_any
 from search_api.search.asked import NOT_TO, asks_who, by_assignee, is_given_to, units_named
-from search_api.search.facets import Positions, counted
+from search_api.search.facets import counted
 from search_api.search.fitness import by_fitness, by_validity, soft_parts
 from search_api.search.groundwork import Groundwork
 from search_api.search.hits import Found, document_of
 from search_api.search.narrowing import has_any, names_nothing_else
 from search_api.search.ranking import TRUST, Fused, Weights, by_role, fuse, graded, trusting, united
 from search_api.search.reasons import coverage, rarities, short_forms, telling_words
+from search_api.search.widths import Scope, in_each
 
 DEPTH = 500
 """How far down each ranking goes: min-max scaling takes the end of the long tail for zero."""
 
 _MET = 3
 """By so many of the first passages with the query's words it is told how far words can be trusted."""
+
+
+class _Parts(NamedTuple):
+    """What is known of a query with some filters before the model has answered."""
+
+    words: Ranking
+    symbols: Ranking
+    weights: Weights
+    """As far as the words can be trusted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +54,55 @@ class Retrieval:
     pool: int
     """How many passages are offered as hits."""
 
-    def fused(self, filters: Filters) -> tuple[Fused, ...]:
-        """Return the best of the passages that `filters` let through, as all methods together find them."""
-        understanding, symbols = self.understanding, self.symbols
-        within = self.groundwork.within(self.view, understanding.filters, filters)
-        weights = self.weights[understanding.kind]
-        near = self.beside.submit(self._nearest, self.vector, within) if self.vector is not None else None
-        words = self.view.matching(understanding.terms, DEPTH, within) if weights.words else ()
-        if within is not None:
+    def pools(self, asked: Sequence[Filters]) -> dict[Filters, tuple[Fused, ...]]:
+        """Return for each of the filters `asked` the best of the passages they let through, as all methods together find them.
+
+        They differ in facets only: what can be found for all of them at once is.
+        """
+        scopes = [self.groundwork.within(self.view, self.understanding.filters, filters) for filters in asked]
+        around = self.groundwork.within(self.view, self.understanding.filters, without_any(asked[0]))
+        size = self.groundwork.documents if around is None else len(around)
+
+        def each(look: Callable[[int, Scope], Ranking]) -> list[Ranking]:
+            return in_each(look, DEPTH, scopes, around, size)
+
+        near = self.beside.submit(each, partial(self._nearest, self.vector)) if self.vector is not None else None
+        parts = [
+            self._beside_meaning(ranking, scope, filters)
+            for ranking, scope, filters in zip(each(self._matching), scopes, asked, strict=True)
+        ]
+        meanings = near.result() if near is not None else [()] * len(asked)
+        return {
+            filters: self._fused(meaning, part, filters) for filters, meaning, part in zip(asked, meanings, parts, strict=True)
+        }
+
+    def _beside_meaning(self, words: Ranking, scope: Scope, filters: Filters) -> _Parts:
+        """Return all that is known before the model answers."""
+        symbols = self.symbols
+        if scope is not None:
             # What was looked up without the filters ends before the passages of what is cited often.
-            deep = [self.view.by_symbol(one.symbol, DEPTH, within) for one in understanding.references if one.symbol]
-            inside = tuple(one for one in symbols if document_of(one.passage_id) in within)
+            deep = [self.view.by_symbol(one.symbol, DEPTH, scope) for one in self.understanding.references if one.symbol]
+            inside = tuple(one for one in symbols if document_of(one.passage_id) in scope)
             symbols = united([inside, *(graded(ranking, {}) for ranking in deep)])
-        meaning = near.result() if near is not None else ()
         if filters.assigns:
-            assigning = self.groundwork.assigning(self.view)
-            meaning, words, symbols = (_among(assigning, ranking) for ranking in (meaning, words, symbols))
-        if words and meaning and (steepness := TRUST.get(understanding.kind)):
+            words, symbols = self._assigning(words), self._assigning(symbols)
+        weights = self.weights[self.understanding.kind]
+        if words and self.vector is not None and (steepness := TRUST.get(self.understanding.kind)):
             weights = trusting(weights, self._covered(words), steepness)
-        fused = fuse(meaning, words, symbols, weights, self.pool)
-        if symbols and names_nothing_else(understanding):
+        return _Parts(words, symbols, weights)
+
+    def _fused(self, meaning: Ranking, parts: _Parts, filters: Filters) -> tuple[Fused, ...]:
+        if filters.assigns:
+            meaning = self._assigning(meaning)
+        weights = parts.weights if meaning else self.weights[self.understanding.kind]
+        fused = fuse(meaning, parts.words, parts.symbols, weights, self.pool)
+        if parts.symbols and names_nothing_else(self.understanding):
             fused = tuple(one for one in fused if one.symbol > 0)
         return fused
 
-    def found(self, filters: Filters, telling: Collection[str]) -> Found:
-        """Return the pool of hits, best first, with all that they are weighed by; `telling` are the words that say something."""
-        fused, excluded = self.fused(filters), self.understanding.excluded
+    def found(self, fused: Sequence[Fused], telling: Collection[str]) -> Found:
+        """Return a pool as the hits it makes, best first, with all that they are weighed by; `telling` are the words that say something."""
+        excluded = self.understanding.excluded
         passages = self.view.passages(one.passage_id for one in fused)
         if excluded:
             passages = {id: passage for id, passage in passages.items() if not has_any(passage.text, excluded)}
@@ -86,15 +121,10 @@ class Retrieval:
             ranked = by_validity(ranked, passages, {id: one.status for id, one in validity.items()})
         return Found(ranked, passages, documents, validity)
 
-    def facets(self, chosen: Filters, ranked: Collection[Fused]) -> tuple[FacetCounts, ...]:
-        """Return the counts over the documents of `ranked`, which were found with the filters `chosen`."""
+    def facets(self, chosen: Filters, pools: Mapping[Filters, Collection[Fused]]) -> tuple[FacetCounts, ...]:
+        """Return the counts over the documents of `pools`: what was found with the filters `chosen`, and with all :func:`counted_with` them."""
         table = self.groundwork.table(self.view)
-
-        def found(filters: Filters) -> Positions:
-            again = ranked if filters == chosen else self.fused(filters)
-            return table.positions(document_of(one.passage_id) for one in again)
-
-        return counted(table, chosen, found)
+        return counted(table, chosen, lambda filters: table.positions(document_of(one.passage_id) for one in pools[filters]))
 
     def _covered(self, words: Ranking) -> float:
         """Return the weighed share of the query's words that the best of the first passages with any of them has, 0 to 1."""
@@ -105,9 +135,12 @@ class Retrieval:
         tells, short = rarities(telling, frequencies, self.groundwork.passages), short_forms(self.understanding)
         return max(coverage(tells, short, passage, documents[passage.document_id]) for passage in passages)
 
-    def _nearest(self, vector: Future[Vector], within: frozenset[DocumentId] | None) -> Ranking:
-        return self.view.nearest(vector.result(), DEPTH, within)
+    def _nearest(self, vector: Future[Vector], limit: int, scope: Scope) -> Ranking:
+        return self.view.nearest(vector.result(), limit, scope)
 
+    def _matching(self, limit: int, scope: Scope) -> Ranking:
+        return self.view.matching(self.understanding.terms, limit, scope) if self.weights[self.understanding.kind].words else ()
 
-def _among(ids: frozenset[PassageId], ranking: Ranking) -> Ranking:
-    return tuple(one for one in ranking if one.passage_id in ids)
+    def _assigning(self, ranking: Ranking) -> Ranking:
+        assigning = self.groundwork.assigning(self.view)
+        return tuple(one for one in ranking if one.passage_id in assigning)

@@ -14,7 +14,7 @@ from indexer.intake import Row, intake
 from indexer.language.folding import folded_term
 from indexer.protocols import Archive, ArchiveView, EmbeddingModel, FileChanged
 from search_api.answers import Answer, DocumentDetail, DocumentPage, PassageDetail, QueryKind, SimilarAnswer, Understanding
-from search_api.choices import Choices, Filters, Grouping
+from search_api.choices import Choices, Filters, Grouping, counted_with
 from search_api.originals import FileState, Originals
 from search_api.query.understanding import understand
 from search_api.relations.relations import told_validity
@@ -106,7 +106,8 @@ class Searcher:
         words = telling_words(understanding)
         pool = _GROUPED_POOL if choices.group is Grouping.DOCUMENT else _POOL
         retrieval = Retrieval(view, groundwork, understanding, named.ranking, vector, self._beside, self._weights, pool)
-        found = retrieval.found(choices.filters, words)
+        pools = retrieval.pools(counted_with(choices.filters) if choices.counted else [choices.filters])
+        found = retrieval.found(pools[choices.filters], words)
         if self._reread is not None:
             found = self._reread(understanding.asked, found)
         ranked, passages, documents = found.ranked, found.passages, found.documents
@@ -125,7 +126,7 @@ class Searcher:
             certainty=sure,
             took_ms=0.0,
             generation=view.generation,
-            facets=retrieval.facets(choices.filters, ranked) if choices.counted else (),
+            facets=retrieval.facets(choices.filters, {**pools, choices.filters: ranked}) if choices.counted else (),
         )
 
     def _embedding(self, understanding: Understanding) -> Future[Vector] | None:

@@ -1,10 +1,10 @@
-"""Server time and transferred bytes of every page: ``python -m tests.benchmarks.pages [--times N] [--passages 100000 [--models HOME]]``.
+"""Server time and transferred bytes of every page: ``python -m tests.benchmarks.pages [--times N] [--passages 100000 | --archive HOME] [--models HOME]``.
 
 Over the sample archive, with a model without weights: the time is that of finding and writing the page, a query's embedding aside.
 Bytes are what a first visit loads: the page, the looks and scripts it names, the picture of a page of a document.
 
-With a number of passages, over a made archive of that many (``tests.benchmarks.archive``): how long the pages take that search or list, each with other
-words that stand together in it. Waiting is what a user waits; processor is what all threads worked, which a busy machine changes less.
+With a number of passages, over a made archive of that many (``tests.benchmarks.archive``), or over one that is there: how long the pages take that search
+or list, each with other words that stand together in it. Waiting is what a user waits; processor is what all threads worked, which a busy machine changes less.
 A home with the prepared default model has every query embedded besides, as when people ask.
 """
 
@@ -69,8 +69,10 @@ def answered(home: Path, models: Path | None, count: int) -> None:
     """Print how long the pages of the archive at `home` take, each asked for with `count` queries."""
     settings = Settings(home=home, threads=1)
     real = open_model(Settings(home=models, threads=1)) if models else None
-    model: Any = StandIn(MODEL, real)  # asked of queries alone
-    server = Server(settings, Searcher(open_archive(settings), model))
+    archive = open_archive(settings)
+    with archive.view() as view:
+        model: Any = StandIn(view.status().model or MODEL, real)  # asked of queries alone
+    server = Server(settings, Searcher(archive, model))
     # As the server of the command does.
     gc.set_threshold(20_000, 20, 20)
     texts = queries(home, count + WARMING)
@@ -93,9 +95,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=20, help="how often each page is asked for (20)")
     parser.add_argument("--passages", type=int, help="of an archive that is made, in place of the sample")
+    parser.add_argument("--archive", type=Path, help="a TRACUU_HOME to ask, in place of one that is made")
     parser.add_argument("--queries", type=int, default=200, help="asked of the archive that is made (200)")
     parser.add_argument("--models", type=Path, help="a TRACUU_HOME with the prepared default model, to embed those queries")
     options = parser.parse_args()
+    if options.archive:
+        answered(options.archive, options.models, options.queries)
+        return
     if options.passages:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as made:
             write(Path(made), options.passages)
