@@ -2,17 +2,12 @@
 
 # ruff: noqa: D102  # the protocol says what the methods do
 
-import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
-from typing import Any
 
 from indexer.decisions import Noted, Verdict
 from indexer.domain import HeaderField
-from indexer.errors import IndexIncompatible
-from indexer.storage.faults import translated
+from indexer.storage.home_file import HomeFile
 from indexer.storage.task_decisions import SqliteTaskDecisions, forget_tasks
 
 FILE_NAME = "decisions.sqlite"
@@ -44,14 +39,13 @@ _STEPS = (
     ),
 )
 """Each leads from the version before it to the next."""
-_PATIENCE = 30.0
 
 
-class SqliteDecisions(SqliteTaskDecisions):
-    """See :class:`indexer.decisions.Decisions`. Safe to share between threads and processes: every call is a transaction."""
+class SqliteDecisions(HomeFile, SqliteTaskDecisions):
+    """See :class:`indexer.decisions.Decisions`."""
 
-    def __init__(self, home: Path) -> None:
-        self._file = home / FILE_NAME
+    file_name = FILE_NAME
+    steps = _STEPS
 
     def corrections(self) -> Mapping[str, Mapping[HeaderField, str]]:
         found: dict[str, dict[HeaderField, str]] = {}
@@ -100,46 +94,3 @@ class SqliteDecisions(SqliteTaskDecisions):
             for table in ("corrections", "pictures"):
                 connection.execute(f"DELETE FROM {table} WHERE sha256 = ?", (sha256,))  # noqa: S608  # constants
             forget_tasks(connection, sha256)
-
-    # --- Below -----------------------------------------------------------------------------------------------
-
-    def _read(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
-        if not self._file.is_file():
-            return []
-        with translated(self._file.parent), self._connection() as connection:
-            return connection.execute(statement, values).fetchall()
-
-    def _write(self, statement: str, values: Sequence[Any]) -> int:
-        with self._changing() as connection:
-            return connection.execute(statement, values).rowcount
-
-    @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
-        with translated(self._file.parent):
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            with self._connection() as connection:
-                connection.execute("BEGIN IMMEDIATE")
-                for step in _STEPS[_version(connection) :]:
-                    for statement in step:
-                        connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {len(_STEPS)}")
-                yield connection
-                connection.execute("COMMIT")
-
-    @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        connection = sqlite3.connect(self._file, timeout=_PATIENCE, isolation_level=None)
-        try:
-            # A correction may be a word of a document that turns out to be secret.
-            connection.execute("PRAGMA secure_delete = ON")
-            if _version(connection) > len(_STEPS):
-                raise IndexIncompatible(f"{FILE_NAME} {_version(connection)}", f"{FILE_NAME} {len(_STEPS)}")
-            yield connection
-        finally:
-            # Closing takes back what was not committed.
-            connection.close()
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    (held,) = connection.execute("PRAGMA user_version").fetchone()
-    return int(held)
