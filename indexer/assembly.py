@@ -4,7 +4,6 @@ Engines are imported where they are opened: most commands need only some, and ea
 """
 
 import tempfile
-import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -12,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from indexer.comments import Comment
 from indexer.decisions import Decisions
-from indexer.domain import Language, ModelIdentity, Range, Reading, Vector, Vectors, Wording
+from indexer.domain import ModelIdentity, Reading, Wording
+from indexer.embedding.lazy import LazyModel
 from indexer.errors import BadSetting, ModelMissing, ModelRefused
 from indexer.protocols import EmbeddingModel, PageDrawer, Progress, Reranker
 from indexer.settings import DEFAULT_MODEL, Settings
+from indexer.users import Users
 
 if TYPE_CHECKING:
     from indexer.embedding.adapt import TrainingSettings
@@ -37,6 +38,12 @@ def open_archive(settings: Settings) -> "SqliteArchive":
     from indexer.storage.archive import SqliteArchive
 
     return SqliteArchive(settings.archive_folder, RULES)
+
+
+def open_archives_to_search(settings: Settings) -> "tuple[SqliteArchive, SqliteArchive]":
+    """Return the archive as readers may see it who may see restricted documents, and as others may; in memory it is one."""
+    whole = open_archive_to_search(settings)
+    return whole, whole.hiding_restricted()
 
 
 def open_archive_to_search(settings: Settings) -> "SqliteArchive":
@@ -117,48 +124,6 @@ PREPARING = Wording(
     "Đang chuẩn bị mô hình ngôn ngữ; chỉ làm một lần, mất khoảng một phút…",
     "Preparing the language model; this is done once and takes about a minute…",
 )
-
-
-class LazyModel:
-    """A model that is loaded when it is needed: a run that embeds nothing never waits for it."""
-
-    def __init__(
-        self, load: Callable[[], EmbeddingModel], identity_without_loading: Callable[[], ModelIdentity | None] = lambda: None
-    ) -> None:
-        self._load, self._identity_without_loading = load, identity_without_loading
-        self._loaded: EmbeddingModel | None = None
-        self._loading = threading.Lock()
-
-    @property
-    def identity(self) -> ModelIdentity:
-        """See :class:`indexer.protocols.EmbeddingModel`."""
-        if self._loaded is None and (identity := self._identity_without_loading()) is not None:
-            return identity
-        return self._model.identity
-
-    @property
-    def window_tokens(self) -> int:
-        """See :class:`indexer.protocols.EmbeddingModel`."""
-        return self._model.window_tokens
-
-    def token_ranges(self, text: str) -> Sequence[Range]:
-        """See :class:`indexer.protocols.EmbeddingModel`."""
-        return self._model.token_ranges(text)
-
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """See :class:`indexer.protocols.EmbeddingModel`."""
-        return self._model.embed_passages(texts)
-
-    def embed_query(self, text: str, language: Language = "vi") -> Vector:
-        """See :class:`indexer.protocols.EmbeddingModel`."""
-        return self._model.embed_query(text, language)
-
-    @property
-    def _model(self) -> EmbeddingModel:
-        with self._loading:
-            if self._loaded is None:
-                self._loaded = self._load()
-            return self._loaded
 
 
 def prepared_folder(settings: Settings) -> Path | None:
@@ -300,6 +265,13 @@ def open_decisions(settings: Settings) -> Decisions:
     from indexer.storage.decisions import SqliteDecisions
 
     return SqliteDecisions(settings.home)
+
+
+def open_users(settings: Settings) -> Users:
+    """Return the register of those who may sign in, beside the archive."""
+    from indexer.storage.users import SqliteUsers
+
+    return SqliteUsers(settings.home)
 
 
 def open_gatekeeper(settings: Settings) -> "Gatekeeper":

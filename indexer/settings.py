@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
@@ -31,8 +32,14 @@ class Settings:
     port: int = 8080
     restricted: Literal["show", "hide"] = "show"
     """Whether documents whose circulation is restricted (internal, drafts, personnel) can be searched and read here."""
-    changes: Literal["local", "allow", "deny"] = "local"
-    """Whether pages and API take what people say of tasks: where only this machine is served, everywhere, nowhere."""
+    changes: Literal["allow", "deny"] = "allow"
+    """Whether pages and API take what people say of documents and tasks; of those who sign in, only editors are asked."""
+    sign_in: Literal["network", "always"] = "network"
+    """Who has to sign in: whoever asks where others than this machine are served, or everybody."""
+    names: tuple[str, ...] = ()
+    """Further names, in small letters, by which others know this machine."""
+    proxy: str = ""
+    """The address of a reverse proxy, which is believed who asks, of which host and whether encrypted; then everybody signs in."""
     unit: str = ""
     """The office's own unit: what the register of tasks offers as its own."""
     threads: int = 0
@@ -72,9 +79,12 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
     restricted = given.get("restricted", "show")
     if restricted not in ("show", "hide"):
         raise BadSetting(PREFIX + "RESTRICTED", Wording("chỉ nhận show hoặc hide", "it must be show or hide"))
-    changes = given.get("changes", "local")
-    if changes not in ("local", "allow", "deny"):
-        raise BadSetting(PREFIX + "CHANGES", Wording("chỉ nhận local, allow hoặc deny", "it must be local, allow or deny"))
+    changes = given.get("changes", "allow")
+    if changes not in ("allow", "deny"):
+        raise BadSetting(PREFIX + "CHANGES", Wording("chỉ nhận allow hoặc deny", "it must be allow or deny"))
+    sign_in = given.get("sign_in", "network")
+    if sign_in not in ("network", "always"):
+        raise BadSetting(PREFIX + "SIGN_IN", Wording("chỉ nhận network hoặc always", "it must be network or always"))
     return Settings(
         home=Path(given["home"]).expanduser() if "home" in given else user_data_path("tracuu", appauthor=False),
         model=given.get("model", DEFAULT_MODEL),
@@ -82,10 +92,21 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
         host=given.get("host", "127.0.0.1"),
         port=_whole_number(given, "port", 8080, 1, 65535),
         restricted="hide" if restricted == "hide" else "show",
-        changes="allow" if changes == "allow" else "deny" if changes == "deny" else "local",
+        changes="deny" if changes == "deny" else "allow",
+        sign_in="always" if sign_in == "always" else "network",
+        names=tuple(name.strip().lower() for name in given.get("names", "").split(",") if name.strip()),
+        proxy=_address(given.get("proxy", "")),
         unit=given.get("unit", ""),
         threads=_whole_number(given, "threads", 0, 0, 1024),
     )
+
+
+def _address(text: str) -> str:
+    try:
+        return str(ip_address(text)) if text else ""
+    except ValueError:
+        wording = Wording("cần địa chỉ IP của proxy, ví dụ 127.0.0.1", "it takes the proxy's IP address, such as 127.0.0.1")
+        raise BadSetting(PREFIX + "PROXY", wording) from None
 
 
 def _whole_number(given: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

@@ -1,4 +1,4 @@
-"""What every view needs: the searcher, the reader's language, the original file; and who may ask at all."""
+"""What every view needs: who asks, what is there for whom, the reader's language, the original file."""
 
 import hashlib
 import secrets
@@ -9,27 +9,28 @@ from io import BytesIO
 from pathlib import Path
 from typing import cast
 
-from flask import Request, Response, current_app, request, send_file
+from flask import Request, Response, current_app, g, has_app_context, request, send_file
 
+from indexer.assembly import open_archives_to_search, open_decisions, open_indexer, open_model, original_bytes
 from indexer.decisions import Decisions
 from indexer.domain import DocumentId, Language
 from indexer.errors import NotInArchive, SourceError
-from indexer.protocols import Archive, FileChanged
+from indexer.protocols import EmbeddingModel, FileChanged
 from indexer.report import Report
 from indexer.settings import Settings
+from indexer.users import User
 from search_api.header_changes import HeaderChanges
+from search_api.holdings import Holdings
+from search_api.hosts import asks_for_sign_in
 from search_api.pages.images import PageImages, width_of
 from search_api.relations.relations import Relations
 from search_api.search.searcher import Searcher
-from search_api.search.suggestions import Suggester
 from search_api.tasks.changes import TaskChanges
 from search_api.tasks.register import Register
 from search_api.tasks.units import read_names
 
 EXTENSION = "tracuu"
 """Where the application keeps its :class:`Service`."""
-
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -45,95 +46,57 @@ SECURITY_HEADERS = {
 
 
 class Service:
-    """The searcher of one application, opened when it is first needed.
-
-    An archive or model that is not there yet is looked for again at the next request.
-    """
+    """What one application holds: the archive as each who asks may see it, and what people decided."""
 
     def __init__(self, settings: Settings, searcher: Searcher | None = None) -> None:
         self.settings = settings
-        self._searcher = searcher
-        self._archive: Archive | None = searcher.archive if searcher else None
-        self._lock = threading.RLock()
         self.form_token = secrets.token_urlsafe(24)
-        """Stands in the forms of this process's own pages, and nobody else can read it."""
-        self._page_images: PageImages | None = None
-        self._suggester: Suggester | None = None
+        """Of this process: the tokens in the forms of its pages are made of it."""
+        self._lock = threading.RLock()
+        self._model: EmbeddingModel | None = None
+        whole, narrow = open_archives_to_search(settings)
+        self._whole = Holdings(settings, whole, self.model, searcher)
+        self._narrow = Holdings(settings, narrow, self.model)
 
-    def archive(self) -> Archive:
-        """Return the archive, for whoever needs no model.
+    @property
+    def holdings(self) -> Holdings:
+        """What is held for who asks."""
+        user = asker()
+        if not asks_for_sign_in(self.settings) or (user is not None and user.sees_restricted):
+            return self._whole
+        return self._narrow
 
-        Raises
-        ------
-        ArchiveMissing, ArchiveDamaged
-        """
+    def model(self) -> EmbeddingModel:
+        """Return the model, loaded once for everybody. Raise :class:`ModelMissing` or :class:`ModelRefused`."""
         with self._lock:
-            if self._archive is None:
-                from indexer.assembly import open_archive_to_search
-
-                archive = open_archive_to_search(self.settings)
-                # Without an archive there is nothing to keep, nor to load a model for.
-                with archive.view():
-                    pass
-                self._archive = archive
-            return self._archive
-
-    def searcher(self) -> Searcher:
-        """Return the searcher.
-
-        Raises
-        ------
-        ArchiveMissing, ArchiveDamaged, ModelMissing, ModelRefused
-        """
-        with self._lock:
-            if self._searcher is None:
-                archive = self.archive()
-                from indexer.assembly import open_model
-
-                self._searcher = Searcher(archive, open_model(self.settings))
-            return self._searcher
+            if self._model is None:
+                self._model = open_model(self.settings)
+            return self._model
 
     @property
     def decisions(self) -> Decisions:
         """What people decided."""
-        from indexer.assembly import open_decisions
-
         return open_decisions(self.settings)
 
     def register(self) -> Register:
-        """Return who reads the register of assignments; raises what :meth:`archive` raises, and :func:`read_names`."""
-        return Register(self.archive(), read_names(self.settings.home), self.decisions)
-
-    def page_images(self) -> PageImages:
-        """Return what shows pages as pictures; raises what :meth:`archive` raises."""
-        archive = self.archive()
-        with self._lock:
-            if self._page_images is None:
-                from indexer.assembly import open_page_drawer, open_page_image_folder
-
-                self._page_images = PageImages(archive, open_page_drawer(), open_page_image_folder(self.settings))
-            return self._page_images
-
-    def suggester(self) -> Suggester:
-        """Return who offers documents while a query is typed; raises what :meth:`archive` raises."""
-        archive = self.archive()
-        with self._lock:
-            if self._suggester is None:
-                self._suggester = Suggester(archive)
-            return self._suggester
+        """Return who reads the register of assignments; raises what :meth:`Holdings.archive` raises, and :func:`read_names`."""
+        return Register(self.holdings.archive(), read_names(self.settings.home), self.decisions)
 
     def index_again(self, contents: Collection[str]) -> Report:
         """Read and index again the known files of these SHA-256; raises what :meth:`indexer.pipeline.Indexer.again` raises."""
-        from indexer.assembly import open_indexer
         from indexer.console import Silence
 
         return open_indexer(self.settings, Silence(), Silence()).again(contents)
 
     def close(self) -> None:
         """Free what is held beside this process."""
-        with self._lock:
-            if self._page_images is not None:
-                self._page_images.close()
+        self._whole.close()
+        self._narrow.close()
+
+
+def asker() -> User | None:
+    """Return who asks; nobody where no sign-in is asked for, or before it."""
+    return cast("User | None", g.get("user")) if has_app_context() else None
 
 
 def get_service() -> Service:
@@ -142,17 +105,17 @@ def get_service() -> Service:
 
 
 def get_searcher() -> Searcher:
-    """Return the searcher of the current application; raises what :meth:`Service.searcher` raises."""
-    return get_service().searcher()
+    """Return the searcher of the current application; raises what :meth:`Holdings.searcher` raises."""
+    return get_service().holdings.searcher()
 
 
 def get_relations() -> Relations:
-    """Return who answers about relations; raises what :meth:`Service.archive` raises."""
-    return Relations(get_service().archive())
+    """Return who answers about relations; raises what :meth:`Holdings.archive` raises."""
+    return Relations(get_service().holdings.archive())
 
 
 def get_register() -> Register:
-    """Return who reads the register of assignments; raises what :meth:`Service.archive` raises, and :func:`read_names`."""
+    """Return who reads the register of assignments; raises what :meth:`Holdings.archive` raises, and :func:`read_names`."""
     return get_service().register()
 
 
@@ -162,14 +125,14 @@ def get_task_changes() -> TaskChanges:
 
 
 def get_header_changes() -> HeaderChanges:
-    """Return who changes what is said of headers; raises what :meth:`Service.archive` raises."""
+    """Return who changes what is said of headers; raises what :meth:`Holdings.archive` raises."""
     service = get_service()
-    return HeaderChanges(service.archive(), service.decisions, service.index_again)
+    return HeaderChanges(service.holdings.archive(), service.decisions, service.index_again)
 
 
 def get_page_images() -> PageImages:
-    """Return what shows pages as pictures; raises what :meth:`Service.archive` raises."""
-    return get_service().page_images()
+    """Return what shows pages as pictures; raises what :meth:`Holdings.archive` raises."""
+    return get_service().holdings.page_images()
 
 
 def language_of(request: Request) -> Language:
@@ -209,8 +172,6 @@ def page_image_file(id: DocumentId, number: int, width: int) -> Response:
 def _on_disk_or_taken_out(path: Path, id: DocumentId) -> Path | BytesIO:
     if path.is_file():
         return path
-    from indexer.assembly import original_bytes
-
     try:
         content = original_bytes(path)
     except SourceError as error:
@@ -218,14 +179,3 @@ def _on_disk_or_taken_out(path: Path, id: DocumentId) -> Path | BytesIO:
     if not hashlib.sha256(content).hexdigest().startswith(id):
         raise FileChanged
     return BytesIO(content)
-
-
-def is_known_host(request: Request, settings: Settings) -> bool:
-    """Whether the request names this service by an address it is known by.
-
-    A page elsewhere can have its own name resolve to this machine and then read what is answered (DNS rebinding);
-    the name gives it away.
-    """
-    host = request.host.strip().lower()
-    name = host.rpartition("]")[0].removeprefix("[") if host.startswith("[") else host.partition(":")[0]
-    return name in (*LOOPBACK, settings.host.lower())

@@ -34,10 +34,11 @@ from indexer.errors import (
 from indexer.figures import figure
 from indexer.protocols import FileChanged
 from indexer.settings import Settings
-from search_api.access import EXTENSION, SECURITY_HEADERS, Service, get_searcher, is_known_host, language_of, original_file
+from search_api.access import EXTENSION, SECURITY_HEADERS, Service, get_searcher, language_of, original_file
 from search_api.drafts.routes import draft_api
 from search_api.drafts.uploads import MemoryRequest
 from search_api.guarding import ChangeRefused
+from search_api.hosts import is_known_host
 from search_api.pages.images import WIDTHS, DrawingBusy, NoPageImage
 from search_api.pages.routes import page_api
 from search_api.relations.routes import relation_api
@@ -45,6 +46,7 @@ from search_api.routes import api, health
 from search_api.schemas import MAX_LIMIT, ErrorSchema
 from search_api.search.searcher import Searcher
 from search_api.search.similar import MAX_TEXT
+from search_api.sign_in.admission import SignInNeeded, TooManyGuesses, headers_of, install_admission
 from search_api.tasks.register import MAX_WITHIN, TaskStatus
 from search_api.tasks.routes import task_api
 
@@ -61,6 +63,8 @@ STATUS: Mapping[type[TracuuError], HTTPStatus] = {
     QueryTooLong: HTTPStatus.UNPROCESSABLE_ENTITY,
     NotInArchive: HTTPStatus.NOT_FOUND,
     ChangeRefused: HTTPStatus.FORBIDDEN,
+    SignInNeeded: HTTPStatus.UNAUTHORIZED,
+    TooManyGuesses: HTTPStatus.TOO_MANY_REQUESTS,
     NoPageImage: HTTPStatus.NOT_FOUND,
     FileChanged: HTTPStatus.CONFLICT,
     DrawingBusy: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -144,6 +148,7 @@ def create_app(settings: Settings, searcher: Searcher | None = None) -> APIFlask
     app.register_blueprint(task_api)
     app.register_blueprint(health)
     _guard(app, settings)
+    install_admission(app, settings)
     _translate_errors(app)
     return app
 
@@ -177,8 +182,7 @@ def _guard(app: APIFlask, settings: Settings) -> None:
 def _translate_errors(app: APIFlask) -> None:
     @app.errorhandler(TracuuError)
     def told(error: TracuuError) -> tuple[Response, int]:
-        field = error.field if isinstance(error, BadRequest) else None
-        return _shaped(error.code, error.message(language_of(request)), status_of(error), field)
+        return told_json(error)
 
     @app.error_processor
     def refused(error: HTTPError) -> tuple[Response, int]:
@@ -192,6 +196,14 @@ def _translate_errors(app: APIFlask) -> None:
     def unexpected(error: Exception) -> tuple[Response, int]:
         log_unexpected(error)
         return plain_json(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def told_json(error: TracuuError) -> tuple[Response, int]:
+    """Return the answer that tells a program of an error."""
+    field = error.field if isinstance(error, BadRequest) else None
+    response, status = _shaped(error.code, error.message(language_of(request)), status_of(error), field)
+    response.headers.update(headers_of(error))
+    return response, status
 
 
 def _bad_parameter(error: HTTPError) -> BadRequest:

@@ -1,7 +1,4 @@
-"""Who may change anything through the service: pages of its own, and programs on this machine that no other site sent.
-
-There is no sign-in yet: whoever reaches the service may write to it, unless it serves this machine alone or the office allows it.
-"""
+"""Who may change anything through the service: pages of its own, and programs that no other site sent; of those who sign in, editors."""
 
 import hmac
 
@@ -10,7 +7,10 @@ from flask import request
 from indexer.domain import Wording
 from indexer.errors import TracuuError
 from indexer.settings import Settings
-from search_api.access import LOOPBACK, get_service
+from indexer.users import Role
+from search_api.access import asker, get_service
+from search_api.hosts import asks_for_sign_in
+from search_api.sign_in.admission import form_token
 
 
 class ChangeRefused(TracuuError):
@@ -18,12 +18,39 @@ class ChangeRefused(TracuuError):
 
 
 def may_change(settings: Settings) -> bool:
-    """Whether changes are taken at all."""
-    return settings.changes == "allow" or (settings.changes == "local" and settings.host in LOOPBACK)
+    """Whether changes are taken of who asks."""
+    if settings.changes == "deny":
+        return False
+    user = asker()
+    return user.role is Role.EDITOR if user is not None else not asks_for_sign_in(settings)
 
 
-def guard_change(form_token: str | None = None) -> None:
-    """Let a change pass that comes from a page of ours, with the token of its form, or from a program (without one).
+def guard_change(sent_token: str | None = None) -> None:
+    """Let a change pass that comes from who may change, and see :func:`guard_form`.
+
+    Raises
+    ------
+    ChangeRefused
+    """
+    settings = get_service().settings
+    if settings.changes == "deny":
+        raise ChangeRefused(
+            Wording(
+                "ở đây chỉ xem, không sửa được (thiết lập TRACUU_CHANGES)", "this is for reading only (setting TRACUU_CHANGES)"
+            )
+        )
+    if not may_change(settings):
+        raise ChangeRefused(
+            Wording(
+                "tài khoản này chỉ được xem; muốn sửa, hãy nhờ người quản trị kho cho vai trò editor",
+                "this account is for reading only; who runs the archive can make it an editor",
+            )
+        )
+    guard_form(sent_token)
+
+
+def guard_form(sent_token: str | None = None) -> None:
+    """Let pass what comes from a page of ours, with the token of its form, or from a program (without one).
 
     A browser names the site that sends; one that does not, or hides it, has to bring the token, which only our pages show.
 
@@ -31,21 +58,14 @@ def guard_change(form_token: str | None = None) -> None:
     ------
     ChangeRefused
     """
-    service = get_service()
-    if not may_change(service.settings):
-        raise ChangeRefused(
-            Wording(
-                "ở đây chỉ xem, không sửa được (thiết lập TRACUU_CHANGES)", "this is for reading only (setting TRACUU_CHANGES)"
-            )
-        )
-    has_token = form_token is not None and hmac.compare_digest(form_token.encode(), service.form_token.encode())
+    has_token = sent_token is not None and hmac.compare_digest(sent_token.encode(), form_token().encode())
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if site is not None:
         is_own = site == "same-origin"
     else:
         # Of a page that names no referrer the origin is "null".
         is_own = origin in (None, request.host_url.rstrip("/")) or (origin == "null" and has_token)
-    if not is_own or (form_token is not None and not has_token):
+    if not is_own or (sent_token is not None and not has_token):
         raise ChangeRefused(
             Wording(
                 "trang này đã cũ hoặc yêu cầu đến từ nơi khác; hãy tải lại trang rồi làm lại",

@@ -55,7 +55,7 @@ def new(query: dict[str, Any]) -> News:
 @api.doc(responses=UNAVAILABLE)
 def suggest(query: dict[str, Any]) -> Suggestions:
     """Offer documents by number and subject while a query is typed."""
-    return get_service().suggester().suggest(query["q"], query["limit"])
+    return get_service().holdings.suggester().suggest(query["q"], query["limit"])
 
 
 @api.post("/similar")
@@ -129,5 +129,5 @@ def alive() -> dict[str, str]:
 def ready() -> dict[str, str]:
     """Tell whether the archive and the model are there."""
     get_searcher().ready()
-    get_service().suggester().ready()
+    get_service().holdings.suggester().ready()
     return {"status": "ok"}

@@ -23,6 +23,12 @@ def _without_office(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("indexer.reading.conversion.find_office", lambda: None)
 
 
+@pytest.fixture
+def quick_scrypt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep passwords by a scrypt that costs nothing, in place of one that is to cost a tenth of a second."""
+    monkeypatch.setattr("search_api.sign_in.passwords._METHOD", "scrypt:1024:8:1")
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """Return the folder of development material, or skip."""

@@ -7,7 +7,6 @@ import pytest
 from click.testing import CliRunner
 
 from indexer.assembly import (
-    LazyModel,
     open_archive,
     open_model,
     open_model_for_indexing,
@@ -19,6 +18,7 @@ from indexer.commands import model_group
 from indexer.console import Silence
 from indexer.domain import ModelIdentity
 from indexer.embedding.hashing import HashingModel
+from indexer.embedding.lazy import LazyModel
 from indexer.embedding.manifest import Manifest, write_manifest
 from indexer.embedding.tokens import Prompts
 from indexer.errors import ArchiveMissing, ModelMissing

@@ -5,7 +5,6 @@ import logging
 import os
 import socket
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -28,10 +27,10 @@ from search_api.drafts.checking import MAX_BYTES, DraftChecker
 from search_api.drafts.report import draft_html, draft_json, draft_lines, notes
 from search_api.drafts.uploads import MOST_SENT
 from search_api.drafts.verdicts import Check, VerdictKind
+from tests.listening import listening
 from tests.reading_samples import make_docx, make_ole, make_zip, packed, parts_of
 from tests.relevance.printing import Printable, Style, as_pdf
 from tests.small_archive import small_archive, small_searcher
-from web.listening import open_server
 from web.wsgi import create_site
 
 _SECRET = "Điều chỉ dự thảo này mới nói: họp ở nhà đa năng số 4417."
@@ -215,25 +214,8 @@ def _die(path: Path, limits: object, content: bytes, scratch: Path, password: st
 @pytest.fixture(scope="module")
 def port(home: Path) -> Iterator[int]:
     """Where the site is served as ``tracuu serve`` does."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    sockets: dict[int, object] = {}
-    server = open_server(create_site(Settings(home=home), small_searcher(home)), "127.0.0.1", port, sockets)
-    is_over = threading.Event()
-
-    def run() -> None:
-        while not is_over.is_set():
-            server.asyncore.loop(timeout=0.05, map=sockets, count=1)
-        server.task_dispatcher.shutdown()
-        server.asyncore.close_all(sockets)
-        server.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    yield port
-    is_over.set()
-    thread.join()
+    with listening(create_site(Settings(home=home), small_searcher(home))) as port:
+        yield port
 
 
 @pytest.mark.parametrize("address", ["/check", "/api/v1/check"])

@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 
 from indexer.assembly import open_archive, open_model
 from indexer.commands import index_command, model_group, status_command, verify_command
+from indexer.embedding.lazy import LazyModel
 from indexer.settings import load_settings
 from tests.indexing_samples import SENTENCES, write
 
@@ -242,12 +243,11 @@ def test_without_a_prepared_model_the_list_says_what_to_run(shell: Shell) -> Non
 
 def test_a_run_with_nothing_to_embed_loads_no_model(shell: Shell, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shell.index(root)
-    from indexer import assembly
 
-    def refuse(self: assembly.LazyModel, texts: object) -> object:
+    def refuse(self: LazyModel, texts: object) -> object:
         raise AssertionError("embedded")
 
-    monkeypatch.setattr(assembly.LazyModel, "embed_passages", refuse)
+    monkeypatch.setattr(LazyModel, "embed_passages", refuse)
     assert shell.index().exit_code == 0
 
 

@@ -9,6 +9,7 @@ from openapi_spec_validator import validate
 
 from indexer.settings import Settings
 from search_api.app import create_app
+from tests.signed_in import basic, with_people
 from tests.small_archive import LETTER, PLAN, small_searcher
 
 
@@ -90,6 +91,22 @@ def test_what_is_answered_has_the_shape_described(description: dict[str, Any], t
     OAS31Validator({**schema, "components": description["components"]}).validate(response.json)
     top = description["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
     assert set(response.json or ()) == set(top["properties"])
+
+
+@pytest.mark.usefixtures("quick_scrypt")
+def test_it_tells_how_to_sign_in_and_that_it_is_needed_where_it_is(description: dict[str, Any], tmp_path: Path) -> None:
+    schemes = description["components"]["securitySchemes"]
+    assert {name: one["type"] for name, one in schemes.items()} == {"password": "http", "session": "apiKey"}
+    assert description["security"] == [{}, {"password": []}, {"session": []}]
+    site = create_app(with_people(Settings(home=tmp_path, sign_in="always")), small_searcher()).test_client()
+    asked = site.get("/api/v1/openapi.json", headers=basic("lan")).json
+    assert asked is not None
+    validate(asked)
+    assert asked["security"] == [{"password": []}, {"session": []}]
+    assert asked["paths"]["/healthz"]["get"]["security"] == []
+    refused = site.get("/api/v1/status")
+    schema = asked["paths"]["/api/v1/status"]["get"]["responses"]["401"]["content"]["application/json"]["schema"]
+    OAS31Validator({**schema, "components": asked["components"]}).validate(refused.json)
 
 
 def test_there_is_no_page_of_anothers(description: dict[str, Any]) -> None:

@@ -199,7 +199,7 @@ def test_every_line_belongs_to_the_passage_it_stands_in() -> None:
 @pytest.fixture(scope="module")
 def app(kept: Samples) -> Iterator[APIFlask]:
     app = create_app(kept.settings, kept.searcher)
-    service = app.extensions[EXTENSION]
+    service = app.extensions[EXTENSION].holdings
     service._page_images = images_of(kept)
     yield app
     service.close()

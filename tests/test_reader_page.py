@@ -26,7 +26,7 @@ from web.wsgi import create_site
 
 def site(samples: Samples, images: PageImages) -> FlaskClient:
     app = create_site(samples.settings, samples.searcher)
-    app.extensions[EXTENSION]._page_images = images
+    app.extensions[EXTENSION].holdings._page_images = images
     return app.test_client()
 
 

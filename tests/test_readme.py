@@ -17,7 +17,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 COMMAND_LINES = re.findall(r"^\$ (tracuu .+)$", README, re.MULTILINE)
 MODULES_RUN = re.findall(r"python -m (tests\.[\w.]+)", README)
-MENTIONED = sorted(set(re.findall(r"`tracuu ((?:(?:model|document|review|tasks) )?[a-z]+)", README)))
+MENTIONED = sorted(set(re.findall(r"`tracuu ((?:(?:model|document|review|tasks|users) )?[a-z]+)", README)))
 
 
 def command_named(words: list[str]) -> tuple[click.Command, list[str]]:
@@ -61,7 +61,7 @@ def test_every_command_is_documented() -> None:
 def test_options_mentioned_exist() -> None:
     """Each ``--option`` in the table of commands belongs to the command of its row."""
     for row in re.findall(r"^\| `tracuu .+$", README, re.MULTILINE):
-        words = re.search(r"`tracuu ((?:(?:model|document|review|tasks) )?[a-z]+)", row)
+        words = re.search(r"`tracuu ((?:(?:model|document|review|tasks|users) )?[a-z]+)", row)
         assert words is not None
         command, _ = command_named(words[1].split())
         known = {option for parameter in command.params for option in parameter.opts}

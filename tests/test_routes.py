@@ -458,6 +458,27 @@ def test_a_name_of_somebody_elses_is_refused(client: FlaskClient, host: str) -> 
     assert (response.status_code, error_of(response)["code"]) == (421, "MisdirectedRequest")
 
 
-def test_the_host_that_is_set_is_known(settings: Settings) -> None:
-    client = create_app(replace(settings, host="10.0.0.7"), small_searcher()).test_client()
-    assert client.get("/healthz", headers={"Host": "10.0.0.7:8080"}).status_code == 200
+@pytest.mark.parametrize(
+    ("settings_host", "names", "host", "status"),
+    [
+        ("10.0.0.7", (), "10.0.0.7:8080", 200),
+        ("0.0.0.0", (), "192.168.1.20:8080", 200),
+        ("::", (), "[fd00::20]:8080", 200),
+        ("10.0.0.7", (), "[::1]:8080", 200),
+        ("10.0.0.7", (), "ban-tin:8080", 200),
+        ("10.0.0.7", (), "BAN-TIN.local", 200),
+        ("10.0.0.7", ("tracuu.phuong.example",), "tracuu.phuong.example", 200),
+        ("10.0.0.7", (), "tracuu.phuong.example", 421),
+        ("10.0.0.7", (), "ban-tin.evil.example", 421),
+        ("10.0.0.7", (), "10.0.0.7.evil.example", 421),
+        ("127.0.0.1", (), "192.168.1.20:8080", 421),
+        ("127.0.0.1", (), "ban-tin:8080", 421),
+        ("127.0.0.1", ("tracuu.phuong.example",), "tracuu.phuong.example:80", 200),
+    ],
+)
+def test_on_a_network_the_machine_is_known_by_its_addresses_its_name_and_those_that_are_set(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, settings_host: str, names: tuple[str, ...], host: str, status: int
+) -> None:
+    monkeypatch.setattr("socket.gethostname", lambda: "Ban-Tin")
+    client = create_app(replace(settings, host=settings_host, names=names), small_searcher()).test_client()
+    assert client.get("/healthz", headers={"Host": host}).status_code == status

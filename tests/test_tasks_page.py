@@ -317,9 +317,8 @@ def test_what_cannot_be_done_is_told(desk: FlaskClient, fields: dict[str, str]) 
 
 
 def test_where_nothing_may_be_changed_there_are_no_forms(tmp_path: Path) -> None:
-    for settings in (Settings(home=tmp_path, changes="deny"), Settings(home=tmp_path, host="10.0.0.5")):
-        site = create_site(settings, small_searcher(tmp_path)).test_client()
-        page = site.get("/tasks").text
-        assert 'method="post"' not in page
-        assert "Ở đây chỉ xem" in page
-        assert site.post("/tasks/x", data={"token": "x", "action": "hide"}).status_code == 403
+    site = create_site(Settings(home=tmp_path, changes="deny"), small_searcher(tmp_path)).test_client()
+    page = site.get("/tasks").text
+    assert 'method="post"' not in page
+    assert "Ở đây chỉ xem" in page
+    assert site.post("/tasks/x", data={"token": "x", "action": "hide"}).status_code == 403

@@ -12,6 +12,7 @@ from indexer.errors import BadRequest
 from search_api.access import get_header_changes, get_searcher, get_service
 from search_api.guarding import guard_change, may_change
 from search_api.header_changes import Outcome
+from search_api.sign_in.admission import form_token
 from web.pages import link, pages
 
 __all__ = ["pages"]
@@ -73,5 +74,4 @@ def _told() -> str | None:
 @pages.app_context_processor
 def change_vocabulary() -> dict[str, object]:
     """Give the templates what forms of changes need."""
-    service = get_service()
-    return {"may_change": may_change(service.settings), "form_token": service.form_token}
+    return {"may_change": may_change(get_service().settings), "form_token": form_token()}

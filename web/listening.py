@@ -75,19 +75,28 @@ class _Channel(HTTPChannel):  # type: ignore[misc]  # the same
             self._is_hearing_out, self.close_when_flushed = True, False
 
 
-def open_server(app: APIFlask, host: str, port: int, sockets: Sockets | None = None) -> BaseWSGIServer | MultiSocketServer:
+_TOLD_BY_PROXIES = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
+
+
+def open_server(
+    app: APIFlask, host: str, port: int, sockets: Sockets | None = None, *, proxy: str = ""
+) -> BaseWSGIServer | MultiSocketServer:
     """Listen at an address; `sockets` is filled with what listens, for whoever runs the loop himself.
 
+    `proxy`: the address of the reverse proxy that is believed who asks, of which host and whether encrypted; nobody else is.
     Nothing that is sent is put on the disk, and what says that it is larger than a draft may be is refused before it is read.
 
     Raises
     ------
     OSError
-        The port is taken.
+        The port is taken, or the address is not this machine's.
     """
     sockets = {} if sockets is None else sockets
     limits = {"max_request_body_size": MOST_SENT, "inbuf_overflow": MOST_SENT}
-    server = create_server(app, map=sockets, host=host, port=port, threads=8, ident=None, **limits)
+    believed = {"trusted_proxy": proxy, "trusted_proxy_headers": _TOLD_BY_PROXIES} if proxy else {}
+    server = create_server(
+        app, map=sockets, host=host, port=port, threads=8, ident=None, clear_untrusted_proxy_headers=True, **limits, **believed
+    )
     for one in sockets.values():
         if isinstance(one, BaseWSGIServer):
             one.channel_class = _Channel

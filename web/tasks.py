@@ -17,6 +17,7 @@ from indexer.domain import Wording
 from indexer.errors import BadRequest, NotInArchive
 from search_api.access import get_register, get_service
 from search_api.guarding import may_change
+from search_api.sign_in.admission import form_token
 from search_api.tasks.files import MEDIA_TYPES, task_file
 from search_api.tasks.register import MAX_WITHIN, Register, TaskFilters, TaskPage, TaskStatus
 from search_api.tasks.units import UnitUnclear
@@ -172,7 +173,7 @@ def _changing(register: Register, asked: Mapping[str, str], today: date, attempt
     here = urlencode({**asked, **{name: request.args[name] for name in ("lang", "page") if name in request.args}})
     return {
         "may_change": True,
-        "form_token": get_service().form_token,
+        "form_token": form_token(),
         "back": attempt.back if attempt else here,
         "edited": attempt.id.rpartition(".")[2] if attempt else request.args.get("edit"),
         "said": row,

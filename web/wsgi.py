@@ -1,30 +1,45 @@
 """The site: the JSON API and the pages in one application, and the server that runs it."""
 
+import errno
 import gc
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
 from apiflask import APIFlask
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
+from indexer.assembly import open_users
 from indexer.domain import Wording
 from indexer.errors import BadSetting
 from indexer.settings import Settings
-from search_api.access import EXTENSION, LOOPBACK, Service
+from search_api.access import EXTENSION, Service
 from search_api.app import create_app, plain_json
+from search_api.hosts import addresses_served, asks_for_sign_in
 from search_api.search.searcher import Searcher
+from search_api.sign_in.admission import SignInNeeded, open_to_everybody
 from web import collection, corrections, drafts, intake, measures, outlets, reader, relations, task_forms, tasks  # noqa: F401  # importing them adds their pages
 from web.pages import pages, plain_error
+from web.sign_in import OPEN_PAGES, needed
 
 _COLLECT_AFTER = 20_000
 """Objects made in a query or two: by default Python looks for cycles every 700 of them, and now and then through all it holds, for a tenth of a second."""
+
+
+NOBODY = Wording(
+    "máy khác vào được thì phải đăng nhập, mà chưa có ai đăng nhập được; hãy chạy: tracuu users add TÊN",
+    "others than this machine have to sign in, and nobody can yet; run: tracuu users add NAME",
+)
 
 
 def create_site(settings: Settings, searcher: Searcher | None = None) -> APIFlask:
     """Return the application: ``/api/v1/…`` for programs, everything else for people."""
     app = create_app(settings, searcher)
     app.register_blueprint(pages)
+    open_to_everybody(app, *OPEN_PAGES)
+    # Also where there is no page: which addresses there are is nobody's business before.
+    app.register_error_handler(SignInNeeded, needed)
 
     @app.errorhandler(HTTPStatus.NOT_FOUND)
     def not_found(_error: HTTPException) -> tuple[str | Response, int]:
@@ -36,42 +51,40 @@ def create_site(settings: Settings, searcher: Searcher | None = None) -> APIFlas
     return app
 
 
-def serve(settings: Settings, announce: Callable[[str], None]) -> None:
-    """Serve until interrupted; `announce` is told the address once it answers.
+def serve(settings: Settings, announce: Callable[[Sequence[str]], None]) -> None:
+    """Serve until interrupted; `announce` is told the addresses once it answers.
 
     Raises
     ------
     BadSetting
-        The address is not this machine's own (there is no sign-in yet), or the port is taken.
+        Sign-in is asked for and nobody can sign in yet; the address is not this machine's; or the port is taken.
     """
     from web.listening import open_server
 
-    if settings.host not in LOOPBACK:
-        raise BadSetting(
-            "TRACUU_HOST",
-            Wording(
-                "chỉ phục vụ trên chính máy này (127.0.0.1), vì chưa có đăng nhập: ai trong mạng cũng sẽ đọc và sửa được cả kho; "
-                f"từ máy khác hãy vào qua SSH: ssh -L {settings.port}:127.0.0.1:{settings.port} MÁY-NÀY",
-                "only this machine's own address (127.0.0.1) is served, for there is no sign-in yet: anybody on the network could read and change "
-                f"the whole archive; from another computer come by SSH: ssh -L {settings.port}:127.0.0.1:{settings.port} THIS-MACHINE",
-            ),
-        )
+    if asks_for_sign_in(settings) and not open_users(settings).accounts():
+        raise BadSetting("TRACUU_HOST", NOBODY)
     app = create_site(settings)
     service: Service = app.extensions[EXTENSION]
     try:
-        server = open_server(app, settings.host, settings.port)
+        server = open_server(app, settings.host, settings.port, proxy=settings.proxy)
     except OSError as error:
-        raise BadSetting(
-            "TRACUU_PORT",
-            Wording(
-                f"cổng {settings.port} đang bận; hãy chọn cổng khác bằng --port",
-                f"port {settings.port} is taken; choose another with --port",
-            ),
-        ) from error
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    announce(f"http://{host}:{settings.port}/")
+        raise _not_listening(error, settings) from error
+    announce([f"http://{f'[{host}]' if ':' in host else host}:{settings.port}/" for host in addresses_served(settings)])
     gc.set_threshold(_COLLECT_AFTER, 20, 20)
     try:
         server.run()
     finally:
         service.close()
+
+
+def _not_listening(error: OSError, settings: Settings) -> BadSetting:
+    if error.errno in (errno.EADDRNOTAVAIL, getattr(errno, "WSAEADDRNOTAVAIL", None)) or isinstance(error, socket.gaierror):
+        wording = Wording(f"{settings.host} không phải địa chỉ của máy này", f"{settings.host} is no address of this machine")
+        return BadSetting("TRACUU_HOST", wording)
+    return BadSetting(
+        "TRACUU_PORT",
+        Wording(
+            f"cổng {settings.port} đang bận; hãy chọn cổng khác bằng --port",
+            f"port {settings.port} is taken; choose another with --port",
+        ),
+    )

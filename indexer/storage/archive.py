@@ -53,6 +53,14 @@ class SqliteArchive:
         self._shelf = Shelf()
         self._connections = Connections(folder)
 
+    def hiding_restricted(self) -> "SqliteArchive":
+        """Return the same archive for who may not see restricted documents; what is large is in memory once for both."""
+        if self._hides_restricted:
+            return self
+        other = SqliteArchive(self._folder, self._rules, hides_restricted=True)
+        other._shelf = self._shelf
+        return other
+
     @contextmanager
     def view(self) -> Iterator[SqliteView]:
         """See :class:`indexer.protocols.Archive`."""

@@ -65,7 +65,9 @@ class Generation:
         self.words = words.WordIndex(folder / _WORDS)
         self.scopes = Scopes(self.passage_ids, self.owners)
         self.documents: dict[DocumentId, Document] = {}
-        """Some of those that views have put together."""
+        """Some of those that views have put together …"""
+        self.visible_documents: dict[DocumentId, Document] = {}
+        """… and that views have which hide some."""
         self.visible: frozenset[DocumentId] | None = None
         """The documents that are not hidden; found out by the first view that hides some."""
 

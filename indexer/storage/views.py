@@ -115,7 +115,7 @@ class SqliteView(RegisterView, CitationView):
         return held[id]
 
     def documents_by_id(self, ids: Iterable[DocumentId]) -> dict[DocumentId, Document]:
-        kept = self._derived.documents
+        kept = self._derived.visible_documents if self._hides_restricted else self._derived.documents
         wanted = list(dict.fromkeys(ids))
         held = {id: document for id in wanted if (document := kept.get(id)) is not None}
         if fresh := [id for id in wanted if id not in held]:

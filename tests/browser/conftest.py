@@ -46,6 +46,7 @@ class Server:
     """The site on a port of this machine; it can be stopped and started again, as a server is."""
 
     def __init__(self, settings: Settings, searcher: Searcher) -> None:
+        self.settings = settings
         self.app = create_site(settings, searcher)
         self.port = 0
         self.start()

@@ -25,8 +25,9 @@ NOT_PAGES = {
     "pages.task",
     "pages.tasks_file",
     "pages.worker",
+    "pages.sign_in",
 }
-"""Addresses that give a file, or lead elsewhere."""
+"""Addresses that give a file, or lead elsewhere; of signing in see test_sign_in."""
 
 
 @every_page

@@ -11,7 +11,7 @@
   saved = Array.isArray(saved) ? saved.filter((one) => one && typeof one.ask === "string" && typeof one.name === "string" && /^\/[^/\\]/.test(one.address)) : [];
   const keep = () => localStorage.setItem(KEY, JSON.stringify(saved));
   const news = async (one) => {
-    const answer = await fetch(`/api/v1/new?${one.ask}${one.until ? `&since=${encodeURIComponent(one.until)}` : ""}`);
+    const answer = await fetch(`/api/v1/new?${one.ask}${one.until ? `&since=${encodeURIComponent(one.until)}` : ""}`, { headers: { "X-Requested-With": "tracuu" } });
     if (!answer.ok) throw new Error(answer.statusText);
     return answer.json();
   };

@@ -15,7 +15,7 @@
   // Where it is to be had (this machine, or a secure address): a page of ours instead of the browser's while the server restarts.
   if (navigator.serviceWorker) navigator.serviceWorker.register("/worker.js").catch(() => { /* then the browser's page it is */ });
   if (document.querySelector("[data-waiting]") && location.pathname !== "/waiting") {
-    setInterval(() => fetch(location.href, { method: "HEAD" }).then(() => location.reload(), () => { /* not yet */ }), 1500);
+    setInterval(() => fetch(location.href, { method: "HEAD", headers: { "X-Requested-With": "tracuu" } }).then(() => location.reload(), () => { /* not yet */ }), 1500);
   }
 
   document.addEventListener("keydown", (event) => {

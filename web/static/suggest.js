@@ -95,7 +95,7 @@
     const typed = box.value, own = before();
     if (typed.trim().length < LEAST) return show(own);
     try {
-      const answer = await fetch(`${suggest}?q=${encodeURIComponent(typed.slice(0, 200))}`, { signal: asked.signal });
+      const answer = await fetch(`${suggest}?q=${encodeURIComponent(typed.slice(0, 200))}`, { signal: asked.signal, headers: { "X-Requested-With": "tracuu" } });
       const found = answer.ok ? (await answer.json()).suggestions : [];
       if (box.value === typed && document.activeElement === box) show([...own, ...found.map(held)]);
     } catch { /* Asked again meanwhile, or the server is away: what is typed can be sent all the same. */ }

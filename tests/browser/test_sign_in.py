@@ -1,0 +1,108 @@
+"""Signing in with a browser, by the keyboard alone; the page that asks for it holds what holds of every page."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from indexer.embedding.hashing import HashingModel
+from indexer.settings import Settings
+from indexer.storage.users import SqliteUsers
+from search_api.search.searcher import Searcher
+from tests.browser.conftest import SEARCH_BOX, Server, Site
+from tests.browser.test_every_page_axe import ALL_BUT_CONTRAST, CONTRAST, WCAG, faults
+from tests.browser.test_every_page_fits import WIDTHS
+from tests.signed_in import PASSWORD, with_people
+
+pytestmark = pytest.mark.usefixtures("quick_scrypt")
+
+
+@pytest.fixture(scope="module")
+def office(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The sample archive, where everybody has to sign in."""
+    settings = with_people(Settings(home=tmp_path_factory.mktemp("office"), model="hashing", sign_in="always"))
+    server = Server(settings, Searcher(site.archive, HashingModel()))
+    yield Site(server, site.archive, site.folder)
+    server.stop()
+
+
+@pytest.fixture
+def page(office: Site, chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(locale="vi-VN", viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def test_one_signs_in_searches_and_signs_out_without_a_mouse(page: Page, office: Site) -> None:
+    page.goto(f"{office.url}/search?q=nhiem+vu")
+    expect(page.locator("#name")).to_be_focused()
+    page.keyboard.type("minh")
+    page.keyboard.press("Tab")
+    page.keyboard.type("sai mật khẩu")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("Tên hoặc mật khẩu không đúng.")
+    expect(page.locator("#name")).to_have_value("minh")
+    expect(page.locator("#password")).to_be_focused()
+    expect(page.locator("#password")).to_have_value("")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{office.url}/search?q=nhiem+vu")
+    expect(page.locator("ol.hits > li").first).to_be_visible()
+    expect(page.locator(".person")).to_contain_text("Minh")
+    page.get_by_role("button", name="Đăng xuất").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("Đã đăng xuất.")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Đăng nhập")
+
+
+def test_a_session_that_ended_meanwhile_leads_back_to_where_one_was(page: Page, office: Site) -> None:
+    """While typing no dialogue of the browser's own appears: what is offered just stays away."""
+    page.goto(f"{office.url}/tasks")
+    _sign_in(page)
+    expect(page).to_have_url(f"{office.url}/tasks")
+    page.goto(office.url)
+    users = SqliteUsers(office.server.settings.home)
+    users.set_password("lan", users.find("lan")[1])  # type: ignore[index]  # she is there
+    with page.expect_response("**/api/v1/suggest*") as answered:
+        page.locator(SEARCH_BOX).press_sequentially("12-kh")
+    assert answered.value.status == 401
+    assert answered.value.headers["www-authenticate"].startswith("Cookie")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Đăng nhập")
+    _sign_in(page)
+    expect(page).to_have_url(f"{office.url}/search?q=12-kh")
+
+
+def test_the_page_that_asks_fits_every_window_and_axe_finds_nothing(page: Page, office: Site) -> None:
+    page.goto(f"{office.url}/sign-in?next=/tasks")
+    assert not list(faults(page, WCAG))
+    page.emulate_media(color_scheme="dark")
+    assert not list(faults(page, CONTRAST))
+    page.goto(f"{office.url}/sign-in?lang=en&next=/tasks")
+    assert not list(faults(page, ALL_BUT_CONTRAST))
+    _sign_in(page)
+    page.goto(f"{office.url}/keys")
+    for address in (None, "/sign-in"):
+        if address:
+            page.context.clear_cookies()
+            page.goto(office.url + address)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            wide = page.evaluate("document.scrollingElement.scrollWidth")
+            assert wide <= width, f"{wide} at {width}: {address}"
+
+
+def test_a_browser_without_script_signs_in(office: Site, chromium: Browser) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{office.url}/documents?lang=en")
+    _sign_in(page)
+    expect(page).to_have_url(f"{office.url}/documents?lang=en")
+    context.close()
+
+
+def _sign_in(page: Page) -> None:
+    page.locator("#name").fill("lan")
+    page.locator("#password").fill(PASSWORD)
+    page.locator("main button").click()
