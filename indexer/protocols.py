@@ -229,7 +229,7 @@ class ArchiveView(AssignmentRegister, Protocol):
         ...
 
     def entitled(self, names: Iterable[str]) -> dict[str, tuple[Document, ...]]:
-        """The laws and ordinances of each name (:func:`indexer.directive.citations.laws.law_name`), newest first; without names that none has."""
+        """The laws and ordinances of each name (:func:`indexer.directive.citations.law_names.law_name`), newest first; without names that none has."""
         ...
 
     def defined(self, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:

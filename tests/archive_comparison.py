@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from indexer.directive.citations.laws import name_of_law
+from indexer.directive.citations.law_names import name_of_law
 from indexer.domain import Ranking, SourceState, Term
 from indexer.language.folding import exact_term, symbol_term, terms
 from indexer.protocols import ArchiveView, ArchiveWriter

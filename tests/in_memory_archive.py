@@ -15,7 +15,7 @@ from indexer.citations import Citation, RelationKind
 from indexer.directive.assignments.assignments import find_assignments
 from indexer.directive.assignments.filing import Filed, filed, is_asked
 from indexer.directive.citations.citations import find_citations
-from indexer.directive.citations.laws import name_of_law
+from indexer.directive.citations.law_names import name_of_law
 from indexer.directive.citations.relations import keys_of_citation
 from indexer.directive.header.doubts import is_unsure
 from indexer.directive.header.issue import order_of_issue

@@ -38,8 +38,41 @@ def members(stem: str, *texts: str) -> list[str]:
             [". cites luat pho bien giao duc phap luat", ". cites luat thue xuat khau thue nhap khau"],
         ),
         (
+            "theo Luật tiêu chuẩn và quy chuẩn kỹ thuật, Luật Hàng không dân dụng Việt Nam và Luật BHYT",
+            [
+                ". cites luat tieu chuan va quy chuan ky thuat",
+                ". cites luat hang khong dan dung viet nam",
+                ". cites luat bao hiem y te",
+            ],
+        ),
+        ("Luật được bổ sung vào Chương trình; Luật Bảo hiểm xã hội tham gia bảo hiểm", [". cites luat bao hiem xa hoi"]),
+        ("nhận được công văn số 0909/2025/TAEK/CT ngày 9/9/2025 của Công ty", [". replies_to CV 909"]),
+        (
             "Căn cứ Luật sửa đổi bổ sung một số điều của Luật ban hành văn bản quy phạm pháp luật số 87/2025/QH15;",
             [". basis 87/2025/QH15", "87/2025/QH15 amends luat ban hanh van ban quy pham phap luat"],
+        ),
+        # The numbers of amended laws are theirs, where another follows or one is known by it.
+        (
+            "Căn cứ Luật sửa đổi, bổ sung một số điều của Luật Chợ số 31/2024/QH15 và Luật Kho bãi số 27/2023/QH15 ngày 29 tháng 6 năm 2024;",
+            [
+                ". basis luat sua doi bo sung mot so dieu cua luat cho va luat kho bai 2024",
+                "luat sua doi bo sung mot so dieu cua luat cho va luat kho bai 2024 amends 31/2024/QH15",
+                "luat sua doi bo sung mot so dieu cua luat cho va luat kho bai 2024 amends 27/2023/QH15",
+            ],
+        ),
+        (
+            "theo Luật sửa đổi, bổ sung một số điều của Luật Giá số 16/2023/QH15;",
+            [
+                ". cites luat sua doi bo sung mot so dieu cua luat gia",
+                "luat sua doi bo sung mot so dieu cua luat gia amends 16/2023/QH15",
+            ],
+        ),
+        (
+            "KẾ HOẠCH\nTRIỂN KHAI THI HÀNH LUẬT SỬA ĐỔI, BỔ SUNG MỘT SỐ ĐIỀU CỦA LUẬT KHO BÃI TRÊN ĐỊA BÀN TỈNH",
+            [
+                ". implements luat sua doi bo sung mot so dieu cua luat kho bai",
+                "luat sua doi bo sung mot so dieu cua luat kho bai amends luat kho bai",
+            ],
         ),
         # A part of what was issued with a document is dropped: that changes the document.
         (

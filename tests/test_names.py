@@ -18,7 +18,8 @@ from search_api.query.names import find_named, titled
         ("Luật Giáo dục năm 2019", "Luật Giáo dục", ("43/2019/QH14",)),
         ("bộ luật lao động 2019", "bộ luật lao động", ("45/2019/QH14",)),
         ("Luật Phòng, chống ma túy năm 2021", "Luật Phòng, chống ma túy", ("73/2021/QH14",)),
-        ("luật thủy sản 2017", "luật thủy sản", ()),
+        ("luật thủy sản 2017", "luật thủy sản", ("18/2017/QH14",)),
+        ("luật kho bãi 2017", "luật kho bãi", ()),
     ],
 )
 def test_laws_and_plenums_are_known_by_name(typed: str, name: str | None, symbols: tuple[str, ...]) -> None:

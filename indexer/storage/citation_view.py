@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from indexer.citations import Citation, RelationKind
-from indexer.directive.citations.laws import law_name, name_of_law
+from indexer.directive.citations.law_names import law_name, name_of_law
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import Document, DocumentId, DocumentType
 from indexer.language.folding import symbol_term

@@ -6,7 +6,7 @@ Laws are cited by name and year as a rule. A plenum may have issued several reso
 import re
 from collections.abc import Iterator
 
-from indexer.directive.citations.laws import law_symbol
+from indexer.directive.citations.law_names import law_symbol
 from indexer.directive.citations.named import find_plenums
 from indexer.domain import Range
 from indexer.language.folding import fold

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from indexer.citations import CitedDocument
-from indexer.directive.citations.laws import law_name, name_of_law
+from indexer.directive.citations.law_names import law_name, name_of_law
 from indexer.directive.citations.mentions import type_and_number
 from indexer.directive.citations.symbols import symbol_key
 from indexer.directive.header.issue import days_of_issue, may_be_issued, year_of_issue

@@ -21,7 +21,7 @@ from indexer.directive.outline.markers import find_marker
 from indexer.directive.types import NOT_DIRECTIVES
 from indexer.domain import DocumentType, Header, Passage, PassageId, Range, Role
 
-RULES = "8"
+RULES = "9"
 """The version of these rules: citations kept under another are made again."""
 
 _WORTH = re.compile(r"\d|Luật|luật|LUẬT|Pháp lệnh|Hiến pháp|Điều lệ|Đại hội|Trung ương")
@@ -100,7 +100,10 @@ def _amended(passage: Passage, mentions: Sequence[Mention]) -> Iterator[Citation
     """Yield the laws that a law changes, as its own name says: *Luật sửa đổi, bổ sung một số điều của Luật Đất đai*."""
     for mention in mentions:
         for named in amended_in_name(passage.text, mention.range.start) if mention.document.name else ():
-            document = CitedDocument(named.key, type_code=named.type_code, name=named.name, candidates=named.symbols)
+            symbol = named.key if named.key in named.symbols else None
+            document = CitedDocument(
+                named.key, symbol, named.type_code, name=named.name, candidates=() if symbol else named.symbols
+            )
             phrase = "sửa đổi"
             yield Citation(passage.id, named.range, named.range, document, RelationKind.AMENDS, phrase, mention.document)
 

@@ -1,15 +1,11 @@
 """Laws and ordinances called by name, as they are cited as a rule: *Luật Giáo dục năm 2019*. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from indexer.directive.header.issue import year_of_issue
-from indexer.directive.types import TYPE_NAMES
-from indexer.domain import DocumentType, Header, Range
-from indexer.language.folding import fold
+from indexer.directive.citations.law_names import is_number_of, key_of, known_name, law_symbol, spelled_out
+from indexer.domain import Range
 from indexer.language.normalise import collapse
 
 
@@ -24,53 +20,6 @@ class Named(NamedTuple):
     year: int | None = None
     symbols: tuple[str, ...] = ()
     """Canonical symbols of what is meant, as far as they are known."""
-
-
-@cache
-def _known() -> tuple[Mapping[tuple[str, int], str], re.Pattern[str]]:
-    """Return the symbols of laws by folded name and year, and what matches the folded name of a law that is known."""
-    table = files("indexer.directive.citations").joinpath("laws.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in table.splitlines()[1:]]
-    symbols = {(key_of(name, None), int(year)): symbol for name, year, symbol in rows if year}
-    names = sorted({fold(name) for name, _, _ in rows}, key=len, reverse=True)
-    said = "|".join(r"\s+".join(map(re.escape, name.split())) for name in names)
-    return symbols, re.compile(rf"(?:{said})(?!\w)")
-
-
-def law_symbol(name: str, year: int) -> str | None:
-    """Return the symbol of the law of a name (folded, without *luật*) and year, where it is known."""
-    return _known()[0].get((key_of(name, None), year))
-
-
-_NOUN = re.compile(r"(?:bo )?luat (?=.)|(?P<ordinance>phap lenh )(?=.)")
-
-
-def law_name(text: str) -> str | None:
-    """Return the name of a law for comparing, folded: a code (*Bộ luật Lao động*) is called a law as well. ``None`` for what is none."""
-    plain = key_of(text.partition("(")[0], None)
-    match = _NOUN.match(plain)
-    return None if match is None else f"{match['ordinance'] or 'luat '}{plain[match.end() :]}"
-
-
-def name_of_law(header: Header) -> str | None:
-    """Return the :func:`law_name` of the law or ordinance with `header`; ``None`` for what is none."""
-    if header.type not in (DocumentType.LAW, DocumentType.ORDINANCE) or not header.subject:
-        return None
-    return law_name(f"{TYPE_NAMES[header.type].vi} {header.subject}")
-
-
-def names_of_law(header: Header) -> frozenset[str]:
-    """Return the keys under which others cite the law or ordinance with `header` by its name; empty for what is none."""
-    name = name_of_law(header)
-    names = [] if name is None else [name, *([f"bo {name}"] if header.type is DocumentType.LAW else [])]
-    year = year_of_issue(header)
-    return frozenset(key for name in names for key in (name, *([f"{name} {year}"] if year else [])))
-
-
-def key_of(name: str, year: int | None) -> str:
-    """Return the key of a document called `name`: folded, with the year where there is one."""
-    plain = " ".join(fold(name).replace(",", " ").split())
-    return plain if year is None or plain.endswith(str(year)) else f"{plain} {year}"
 
 
 _LAW = re.compile(r"(?<![^\W_])(?P<type>Luật|Bộ luật|Bộ Luật|Pháp lệnh)\s+(?=[^\W\d_])")
@@ -207,20 +156,21 @@ _PARTED = re.compile(
 )
 """*Luật Khoa học, Công nghệ và Đổi mới sáng tạo*: of several things, each with a capital."""
 _MOST_WORDS = 16
-_LONGEST = 120
 _PROMULGATED = re.compile(r"\W*(?:Ủy ban thường vụ )?Quốc hội ban hành\s+", re.IGNORECASE)
-_NEXT = r"(?:VÀ\s+)?(?:CÁC\s+)?(?:LUẬT|BỘ LUẬT|PHÁP LỆNH|NGHỊ|QUYẾT ĐỊNH|THÔNG TƯ)(?![^\W_])"
-_LARGE = _CAPITAL[:-1] + "]"
 _CAPITALS = re.compile(
-    rf"(?<={_LARGE} )(?<!PHÁP )(?<!KỶ )(?<!KỸ )(?<!QUY )(?<!BỘ )(?P<type>BỘ LUẬT|LUẬT|PHÁP LỆNH)\s+"
-    rf"(?!{_NEXT})(?P<name>{_LARGE}+(?:(?:,?\s+|\s*-\s*)(?!{_NEXT}){_LARGE}+(?![^\W_]))*)(?![^\W_])"
+    rf"(?<={_CAPITAL} )(?<!PHÁP )(?<!KỶ )(?<!KỸ )(?<!QUY )(?<!BỘ )(?:BỘ LUẬT|LUẬT|PHÁP LỆNH)(?:(?:,?\s+|\s*-\s*){_CAPITAL}+(?![^\W_]))+"
 )
+_NAMING = re.compile(
+    r"(?<!pháp )(?<!kỷ )(?<!kỹ )(?<!quy )(?<![^\W_])(?P<type>bộ luật|luật|pháp lệnh)(?:(?P<amends>\s+sửa đổi)|(?P<first>\s+[^\W_]))"
+)
+_NUMBER = re.compile(r"\s+số\s*:?\s*(?P<symbol>\d{1,3}/\d{4}/(?:QH|UBTVQH|PL-UBTVQH)\d{1,2})(?![^\W_])")
 _DIGIT = re.compile(r"\s*:?\s*\d")
 
 
 def find_laws(text: str) -> Iterator[Named]:
     """Yield the laws and ordinances called by name, with the year where it is said; not those known by their number alone."""
     reached = 0
+    text = _running(text)
     for match in _LAW.finditer(text):
         if match.start() < reached or (_AMENDING.match(text, match.end()) and _PROMULGATED.fullmatch(text, 0, match.start())):
             # What is made here has no number yet: one that follows is the amended law's.
@@ -230,35 +180,40 @@ def find_laws(text: str) -> Iterator[Named]:
             continue
         said = _YEAR.match(text, end)
         year = int(said["year"]) if said else None
-        name = collapse(text[match.start() : end])
+        name = collapse(_NUMBER.sub("", text[match.start() : end]))
         reached = said.end() if said else end
         code = _LAW_CODES[collapse(match["type"])]
-        symbol = law_symbol(fold(name[len(match["type"]) :]).strip(), year) if year else None
-        yield Named(Range(match.start(), reached), key_of(name, year), name, code, year, (symbol,) if symbol else ())
-    if "LUẬT" in text or "PHÁP LỆNH" in text:
-        yield from _in_capitals(text)
+        key = key_of(spelled_out(name), year)
+        symbol = law_symbol(spelled_out(name)[len(match["type"]) :], year) if year else None
+        yield Named(Range(match.start(), reached), key, name, code, year, (symbol,) if symbol else ())
 
 
-def _in_capitals(text: str) -> Iterator[Named]:
-    """Yield the laws that a title in capitals names; not the one that it is the title of."""
-    for match in _CAPITALS.finditer(text):
-        words = match["name"].lower()
-        if len(words) != len(match["name"]):
-            continue
-        kind = match["type"].capitalize()
-        shown = f"{kind}{text[match.end('type') : match.start('name')]}{words[0].upper()}{words[1:]}"
-        for named in find_laws(shown):
-            yield named._replace(range=Range(*(place + match.start() for place in named.range)))
+def _running(text: str) -> str:
+    """Return `text`, character by character, with the laws that titles in capitals name as running text has them; not a title's own word."""
+    return _CAPITALS.sub(lambda match: _lowered(match.group()), text) if "LUẬT" in text or "PHÁP LỆNH" in text else text
+
+
+def _lowered(words: str) -> str:
+    lower = words.lower()
+    if len(lower) != len(words):
+        return words
+    return _NAMING.sub(lambda match: match["type"].capitalize() + (match["amends"] or match["first"].upper()), lower)
 
 
 def amended_in_name(text: str, start: int) -> Iterator[Named]:
     """Yield the laws that the law called by the name at `start` amends, as its name says: *Luật sửa đổi một số điều của Luật Đất đai*."""
+    text = _running(text)
     match = _LAW.match(text, start)
     end = _end_of_name(text, match.end()) if match and _AMENDING.match(text, match.end()) else None
     if match is None or end is None:
         return
     for named in find_laws(text[match.end() : end]):
-        yield named._replace(range=Range(*(place + match.end() for place in named.range)))
+        found = Range(*(place + match.end() for place in named.range))
+        number = _NUMBER.match(text, found.end, end)
+        if number is None:
+            yield named._replace(range=found)
+        else:
+            yield named._replace(range=Range(found.start, number.end()), key=number["symbol"], symbols=(number["symbol"],))
 
 
 def _end_of_name(text: str, start: int) -> int | None:
@@ -268,21 +223,40 @@ def _end_of_name(text: str, start: int) -> int | None:
         # The laws it amends are part of its name.
         at = amending.end()
         inner = _LAW.match(text, at)
-        end = _end_of_words(text, inner.end() if inner else at)
-        while end is not None and (more := _ANOTHER.match(text, end)) and (inner := _LAW.match(text, more.end())):
-            following = _end_of_words(text, inner.end())
-            if following is None:
+        begin = inner.end() if inner else at
+        end = _end_of_words(text, begin)
+        are_numbered = False
+        while end is not None:
+            number = _NUMBER.match(text, end)
+            # A number that another law follows is the amended one's, and so are those after it; else it is that of the whole, unless
+            # the amended one is known by it.
+            are_numbered |= number is not None and is_number_of(number["symbol"], text[begin:end])
+            behind = number.end() if number else end
+            more = _ANOTHER.match(text, behind)
+            inner = _LAW.match(text, more.end()) if more else None
+            following = _end_of_words(text, inner.end()) if inner else None
+            if number and (following is not None or are_numbered):
+                end, are_numbered = behind, True
+            if inner is None or following is None or (number and not are_numbered):
                 break
-            end = following
+            begin, end = inner.end(), following
         return end
     return _end_of_words(text, start)
 
 
 def _end_of_words(text: str, start: int) -> int | None:
+    whole, longer = known_name(text, start), _end_by_words(text, start)
+    if whole is None or longer is None:
+        return whole or longer
+    # What is known is whole, unless a year or a number is right behind more words: "Luật Lao động | và việc làm năm 2019".
+    is_longer = longer > whole and (_YEAR.match(text, longer) or _NUMBER.match(text, longer))
+    return longer if is_longer else whole
+
+
+def _end_by_words(text: str, start: int) -> int | None:
     is_large = text[start : start + 1].isupper()
     end, count = start, 0
     position = start
-    known = _known()[1].match(fold(text[start : start + _LONGEST]))
     while count < _MOST_WORDS and (match := _WORD.match(text, position)):
         word, before = match["word"], (match["before"] or "").strip()
         if count and not _goes_on(text, match, word, before):
@@ -291,8 +265,6 @@ def _end_of_words(text: str, start: int) -> int | None:
         position = match.end()
         if word.lower() != "và":
             end = position
-    if known is not None:
-        return start + known.end() if "," in known.group() else max(end, start + known.end())
     # "Luật thuế giá trị gia tăng", "Luật đất đai năm 2013": small letters may begin "Luật quy định …" as well.
     is_name = is_large or _TAX.match(text, start) is not None or _YEAR_SAID.match(text, end) is not None
     return end if count and is_name else None

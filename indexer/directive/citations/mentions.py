@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from indexer.citations import CitedDocument, CitedPlace
 from indexer.directive.citations.ascriptions import GENRES, TYPE_CODES, date_after, issuer_after, subject_after
-from indexer.directive.citations.laws import Named, key_of
+from indexer.directive.citations.law_names import key_of
+from indexer.directive.citations.laws import Named
 from indexer.directive.citations.named import find_named
 from indexer.directive.citations.places import places_before
 from indexer.directive.citations.symbols import SymbolMatch, canonical_symbol, find_symbols
@@ -45,7 +46,7 @@ _REACH = 60
 
 _PARTIAL = re.compile(
     rf"(?<![^\W_])(?P<type>{'|'.join(sorted(TYPE_CODES, key=len, reverse=True))})\s+(?P<so>số\s*:?\s*)?(?P<number>\d{{1,4}})"
-    r"(?:(?P<codes>/[^\W\d_][^\W_]*)|(?:/(?P<year>(?:19|20)\d\d)(?![\d/])))?(?![\w/%]|\s*[-–]\s*\w|\s*%|[.,]\d"
+    r"(?:(?P<codes>(?:/(?:19|20)\d\d)?(?:/[^\W\d_][^\W_]*)+)|(?:/(?P<year>(?:19|20)\d\d)(?![\d/])))?(?![\w/%]|\s*[-–]\s*\w|\s*%|[.,]\d"
     r"|\s*(?:năm|tháng|tuần|ngày(?!\s+\d)|quý|điểm|nhóm|nội dung|nhiệm vụ|mục|bước|người|trường|lần|cấp|trang|triệu|tỷ|lớp|dự án|đề án|chương trình|văn bản)(?![^\W_]))",
     re.IGNORECASE,
 )
@@ -68,6 +69,9 @@ def find_mentions(text: str, symbols: Sequence[SymbolMatch] | None = None) -> li
     spans: list[tuple[Range, CitedDocument]] = []
     names = list(find_named(text))
     for symbol in find_symbols(text) if symbols is None else symbols:
+        if any(named.range.start <= symbol.range.start < named.range.end for named in names):
+            # The number of a law that another amends, in the name of that one.
+            continue
         spans.append(_by_symbol(text, symbol, names))
     taken = [span for span, _ in spans]
     for named in names:

@@ -6,7 +6,8 @@ A plenum may have issued several resolutions: all of them are meant.
 import re
 from collections.abc import Iterator, Mapping
 
-from indexer.directive.citations.laws import Named, find_laws, key_of
+from indexer.directive.citations.law_names import key_of
+from indexer.directive.citations.laws import Named, find_laws
 from indexer.domain import Range
 from indexer.language.folding import fold
 from indexer.language.normalise import collapse

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from indexer.citations import Citation, CitedDocument, Relation, RelationKind
-from indexer.directive.citations.laws import names_of_law
+from indexer.directive.citations.law_names import names_of_law
 from indexer.directive.citations.mentions import type_and_number
 from indexer.domain import Header, PassageId
 from indexer.language.folding import symbol_term
