@@ -169,7 +169,7 @@ class ArchiveView(AssignmentRegister, Protocol):
         ...
 
     def passages(self, ids: Iterable[PassageId]) -> dict[PassageId, Passage]:
-        """Those of `ids` that exist."""
+        """Those of `ids` that exist, in that order."""
         ...
 
     def nearest(self, vector: Vector, limit: int, within: frozenset[DocumentId] | None = None) -> Ranking:

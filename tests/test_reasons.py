@@ -7,7 +7,7 @@ import pytest
 from indexer.language.folding import folded_term
 from search_api.query.understanding import understand
 from search_api.search.ranking import Fused
-from search_api.search.reasons import coverage, rarities, reasons, short_forms, telling_words
+from search_api.search.reasons import Telling, rarities, reasons, short_forms, telling_words
 from tests.small_archive import PLAN, small_archive
 
 
@@ -33,15 +33,15 @@ def test_rare_words_weigh_more() -> None:
 def test_the_words_met_are_weighed() -> None:
     with small_archive().view() as view:
         passage, document = view.document_passages(PLAN)[5], view.document(PLAN)
-    assert coverage({"kinh": 3.0, "xyz": 1.0}, {}, passage, document) == 0.75
-    assert coverage({"kinh": 3.0, "phi": 1.0}, {}, passage, document) == 1.0
-    assert coverage({}, {}, passage, document) == 1.0
+    assert Telling({"kinh": 3.0, "xyz": 1.0}, {}).coverage(passage, document) == 0.75
+    assert Telling({"kinh": 3.0, "phi": 1.0}, {}).coverage(passage, document) == 1.0
+    assert Telling({}, {}).coverage(passage, document) == 1.0
 
 
 def test_headings_and_title_count() -> None:
     with small_archive().view() as view:
         passage, document = view.document_passages(PLAN)[5], view.document(PLAN)
-    assert coverage({"dot": 1.0, "pha": 1.0, "chuc": 1.0}, {}, passage, document) == 1.0
+    assert Telling({"dot": 1.0, "pha": 1.0, "chuc": 1.0}, {}).coverage(passage, document) == 1.0
 
 
 def test_it_is_told_that_the_issuer_has_words_of_the_query() -> None:
@@ -67,4 +67,4 @@ def test_a_passage_with_the_abbreviation_covers_the_words(query: str) -> None:
         passage, document = view.document_passages(PLAN)[5], view.document(PLAN)
     short = replace(passage, text="UBND phường rà soát.", section_path=())
     understood = understand(query)
-    assert coverage(dict.fromkeys(telling_words(understood), 1.0), short_forms(understood), short, document) == 1.0
+    assert Telling(dict.fromkeys(telling_words(understood), 1.0), short_forms(understood)).coverage(short, document) == 1.0

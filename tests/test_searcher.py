@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from indexer.domain import DocumentId, PassageId, Range, Role, SourceState
+from indexer.domain import DocumentId, Language, PassageId, Range, Role, SourceState, Vector
 from indexer.embedding.hashing import HashingModel
 from indexer.errors import ArchiveMissing, BadRequest, IndexIncompatible, NotInArchive, QueryEmpty, QueryTooLong
 from indexer.language.folding import fold
 from indexer.protocols import FileChanged
 from search_api.answers import Answer, QueryKind, ReasonKind
-from search_api.choices import Choices, Filters
+from search_api.choices import Choices, Filters, Sort
 from search_api.search.searcher import Searcher
 from tests.in_memory_archive import InMemoryArchive, InMemoryView
 from tests.small_archive import DECISION, LETTER, PLAN, small_archive, small_searcher
@@ -241,6 +241,23 @@ def test_counts_beside_a_filter_take_no_search_of_their_own(monkeypatch: pytest.
     answer = searcher.search("bo tri kinh phi", choices=Choices(filters=Filters(recognised=False), counted=True))
     assert answer.facets
     assert len(looks) == 1
+
+
+def test_a_query_is_embedded_once_for_all_its_pages_filters_and_orders(monkeypatch: pytest.MonkeyPatch) -> None:
+    searcher = small_searcher()
+    embedded: list[str] = []
+    embed = HashingModel.embed_query
+
+    def told(model: HashingModel, text: str, language: Language = "vi") -> Vector:
+        embedded.append(text)
+        return embed(model, text, language)
+
+    monkeypatch.setattr(HashingModel, "embed_query", told)
+    whole = searcher.search("bố trí kinh phí", limit=4)
+    pages = [searcher.search("bố trí kinh phí", limit=2, offset=offset) for offset in (0, 2)]
+    searcher.search("bố trí kinh phí", choices=Choices(filters=Filters(recognised=False), sort=Sort.DATE))
+    assert [hit for page in pages for hit in page.hits] == list(whole.hits)
+    assert len(embedded) == 1
 
 
 def test_a_new_generation_is_answered_from() -> None:

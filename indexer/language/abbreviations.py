@@ -11,7 +11,7 @@ letters or more, or the table says it is safe (``nq``, ``qd``), and in no case h
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
@@ -87,7 +87,9 @@ def expansions(token: str, *, marked: bool = False) -> tuple[str, ...]:
     left out (``CDS``); the abbreviation spelled exactly so comes first, and alone in a `marked` text: one whose writer
     types diacritics means ``HD`` where he types ``HD``.
     """
-    rows = _rows(token)
+    rows = list(_rows(token))
+    if not rows:
+        return ()
     if not _in_capitals(token):
         rows = [row for row in rows if row.in_lower_case]
     typed = _stripped(token)
@@ -170,10 +172,12 @@ def _stripped(token: str) -> str:
     return _SEPARATORS.sub("", unicodedata.normalize("NFC", token)).lower()
 
 
-def _rows(token: str) -> list[_Row]:
+# A query's words are asked for several times, by themselves and beside their neighbours.
+@lru_cache(maxsize=4096)
+def _rows(token: str) -> tuple[_Row, ...]:
     """Return the rows that `token` can be: it may lack their diacritics, and has none that they have not."""
     typed = _stripped(token)
-    return [row for row in _table()[0].get(fold(typed), ()) if _agrees(typed, row.spelling)]
+    return tuple(row for row in _table()[0].get(fold(typed), ()) if _agrees(typed, row.spelling))
 
 
 def _agrees(typed: str, spelled: str) -> bool:

@@ -119,11 +119,11 @@ def words(text: str) -> frozenset[str]:
     """Return what :func:`syllables` finds, each word once and without its place: several times as quick."""
     if "àng" in text or "ÀNG" in text:
         # What some of these are depends on what follows.
-        found = {word for word, _, _ in _words(text)}
+        found = frozenset(word for word, _, _ in _words(text))
     else:
-        found = set(map(_unified, set(_WORD.findall(text))))
-    found.update(syllable.text for syllable in _joined_forms(text))
-    return frozenset(found)
+        found = frozenset(map(_unified, set(_WORD.findall(text))))
+    joined = _joined_forms(text)
+    return found.union([syllable.text for syllable in joined]) if joined else found
 
 
 def _words(text: str) -> list[tuple[str, int, int]]:

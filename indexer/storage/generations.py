@@ -23,6 +23,7 @@ from indexer.domain import Document, DocumentId
 from indexer.storage import vectors, words
 from indexer.storage.bags import bags
 from indexer.storage.meta import Meta
+from indexer.storage.passage_rows import PassageRows
 from indexer.storage.rows import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, VECTOR_TYPE, document_of, passage_of
 from indexer.storage.scopes import Scopes
 
@@ -63,6 +64,7 @@ class Generation:
         """For each window the position of its passage."""
         self.vectors = vectors.VectorIndex(folder / _VECTORS, self.window_rows)
         self.words = words.WordIndex(folder / _WORDS)
+        self.rows = PassageRows(self.passage_ids, self.passage_rows)
         self.scopes = Scopes(self.passage_ids, self.owners)
         self.documents: dict[DocumentId, Document] = {}
         """Some of those that views have put together …"""

@@ -10,12 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.domain import DocumentId
+from indexer.storage.passage_rows import document_starts
 
 _KEPT = 16
 """Scopes kept: a search asks for the same one of every index, and its next page again."""
-
-_ID_BYTES = 16
-"""A passage's id begins with its document's, which is so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class Scopes:
         """`passage_ids` are in the order of rows, so that those of a document stand together; `owners` are the windows' passages."""
         self._passage_ids, self._owners = passage_ids, owners
         self._lock = threading.Lock()
-        self._starts: tuple[NDArray[np.bytes_], NDArray[np.int64]] | None = None
+        self._starts: tuple[list[str], NDArray[np.int64]] | None = None
         self._rows: Mapping[str, int] | None = None
         self._kept: OrderedDict[frozenset[DocumentId], Scope] = OrderedDict()
 
@@ -60,10 +58,8 @@ class Scopes:
 
     def _made(self, within: frozenset[DocumentId], rows: Mapping[str, int]) -> Scope:
         if self._starts is None:
-            held = self._passage_ids.astype(f"S{_ID_BYTES}")
-            begins = np.flatnonzero(np.concatenate([[True], held[1:] != held[:-1]])) if len(held) else np.empty(0, np.int64)
-            self._starts = held[begins], begins
+            self._starts = document_starts(self._passage_ids)
         documents, begins = self._starts
-        wanted = np.fromiter((id.decode() in within for id in documents.tolist()), np.bool_, len(documents))
+        wanted = np.fromiter((id in within for id in documents), np.bool_, len(documents))
         passages = np.repeat(wanted, np.diff([*begins, len(self._passage_ids)]))
         return Scope(tuple(rows[id] for id in within if id in rows), passages, passages[self._owners])

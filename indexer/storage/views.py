@@ -7,6 +7,7 @@ import sys
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -150,8 +151,14 @@ class SqliteView(RegisterView, CitationView):
         return [passage_of(row) for row in rows]
 
     def passages(self, ids: Iterable[PassageId]) -> dict[PassageId, Passage]:
-        rows = self._select_in(f"SELECT {PASSAGE_COLUMNS} FROM {_PASSAGES} WHERE passages.id IN", ids)
-        return {passage.id: passage for passage in map(passage_of, rows)}
+        wanted = list(ids)
+        known = self._derived.rows.of(wanted)
+        # By row it takes two thirds of the time.
+        found = self._select_in(f"SELECT {PASSAGE_COLUMNS} FROM {_PASSAGES} WHERE passages.row IN", known.values())
+        if others := [id for id in wanted if id not in known]:
+            found += self._select_in(f"SELECT {PASSAGE_COLUMNS} FROM {_PASSAGES} WHERE passages.id IN", others)
+        held = {passage.id: passage for passage in map(passage_of, found)}
+        return {id: held[id] for id in wanted if id in held}
 
     # --- Rankings: equal scores stand in the order in which the passages were put --------------------------
 
@@ -255,7 +262,7 @@ class SqliteView(RegisterView, CitationView):
         order = np.lexsort((positions, -scores))[:limit]
         ids = self._derived.passage_ids[positions[order]].tolist()
         # Rankings are long: made without the detour over the class's own function, which takes four times as long.
-        return tuple([_NEW(Scored, pair) for pair in zip(map(bytes.decode, ids), scores[order].tolist(), strict=True)])
+        return tuple(map(_NEW, repeat(Scored), zip(map(bytes.decode, ids), scores[order].tolist(), strict=True)))
 
     def _described(self, rows: Sequence[Sequence[Any]]) -> list[Document]:
         files: defaultdict[str, list[str]] = defaultdict(list)
@@ -276,7 +283,7 @@ class SqliteView(RegisterView, CitationView):
     def _number(self, statement: str) -> int:
         return int(self._select(statement)[0][0])
 
-    def _select_in(self, statement: str, values: Iterable[str], order: str = "") -> list[Any]:
+    def _select_in(self, statement: str, values: Iterable[object], order: str = "") -> list[Any]:
         wanted = list(dict.fromkeys(values))
         found: list[Any] = []
         for start in range(0, len(wanted), _AT_ONCE):

@@ -4,13 +4,15 @@ Each method's scores are brought to 0..1 within its own ranking, then added up w
 a convex sum (Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", 2023, doi:10.1145/3596512).
 """
 
+import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from heapq import nlargest
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
+
+import numpy as np
 
 from indexer.domain import DocumentId, Passage, PassageId, Ranking, Role, Scored, Wording
 from search_api.answers import QueryKind
@@ -109,11 +111,13 @@ def fuse(meaning: Ranking, words: Ranking, symbol: Ranking, weights: Weights, li
         for id, share in part.items():
             scores[id] = scores.get(id, 0.0) + share
     # Rankings are long: only what has a chance is worth an object and a place in the order.
-    least = nlargest(limit, scores.values())[-1:]
+    least = -math.inf
+    if 0 < limit < len(scores):
+        least = np.partition(np.fromiter(scores.values(), np.float64, len(scores)), -limit)[-limit]
     best = in_order(
         Fused(id, score, near.get(id, 0.0), same.get(id, 0.0), named.get(id, 0.0))
         for id, score in scores.items()
-        if least and score >= least[0]
+        if score >= least
     )
     return best[:limit]
 
@@ -137,11 +141,13 @@ def scaled(ranking: Ranking, weight: float = 1.0) -> dict[PassageId, float]:
     """Return the scores of a ranking between 0 (its worst) and `weight` (its best); all of them `weight` where they are equal."""
     if not ranking:
         return {}
-    scores = [score for _, score in ranking]
-    low, span = min(scores), max(scores) - min(scores)
+    ids, scores = zip(*ranking, strict=True)
+    values = np.array(scores, np.float64)
+    low = values.min()
+    span = values.max() - low
     if span <= 0:
-        return {id: weight for id, _ in ranking}
-    return {id: weight * ((score - low) / span) for id, score in ranking}
+        return dict.fromkeys(ids, weight)
+    return dict(zip(ids, (weight * ((values - low) / span)).tolist(), strict=True))
 
 
 def graded(ranking: Ranking, told: Mapping[PassageId, int]) -> Ranking:

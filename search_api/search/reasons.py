@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from indexer.domain import Document, Passage, Wording
 from indexer.language.abbreviations import find_abbreviations, find_phrases
@@ -90,15 +91,23 @@ def rarities(words: Collection[str], frequencies: Mapping[str, int], total: int)
     return {word: math.log(1 + (total + 1) / (frequencies.get(folded_term(word), 0) + 1)) for word in words}
 
 
-def coverage(weights: Mapping[str, float], short: Mapping[str, frozenset[str]], passage: Passage, document: Document) -> float:
-    """Return what share of the weighed words the passage and its place have, 0 to 1.
+class Telling(NamedTuple):
+    """What of a query says something."""
 
-    A word counts as met where its short form stands.
-    """
-    met = _words_of([passage.text, *_headings(passage, document)])
-    met |= {word for form, stands_for in short.items() if form in met for word in stands_for}
-    whole = sum(weights.values())
-    return sum(weight for word, weight in weights.items() if word in met) / whole if whole else 1.0
+    weights: Mapping[str, float]
+    """Its words, folded, and how much each tells (:func:`rarities`)."""
+    short: Mapping[str, frozenset[str]]
+    """Its :func:`short_forms`."""
+
+    def coverage(self, passage: Passage, document: Document) -> float:
+        """Return what share of the weighed words a passage and its place have, 0 to 1.
+
+        A word counts as met where its short form stands.
+        """
+        met = _words_of([passage.text, *_headings(passage, document)])
+        met |= {word for form, stands_for in self.short.items() if form in met for word in stands_for}
+        whole = sum(self.weights.values())
+        return sum(weight for word, weight in self.weights.items() if word in met) / whole if whole else 1.0
 
 
 def _joined(abbreviation: str) -> str:

@@ -7,7 +7,6 @@ from functools import partial
 from typing import NamedTuple
 
 from indexer.domain import Ranking, Vector
-from indexer.language.folding import folded_term
 from indexer.protocols import ArchiveView
 from search_api.answers import QueryKind, Understanding
 from search_api.choices import FacetCounts, Filters, without_any
@@ -18,7 +17,7 @@ from search_api.search.groundwork import Groundwork
 from search_api.search.hits import Found, document_of
 from search_api.search.narrowing import has_any, names_nothing_else
 from search_api.search.ranking import TRUST, Fused, Weights, by_role, fuse, graded, trusting, united
-from search_api.search.reasons import coverage, rarities, short_forms, telling_words
+from search_api.search.reasons import Telling
 from search_api.search.widths import Scope, in_each
 
 DEPTH = 500
@@ -44,6 +43,7 @@ class Retrieval:
     view: ArchiveView
     groundwork: Groundwork
     understanding: Understanding
+    telling: Telling
     symbols: Ranking
     """The passages of what the query names."""
     vector: Future[Vector] | None
@@ -100,15 +100,15 @@ class Retrieval:
             fused = tuple(one for one in fused if one.symbol > 0)
         return fused
 
-    def found(self, fused: Sequence[Fused], telling: Collection[str]) -> Found:
-        """Return a pool as the hits it makes, best first, with all that they are weighed by; `telling` are the words that say something."""
+    def found(self, fused: Sequence[Fused]) -> Found:
+        """Return a pool as the hits it makes, best first, with all that they are weighed by."""
         excluded = self.understanding.excluded
         passages = self.view.passages(one.passage_id for one in fused)
         if excluded:
             passages = {id: passage for id, passage in passages.items() if not has_any(passage.text, excluded)}
         documents = self.view.documents_by_id({passage.document_id for passage in passages.values()})
         validity = self.groundwork.validities(self.view, documents.values())
-        ranked = by_role(fused, passages, telling)
+        ranked = by_role(fused, passages, self.telling.weights)
         if parts := soft_parts(self.understanding.parts):
             ranked = by_fitness(ranked, passages, documents, parts)
         if asks_who(self.understanding):
@@ -130,10 +130,7 @@ class Retrieval:
         """Return the weighed share of the query's words that the best of the first passages with any of them has, 0 to 1."""
         passages = self.view.passages(one.passage_id for one in words[:_MET]).values()
         documents = self.view.documents_by_id({passage.document_id for passage in passages})
-        telling = telling_words(self.understanding)
-        frequencies = self.view.term_frequencies(folded_term(word) for word in telling)
-        tells, short = rarities(telling, frequencies, self.groundwork.passages), short_forms(self.understanding)
-        return max(coverage(tells, short, passage, documents[passage.document_id]) for passage in passages)
+        return max(self.telling.coverage(passage, documents[passage.document_id]) for passage in passages)
 
     def _nearest(self, vector: Future[Vector], limit: int, scope: Scope) -> Ranking:
         return self.view.nearest(vector.result(), limit, scope)

@@ -1,14 +1,15 @@
 """The search use case: a query → hits with reasons; a passage or a document → everything about it."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
 
-from indexer.domain import ArchiveStatus, DocumentId, PassageId, Source, SourceState, Vector, Wording
+from indexer.domain import ArchiveStatus, DocumentId, Language, PassageId, Source, SourceState, Vector, Wording
 from indexer.errors import BadRequest, NotInArchive
 from indexer.intake import Row, intake
 from indexer.language.folding import folded_term
@@ -26,7 +27,7 @@ from search_api.search.grouping import bunched, sorted_by
 from search_api.search.hits import Found, make_hit
 from search_api.search.lookup import look_up
 from search_api.search.ranking import WEIGHTS, Weights
-from search_api.search.reasons import coverage, rarities, short_forms, telling_words
+from search_api.search.reasons import Telling, rarities, short_forms, telling_words
 from search_api.search.retrieval import Retrieval
 from search_api.search.similar import MAX_SIMILAR, similar_to_passage, similar_to_text
 
@@ -41,6 +42,8 @@ _AT_ONCE = 8
 """Queries answered at the same time …"""
 _BESIDE_EACH = 2
 """… each with its embedding, and then the vectors nearest to it, looked for beside the thread that answers it."""
+_KEPT_QUERIES = 256
+"""Vectors of queries that are kept, some 2 kB each."""
 _NEIGHBOURS = 2
 _SIMILAR = 5
 
@@ -64,6 +67,8 @@ class Searcher:
         self._originals = Originals()
         self._weights = weights
         self._reread = reread
+        # Pages, filters and orders of an answer ask for the same query.
+        self._embedded = lru_cache(_KEPT_QUERIES)(self._embed)
         self._beside = ThreadPoolExecutor(_AT_ONCE * _BESIDE_EACH, thread_name_prefix="embed")
         self._lock = threading.Lock()
         self._newest: Groundwork | None = None
@@ -105,9 +110,10 @@ class Searcher:
         named = look_up(view, understanding)
         words = telling_words(understanding)
         pool = _GROUPED_POOL if choices.group is Grouping.DOCUMENT else _POOL
-        retrieval = Retrieval(view, groundwork, understanding, named.ranking, vector, self._beside, self._weights, pool)
+        telling = _telling(view, groundwork, understanding, words)
+        retrieval = Retrieval(view, groundwork, understanding, telling, named.ranking, vector, self._beside, self._weights, pool)
         pools = retrieval.pools(counted_with(choices.filters) if choices.counted else [choices.filters])
-        found = retrieval.found(pools[choices.filters], words)
+        found = retrieval.found(pools[choices.filters])
         if self._reread is not None:
             found = self._reread(understanding.asked, found)
         ranked, passages, documents = found.ranked, found.passages, found.documents
@@ -116,7 +122,7 @@ class Searcher:
             make_hit(rank, bunch, passages, documents, understanding, words=words)
             for rank, bunch in enumerate(bunches[offset : offset + limit], start=offset + 1)
         )
-        sure = _certainty(view, groundwork, understanding, found, words, missing=bool(named.missing)) if ranked else 0.0
+        sure = _certainty(groundwork, understanding, found, telling, missing=bool(named.missing)) if ranked else 0.0
         return Answer(
             understanding=replace(understanding, notes=(*understanding.notes, *named.missing, *named.told)),
             hits=told_assignments(view, told_validity(hits, found.validity)),
@@ -133,7 +139,12 @@ class Searcher:
         """Begin to embed the query, beside what is looked up meanwhile; ``None`` where its meaning does not count."""
         if not self._weights[understanding.kind].meaning:
             return None
-        return self._beside.submit(self._model.embed_query, understanding.asked, understanding.language)
+        return self._beside.submit(self._embedded, understanding.asked, understanding.language)
+
+    def _embed(self, text: str, language: Language) -> Vector:
+        vector = self._model.embed_query(text, language)
+        vector.flags.writeable = False
+        return vector
 
     def passage(self, id: PassageId) -> PassageDetail:
         """Return a passage, its neighbours and the passages like it. Raise :class:`NotInArchive`."""
@@ -239,23 +250,19 @@ class Searcher:
             return self._newest
 
 
-def _certainty(
-    view: ArchiveView,
-    groundwork: Groundwork,
-    understanding: Understanding,
-    found: Found,
-    words: Mapping[str, str],
-    *,
-    missing: bool,
-) -> float:
+def _telling(view: ArchiveView, groundwork: Groundwork, understanding: Understanding, words: Collection[str]) -> Telling:
+    """Return how much each of the telling `words` of a query tells in this archive."""
+    frequencies = view.term_frequencies(folded_term(word) for word in words)
+    return Telling(rarities(words, frequencies, groundwork.passages), short_forms(understanding))
+
+
+def _certainty(groundwork: Groundwork, understanding: Understanding, found: Found, telling: Telling, *, missing: bool) -> float:
     """Return how likely it is that something of what was found answers."""
     best = [found.passages[one.passage_id] for one in found.ranked[:LOOKED_AT]]
-    frequencies = view.term_frequencies(folded_term(word) for word in words)
-    weights, short = rarities(words, frequencies, groundwork.passages), short_forms(understanding)
     return certainty(
         understanding.kind,
         missing=missing,
-        covered=coverage(weights, short, best[0], found.documents[best[0].document_id]),
+        covered=telling.coverage(best[0], found.documents[best[0].document_id]),
         agreed=agreement(found.ranked, groundwork.passages),
         timely=is_timely(understanding, ((one, found.documents[one.document_id]) for one in best)),
     )

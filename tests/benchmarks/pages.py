@@ -75,10 +75,10 @@ def answered(home: Path, models: Path | None, count: int) -> None:
     server = Server(settings, Searcher(archive, model))
     # As the server of the command does.
     gc.set_threshold(20_000, 20, 20)
-    texts = queries(home, count + WARMING)
-    for name, address in ASKED.items():
+    for seed, (name, address) in enumerate(ASKED.items()):
         waited, worked, sizes = [], [], []
-        for number, text in enumerate(texts):
+        # A query that was asked before is not embedded again: every page has its own.
+        for number, text in enumerate(queries(home, count + WARMING, seed)):
             begun, work = time.perf_counter(), time.process_time()
             page = fetched(f"http://127.0.0.1:{server.port}{address(text)}")
             if number >= WARMING:

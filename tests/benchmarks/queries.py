@@ -48,9 +48,9 @@ def write(home: Path, passages: int) -> None:
         writer.commit()
 
 
-def queries(home: Path, count: int) -> list[str]:
-    """Return words that stand together in passages of an archive."""
-    chance = Random(0)  # draws, keeps no secret
+def queries(home: Path, count: int, seed: int = 0) -> list[str]:
+    """Return words that stand together in passages of an archive, with every `seed` others."""
+    chance = Random(seed)  # draws, keeps no secret
     found: list[str] = []
     with open_archive(Settings(home=home)).view() as view:
         held, total = view.documents(limit=1)
@@ -158,11 +158,12 @@ def main() -> None:
         home = options.archive or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         if options.archive is None:
             write(home, options.passages)
-        texts = queries(home, options.queries + WARMING)
+        # A query that was asked before is not embedded again: every way has its own.
+        count = options.queries + WARMING
         checkouts = [*([options.against] if options.against else []), ROOT]
         workers = [stack.enter_context(worker(checkout, home)) for checkout in checkouts]
-        for name, how in ways(home).items():
-            told = in_turns(workers, texts, how)
+        for seed, (name, how) in enumerate(ways(home).items()):
+            told = in_turns(workers, queries(home, count, seed), how)
             if options.against:
                 print(line(f"{name}, before", told[0]))
             print(line(name, told[-1]))
@@ -170,7 +171,7 @@ def main() -> None:
                 print(compared(told[0], told[-1]), flush=True)
         with worker(ROOT, home, stages=True) as staged:
             print("stages of a plain query, those within others included")
-            for told_line in stage_lines(in_turns([staged], texts, {})[0]):
+            for told_line in stage_lines(in_turns([staged], queries(home, count), {})[0]):
                 print(told_line)
 
 

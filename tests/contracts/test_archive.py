@@ -127,6 +127,17 @@ def test_what_is_not_there_is_not_in_the_archive(archive: Archive) -> None:
         assert view.matching([Term(exact_term("khôngcó"))], 10) == ()
 
 
+def test_passages_come_in_the_order_in_which_they_are_asked_for(archive: Archive) -> None:
+    fill(archive, 1, 2, 3)
+    held = [*passage_ids(1), *passage_ids(2), *passage_ids(3)]
+    asked = [held[-1], *held[::2], held[-1]]
+    nowhere = [PassageId(f"{document_id(2)}{ending}") for ending in ("", ".", ".0", ".-1", ".01", ".99", ".x", ".²")]
+    with archive.view() as view:
+        found = view.passages([*nowhere, *asked])
+    assert list(found) == list(dict.fromkeys(asked))
+    assert all(passage.id == id for id, passage in found.items())
+
+
 def test_an_archive_without_any_document_answers_nothing(archive: Archive) -> None:
     with archive.writer(MODEL) as writer:
         writer.put_source(make_source("trang.pdf", None, SourceState.REJECTED))
