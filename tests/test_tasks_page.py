@@ -135,7 +135,7 @@ def test_the_register_needs_no_model(tmp_path: Path, monkeypatch: pytest.MonkeyP
         opened.append(settings)
         return HashingModel()
 
-    monkeypatch.setattr("indexer.assembly.open_model", open_model)
+    monkeypatch.setattr("search_api.access.open_model", open_model)
     site = create_site(Settings(home=tmp_path)).test_client()
     assert "Trạm Y tế" in site.get("/tasks?due=2026").text
     assert not opened
