@@ -36,7 +36,7 @@ from indexer.protocols import FileChanged
 from indexer.settings import Settings
 from search_api.access import EXTENSION, SECURITY_HEADERS, Service, get_searcher, language_of, original_file
 from search_api.drafts.routes import draft_api
-from search_api.drafts.uploads import MemoryRequest
+from search_api.drafts.uploads import IS_TOO_LARGE, MemoryRequest, TooMuchSent
 from search_api.guarding import ChangeRefused
 from search_api.hosts import is_known_host
 from search_api.pages.images import WIDTHS, DrawingBusy, NoPageImage
@@ -65,6 +65,7 @@ STATUS: Mapping[type[TracuuError], HTTPStatus] = {
     ChangeRefused: HTTPStatus.FORBIDDEN,
     SignInNeeded: HTTPStatus.UNAUTHORIZED,
     TooManyGuesses: HTTPStatus.TOO_MANY_REQUESTS,
+    TooMuchSent: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     NoPageImage: HTTPStatus.NOT_FOUND,
     FileChanged: HTTPStatus.CONFLICT,
     DrawingBusy: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -149,6 +150,7 @@ def create_app(settings: Settings, searcher: Searcher | None = None) -> APIFlask
     app.register_blueprint(health)
     _guard(app, settings)
     install_admission(app, settings)
+    app.before_request(_refuse_too_large)
     _translate_errors(app)
     return app
 
@@ -167,10 +169,20 @@ def log_unexpected(error: Exception) -> None:
     log.error("%s at %s while answering %s", type(error).__name__, where, request.endpoint)
 
 
+class _MisdirectedRequest(HTTPException):
+    code = HTTPStatus.MISDIRECTED_REQUEST
+
+
+def _refuse_too_large() -> None:
+    if request.environ.get(IS_TOO_LARGE):
+        raise TooMuchSent
+
+
 def _guard(app: APIFlask, settings: Settings) -> None:
     @app.before_request
-    def refuse_unknown_host() -> tuple[Response, int] | None:
-        return None if is_known_host(request, settings) else plain_json(HTTPStatus.MISDIRECTED_REQUEST)
+    def refuse_unknown_host() -> None:
+        if not is_known_host(request, settings):
+            raise _MisdirectedRequest
 
     @app.after_request
     def add_headers(response: Response) -> Response:

@@ -218,15 +218,41 @@ def port(home: Path) -> Iterator[int]:
         yield port
 
 
-@pytest.mark.parametrize("address", ["/check", "/api/v1/check"])
-def test_a_draft_of_300_mb_is_refused_before_it_is_read(port: int, address: str) -> None:
-    """Its head is enough: not a byte of it is awaited."""
+@pytest.mark.parametrize(
+    ("address", "kind", "says"),
+    [
+        ("/check", "text/html; charset=utf-8", '<h1 class="notice">Nội dung gửi tới quá lớn; dự thảo lớn nhất là 20 MB.</h1>'),
+        ("/check?lang=en", "text/html; charset=utf-8", "What was sent is too large; a draft has at most 20 MB."),
+        ("/khong-co", "text/html; charset=utf-8", "20 MB"),
+        ("/api/v1/check", "application/json", '"code":"TooMuchSent"'),
+        ("/api/v1/check?lang=en", "application/json", "a draft has at most 20 MB"),
+        ("/api/v1/nothing", "application/json", "20 MB"),
+    ],
+)
+def test_what_is_far_too_large_is_refused_before_it_is_read(port: int, address: str, kind: str, says: str) -> None:
+    """Its head is enough, not a byte of it is awaited; people get a page of the site and programs what they read."""
     with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
         head = f"POST {address} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: {300 << 20}\r\n\r\n"
         connection.sendall(head.encode())
         answer = b"".join(iter(lambda: connection.recv(4000), b"")).decode()
-    assert answer.startswith("HTTP/1.1 413")
-    assert "20 MB" in answer
+    head, _, body = answer.partition("\r\n\r\n")
+    assert head.startswith("HTTP/1.1 413")
+    assert f"Content-Type: {kind}\r\n" in head
+    assert "Content-Security-Policy: default-src 'none'" in head
+    assert head.count("Content-Length: ") == 1
+    assert f"Content-Length: {len(body.encode())}\r\n" in head + "\r\n"
+    assert says in body
+
+
+def test_what_is_far_too_large_tells_a_stranger_nothing_more(home: Path) -> None:
+    """Where people sign in, that comes first; where the host is somebody else's, that."""
+    site = create_site(Settings(home=home, sign_in="always"), small_searcher(home))
+    with listening(site) as port:
+        for host, status in ((f"127.0.0.1:{port}", "401"), ("evil.example", "421")):
+            with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+                connection.sendall(f"POST /api/v1/check HTTP/1.1\r\nHost: {host}\r\nContent-Length: {300 << 20}\r\n\r\n".encode())
+                answer = b"".join(iter(lambda: connection.recv(4000), b"")).decode()
+            assert answer.startswith(f"HTTP/1.1 {status}")
 
 
 def test_whoever_sends_all_of_a_draft_that_is_too_large_hears_why(port: int) -> None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -257,6 +258,31 @@ def test_bad_requests_are_told_in_the_reader_s_words(client: FlaskClient, addres
     assert response.status_code == status
     assert re.search(said, words(response))
     assert response.mimetype == "text/html"
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "sent", "status", "said"),
+    [
+        ("POST", "/documents", {}, HTTPStatus.METHOD_NOT_ALLOWED, "không nhận cách gọi như vậy"),
+        ("DELETE", "/khong-co", {}, HTTPStatus.NOT_FOUND, "không có địa chỉ này"),
+        ("GET", "/documents", {"headers": {"Host": "evil.example"}}, HTTPStatus.MISDIRECTED_REQUEST, "không mang tên máy này"),
+        ("GET", "/khong-co", {"headers": {"Host": "evil.example"}}, HTTPStatus.MISDIRECTED_REQUEST, "không mang tên máy này"),
+    ],
+)
+def test_what_is_refused_is_a_page_for_people_and_json_for_programs(
+    client: FlaskClient, method: str, address: str, sent: dict[str, Any], status: int, said: str
+) -> None:
+    for place in (address, f"/api/v1{address}"):
+        response = client.open(place, method=method, **sent)
+        assert said in response.text.lower()
+        assert response.mimetype == ("application/json" if place.startswith("/api/") else "text/html")
+        assert response.status_code == status
+
+
+def test_a_text_that_is_far_too_long_to_compare_is_told_on_a_page(client: FlaskClient) -> None:
+    response = client.post("/similar", data={"text": "x" * 2_000_000})
+    assert (response.status_code, response.mimetype) == (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "text/html")
+    assert "Nội dung gửi tới quá lớn." in words(response)
 
 
 def test_an_unknown_address_of_the_api_answers_in_json(client: FlaskClient) -> None:

@@ -1,15 +1,16 @@
 """Listening at an address: what is sent stays in memory, and what is too large is refused by its head alone."""
 
 import socket
+from io import BytesIO
 
 from apiflask import APIFlask
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
-from waitress.task import ErrorTask
+from waitress.task import ErrorTask, WSGITask
 from waitress.utilities import RequestEntityTooLarge
+from werkzeug.wrappers import Response
 
-from search_api.drafts.checking import too_large
-from search_api.drafts.uploads import MOST_SENT
+from search_api.drafts.uploads import IS_TOO_LARGE, MOST_SENT
 
 Sockets = dict[int, object]
 
@@ -18,14 +19,23 @@ MOST_DISCARDED = 1 << 30
 
 
 class _ErrorTask(ErrorTask):  # type: ignore[misc]  # waitress has no types of its own
-    """The answer to a request that the application never sees, in words for whoever sent a draft."""
+    """The answer to a request that the server refuses by its head: where it is too large the site says so, as it says everything."""
 
     def execute(self) -> None:
-        if isinstance(self.request.error, RequestEntityTooLarge):
-            wording = too_large().wording
-            self.request.error.body = f"{wording.vi} / {wording.en}"
-            self.channel.to_discard = min(self.request.content_length, MOST_DISCARDED)
-        super().execute()
+        if not isinstance(self.request.error, RequestEntityTooLarge):
+            super().execute()
+            return
+        environ = WSGITask(self.channel, self.request).get_environment()
+        answer = Response.from_app(
+            self.channel.server.application, {**environ, "wsgi.input": BytesIO(), IS_TOO_LARGE: True}, buffered=True
+        )
+        body = answer.get_data()
+        self.status = answer.status
+        self.response_headers.extend(answer.headers.to_wsgi_list())
+        self.channel.to_discard = min(self.request.content_length, MOST_DISCARDED)
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(b"" if self.request.command == "HEAD" else body)
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]  # the same

@@ -15,12 +15,13 @@ from indexer.domain import Wording
 from indexer.errors import BadSetting
 from indexer.settings import Settings
 from search_api.access import EXTENSION, Service
-from search_api.app import create_app, plain_json
+from search_api.app import create_app, plain_json, told_json
+from search_api.drafts.uploads import TooMuchSent
 from search_api.hosts import addresses_served, asks_for_sign_in
 from search_api.search.searcher import Searcher
 from search_api.sign_in.admission import SignInNeeded, open_to_everybody
 from web import collection, corrections, drafts, intake, measures, outlets, reader, relations, task_forms, tasks  # noqa: F401  # importing them adds their pages
-from web.pages import pages, plain_error
+from web.pages import pages, plain_error, told
 from web.sign_in import OPEN_PAGES, needed
 
 _COLLECT_AFTER = 20_000
@@ -41,12 +42,15 @@ def create_site(settings: Settings, searcher: Searcher | None = None) -> APIFlas
     # Also where there is no page: which addresses there are is nobody's business before.
     app.register_error_handler(SignInNeeded, needed)
 
-    @app.errorhandler(HTTPStatus.NOT_FOUND)
-    def not_found(_error: HTTPException) -> tuple[str | Response, int]:
-        # The API's handler is for the API's addresses; a person who mistyped one gets a page.
-        if request.path.startswith("/api/"):
-            return plain_json(HTTPStatus.NOT_FOUND)
-        return plain_error(HTTPStatus.NOT_FOUND)
+    @app.errorhandler(HTTPException)
+    def no_view(error: HTTPException) -> tuple[str | Response, int]:
+        # The API's handler is for the API's addresses; a person who mistyped one, or sent to one what it does not take, gets a page.
+        status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+        return plain_json(status) if request.path.startswith("/api/") else plain_error(status)
+
+    @app.errorhandler(TooMuchSent)
+    def too_much(error: TooMuchSent) -> tuple[str | Response, int]:
+        return told_json(error) if request.path.startswith("/api/") else told(error)
 
     return app
 

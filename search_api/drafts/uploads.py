@@ -5,10 +5,29 @@ from typing import IO
 
 from flask import Request
 
+from indexer.domain import Wording
+from indexer.errors import TracuuError
 from search_api.drafts.checking import MAX_BYTES, too_large
 
 MOST_SENT = MAX_BYTES + (1 << 16)
 """Bytes of a request that sends a draft: the draft, and what is around it."""
+
+
+IS_TOO_LARGE = "tracuu.is_too_large"
+"""Set in the environment of a request that the server refused by its head: its body is not there."""
+
+
+class TooMuchSent(TracuuError):
+    """More was sent than anything here takes."""
+
+    def __init__(self) -> None:
+        size = MAX_BYTES >> 20
+        super().__init__(
+            Wording(
+                f"nội dung gửi tới quá lớn; dự thảo lớn nhất là {size} MB",
+                f"what was sent is too large; a draft has at most {size} MB",
+            )
+        )
 
 
 class MemoryRequest(Request):
