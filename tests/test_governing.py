@@ -92,6 +92,20 @@ def members(stem: str, *texts: str) -> list[str]:
             "Khoản 3 Điều 71 Luật Chợ số 93/2025/QH15 bổ sung vào Điều 4 (thu nhập miễn thuế) của Luật Kho bãi quy định:",
             [". cites 93/2025/QH15", "93/2025/QH15 amends luat kho bai"],
         ),
+        (
+            (
+                "ban hành Thông tư sửa đổi, bổ sung một số điều của Quy chế Cuộc thi nghiên cứu khoa học, kỹ thuật dành cho học sinh trung học ban hành kèm theo"
+                " Thông tư số 06/2024/TT-BGDĐT"
+            ),
+            [". amends 06/2024/TT-BGDĐT"],
+        ),
+        # What is brought before somebody changes nothing yet.
+        ("sớm trình Quốc hội Nghị quyết sửa đổi một số điều Nghị quyết số 70/2025/UBTVQH15", [". cites 70/2025/UBTVQH15"]),
+        # Congresses are written in small letters and capitals as well.
+        (
+            "hoàn thành nhiệm vụ Nghị quyết đại hội lần thứ XIII của Đảng; NGHỊ QUYẾT ĐẠI HỘI LẦN THỨ XIII CỦA ĐẢNG",
+            [". cites nghi quyet dai hoi lan thu xiii cua dang"] * 2,
+        ),
         # The scope of a decree is no amendment of it, and that a circular is in force carries nothing out.
         ("thuộc phạm vi điều chỉnh của Nghị định số 101/2017/NĐ-CP", [". cites 101/2017/NĐ-CP"]),
         (

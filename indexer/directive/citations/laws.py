@@ -82,6 +82,8 @@ _ENDS = frozenset(
         "ngoài",
         "hướng",
         "thuộc",
+        "vào",
+        "chậm",
     ]
 )
 """Words that no name of a law goes on with."""

@@ -44,8 +44,8 @@ _CONSTITUTION = re.compile(
 )
 _STATUTE = re.compile(r"Điều lệ Đảng(?: Cộng sản Việt Nam)?(?= |\W|\Z)(?!\s+(?:bộ|ủy|viên)\b)")
 _CONGRESS = re.compile(
-    r"Nghị quyết\s+(?:của\s+)?Đại hội\s+(?:đại biểu\s+)?(?:toàn quốc\s+|Đảng bộ\s+[^,;.()]{1,60}?\s+|đại biểu Đảng bộ\s+[^,;.()]{1,60}?\s+)?(?:lần thứ\s+)?"
-    r"(?P<term>[XVI]+)(?:\s+(?:của\s+)?Đảng(?!\s+bộ))?(?![^\W_])"
+    r"(?i:Nghị quyết\s+(?:của\s+)?Đại hội\s+(?:đại biểu\s+)?(?:toàn quốc\s+|Đảng bộ\s+[^,;.()]{1,60}?\s+|đại biểu Đảng bộ\s+[^,;.()]{1,60}?\s+)?(?:lần thứ\s+)?)"
+    r"(?P<term>[XVI]+)(?:\s+(?i:(?:của\s+)?Đảng)(?!\s+bộ))?(?![^\W_])"
 )
 
 

@@ -89,7 +89,7 @@ _OBJECT_OF = re.compile(
     re.IGNORECASE,
 )
 _PLANNED = re.compile(
-    r"(?<![^\W_])(?:nghiên cứu|đề xuất|kiến nghị|xem xét|sẽ|dự kiến|rà soát|tham mưu|chưa|không|đề nghị(?! của)|dự thảo|đang|cần|trường hợp|nếu|khi|có văn bản|thẩm quyền|được phép)"
+    r"(?<![^\W_])(?:nghiên cứu|đề xuất|kiến nghị|xem xét|sẽ|dự kiến|rà soát|tham mưu|chưa|không|đề nghị(?! của)|dự thảo|đang|cần|trường hợp|nếu|khi|có văn bản|thẩm quyền|được phép|(?<!tờ )(?<!quy )(?<!quá )(?<!lộ )(?<!công )(?<!chương )trình)"
     r"(?![^\W_])[^.;]{0,60}\Z",
     re.IGNORECASE,
 )
@@ -140,8 +140,11 @@ def phrase_before(text: str, start: int, end: int) -> Phrase | None:
             # "bãi bỏ một số quy định tại …"
             placed = placed or found
             continue
-        if bearer or placed:
-            return bearer or placed
+        if bearer:
+            # "sửa đổi Quy chế … nghiên cứu … ban hành kèm theo …": the name of what is borne may hold such words.
+            continue
+        if placed:
+            return placed
         if kind is _K.CITES and _BEARS.search(match.group()):
             # "sửa đổi Quy chế … ban hành kèm theo Quyết định …" changes the decision.
             bearer = found
