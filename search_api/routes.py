@@ -16,11 +16,9 @@ from search_api.answer_schemas import (
 )
 from search_api.answers import Answer, DocumentDetail, DocumentPage, PassageDetail, SimilarAnswer
 from search_api.questions import DocumentsQuery, NewsQuery, SearchQuery, SimilarQuestion, SuggestQuery, choices_of
-from search_api.schemas import HealthSchema, NewsSchema, StatusSchema, SuggestionsSchema, shape
+from search_api.schemas import UNAVAILABLE, HealthSchema, NewsSchema, StatusSchema, SuggestionsSchema, shape
 from search_api.search.news import News, new_citing, new_matching
 from search_api.search.suggestions import Suggestions
-
-UNAVAILABLE: dict[int | str, Any] = {503: "The archive or the model is not there"}
 
 api = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Archive")
 health = APIBlueprint("health", __name__, tag="Service")

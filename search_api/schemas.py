@@ -9,6 +9,8 @@ from indexer.directive.secrecy import wording_of
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import DocumentType, HeaderField, Origin, Role, SourceState, Urgency
 
+UNAVAILABLE: dict[int | str, Any] = {503: "The archive or the model is not there"}
+"""What any address may answer where nothing is indexed yet, as the description of the API says it."""
 MAX_LIMIT = 100
 MAX_OFFSET = 1_000_000
 

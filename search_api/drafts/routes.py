@@ -19,9 +19,7 @@ from search_api.drafts.checking import MAX_BYTES, DraftChecker
 from search_api.drafts.report import commented_name, comments_of, draft_json, is_word
 from search_api.drafts.schemas import CheckedDraftSchema, DraftTextQuery
 from search_api.drafts.uploads import allow_draft
-from search_api.schemas import shape
-
-_ERRORS: dict[int | str, Any] = {503: "The archive or the model is not there"}
+from search_api.schemas import UNAVAILABLE, shape
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -68,7 +66,7 @@ def before() -> None:
 @draft_api.post("")
 @draft_api.input(shape(SentDraft), location="form_and_files", arg_name="sent")
 @draft_api.output(shape(CheckedDraftSchema))
-@draft_api.doc(responses=_ERRORS)
+@draft_api.doc(responses=UNAVAILABLE)
 def check(sent: dict[str, Any]) -> dict[str, Any]:
     """Hold a draft (text, DOCX, PDF) against the archive."""
     draft: FileStorage = sent["draft"]
@@ -80,7 +78,7 @@ def check(sent: dict[str, Any]) -> dict[str, Any]:
 @draft_api.doc(
     responses={
         200: {"description": "The draft with comments", "content": {WORD: {"schema": {"type": "string", "format": "binary"}}}},
-        **_ERRORS,
+        **UNAVAILABLE,
     }
 )
 def commented(files: dict[str, FileStorage]) -> Response:
@@ -104,7 +102,7 @@ def commented_file(name: str, content: bytes, language: Language) -> Response:
 @draft_api.post("/text")
 @draft_api.input(shape(DraftTextQuery), location="json", arg_name="question")
 @draft_api.output(shape(CheckedDraftSchema))
-@draft_api.doc(responses=_ERRORS)
+@draft_api.doc(responses=UNAVAILABLE)
 def check_text(question: dict[str, Any]) -> dict[str, Any]:
     """Hold a draft that is pasted against the archive."""
     return draft_json(get_checker().check_text(question["text"]))

@@ -15,9 +15,9 @@ from search_api.relations.schemas import (
     RelationsQuery,
     TargetTableSchema,
 )
-from search_api.schemas import shape
+from search_api.schemas import UNAVAILABLE, shape
 
-_ERRORS: dict[int | str, Any] = {404: "There is no such document", 503: "The archive or the model is not there"}
+_ERRORS = {404: "There is no such document", **UNAVAILABLE}
 
 relation_api = APIBlueprint("relation_api", __name__, url_prefix="/api/v1/relations", tag="Relations")
 

@@ -10,11 +10,11 @@ from werkzeug.exceptions import UnsupportedMediaType
 from indexer.assignments import TaskField
 from search_api.access import get_register, get_task_changes
 from search_api.guarding import guard_change
-from search_api.schemas import shape
+from search_api.schemas import UNAVAILABLE, shape
 from search_api.tasks.register import TaskPage, TaskRow
 from search_api.tasks.schemas import TaskChangeQuery, TaskDetailSchema, TaskPageSchema, TasksQuery, filters_of
 
-_ERRORS: dict[int | str, Any] = {404: "There is no such task or document", 503: "The archive or the model is not there"}
+_ERRORS = {404: "There is no such task or document", **UNAVAILABLE}
 
 task_api = APIBlueprint("task_api", __name__, url_prefix="/api/v1/tasks", tag="Tasks")
 
