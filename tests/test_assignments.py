@@ -417,6 +417,8 @@ def test_clauses_of_letters_and_plans(text: str, expected: list[tuple[str, str, 
         ("Sở Y tế hướng dẫn quy trình và cán bộ ngân hàng mở tài khoản tại các Trạm y tế.", None),
         ("Sở Y tế báo cáo Bộ Văn hóa, Thể thao và Du lịch kết quả thực hiện.", "Bộ Văn hóa, Thể thao và Du lịch"),
         ("Sở Y tế đề xuất biện pháp đối với các đơn vị có sai sót.", None),
+        ("Sở Y tế tham mưu, đề xuất UBND tỉnh xem xét, điều chỉnh mức giá.", None),
+        ("Sở Y tế tổng hợp, đề xuất UBND tỉnh những nội dung vượt thẩm quyền.", "UBND tỉnh"),
     ],
 )
 def test_to_whom_it_is_reported(text: str, expected: str | None) -> None:

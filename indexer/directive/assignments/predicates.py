@@ -55,7 +55,7 @@ _COORDINATE = re.compile(
 )
 _CASCADE = re.compile(rf"(?P<verb>chỉ đạo|hướng dẫn|giao|yêu cầu|đôn đốc|phân công)\s+(?={HEAD})")
 _TELLING = re.compile(
-    rf"(?<!\w)(?:báo cáo(?! viên)|gửi|phản ánh|{_NO_VERB_BEFORE}trình(?! độ| tự| diễn)|đề xuất|kiến nghị|thông báo|liên hệ)(?= )"
+    rf"(?<!\w)(?:báo cáo(?! viên)|gửi|phản ánh|{_NO_VERB_BEFORE}trình(?! độ| tự| diễn)|(?<!tham mưu )(?<!tham mưu, )đề xuất|kiến nghị|thông báo|liên hệ)(?= )"
 )
 _TOLD = re.compile(rf"(?P<towards>\s(?:về|cho|tới|đến|(?<!đối )với))?\s(?P<unit>(?={HEAD}))")
 _SUBJECT_OF_REPORT = re.compile(r"(?: [^,;.:()\s]+){0,26}")
