@@ -238,6 +238,23 @@ def test_a_day_that_does_not_exist_is_kept_as_written() -> None:
         ("các điểm a, b và c khoản 1 Điều 5 Nghị định số 30/2020/NĐ-CP", [f"điểm {letter} khoản 1 Điều 5" for letter in "abc"]),
         ("từ Điều 5 đến Điều 8 Nghị định số 30/2020/NĐ-CP", [f"Điều {number}" for number in (5, 6, 7, 8)]),
         ("Điều 7 Nghị định số 30/2020/NĐ-CP", ["Điều 7"]),
+        ("khoản 1 Điều 2 và Điều 3 Nghị định số 30/2020/NĐ-CP", ["khoản 1 Điều 2", "Điều 3"]),
+        ("Điều 1 và khoản 2 Điều 3 Nghị định số 30/2020/NĐ-CP", ["Điều 1", "khoản 2 Điều 3"]),
+        (
+            "điểm a, điểm b khoản 1 và khoản 3 Điều 5 Nghị định số 30/2020/NĐ-CP",
+            ["điểm a khoản 1 Điều 5", "điểm b khoản 1 Điều 5", "khoản 3 Điều 5"],
+        ),
+        (
+            "Điều 44, điểm b khoản 2 Điều 46, các khoản 6 và 7 Điều 50, Điều 56 Nghị định số 30/2020/NĐ-CP",
+            ["Điều 44", "điểm b khoản 2 Điều 46", "khoản 6 Điều 50", "khoản 7 Điều 50", "Điều 56"],
+        ),
+        ("Điều 5, khoản 2, điểm a của Nghị định số 30/2020/NĐ-CP", ["điểm a khoản 2 Điều 5"]),
+        ("khoản 2 Điều 9 và Nghị định số 30/2020/NĐ-CP", []),
+        ("tiết 1.2.1 và tiết 3.2.1 Phụ lục X Nghị định số 30/2020/NĐ-CP", ["tiết 1.2.1 phụ lục X", "tiết 3.2.1 phụ lục X"]),
+        (
+            "từ Điều 1 đến Điều 999, từ khoản 1 đến khoản 999 Nghị định số 30/2020/NĐ-CP",
+            [f"khoản {number} Điều 1" for number in range(1, 61)],
+        ),
         ("Theo Nghị định số 30/2020/NĐ-CP", []),
     ],
 )

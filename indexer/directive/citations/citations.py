@@ -21,7 +21,7 @@ from indexer.directive.outline.markers import find_marker
 from indexer.directive.types import NOT_DIRECTIVES
 from indexer.domain import DocumentType, Header, Passage, PassageId, Range, Role
 
-RULES = "10"
+RULES = "11"
 """The version of these rules: citations kept under another are made again."""
 
 _WORTH = re.compile(r"\d|Luật|luật|LUẬT|Pháp lệnh|Hiến pháp|Điều lệ|Đại hội|đại hội|ĐẠI HỘI|Trung ương")

@@ -16,7 +16,7 @@ from indexer.directive.citations.ascriptions import GENRES, TYPE_CODES, date_aft
 from indexer.directive.citations.law_names import key_of
 from indexer.directive.citations.laws import Named
 from indexer.directive.citations.named import find_named
-from indexer.directive.citations.places import places_before
+from indexer.directive.citations.place_lists import places_before
 from indexer.directive.citations.symbols import SymbolMatch, canonical_symbol, find_symbols
 from indexer.domain import Range
 

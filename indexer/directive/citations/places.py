@@ -14,8 +14,8 @@ from indexer.language.folding import fold
 UNITS = ("phụ lục", "phần", "chương", "mục", "tiểu mục", "điều", "khoản", "điểm", "tiết")
 """Outermost first."""
 NAMES = {fold(unit): unit for unit in UNITS}
-_ORDER = {fold(unit): place for place, unit in enumerate(UNITS)}
-_NUMBERS = {
+ORDER = {fold(unit): place for place, unit in enumerate(UNITS)}
+NUMBERS = {
     "phu luc": r"(?:[ivxlc]+|\d{1,3}[a-z]?|[a-z])",
     "phan": r"(?:[ivxlc]+|\d{1,2}|thu (?:nhat|hai|ba|tu|nam|sau|bay))",
     "chuong": r"(?:[ivxlc]+|\d{1,2}|thu (?:nhat|hai|ba|tu|nam|sau|bay))",
@@ -26,9 +26,9 @@ _NUMBERS = {
     "diem": r"(?:[a-zđ]\d?|\d{1,2}(?:\.\d{1,2})*)",
     "tiet": r"(?:[a-zđ]\d?|[ivx]+|\d{1,2}(?:\.\d{1,2})*)",
 }
-_STEP = "|".join(rf"{unit}\s+{number}(?!\w)" for unit, number in sorted(_NUMBERS.items(), key=lambda item: -len(item[0])))
+_STEP = "|".join(rf"{unit}\s+{number}(?!\w)" for unit, number in sorted(NUMBERS.items(), key=lambda item: -len(item[0])))
 _LOCATION = re.compile(rf"(?<!\w)(?:{_STEP})(?:\s*,?\s*(?:cua |thuoc |tai )?(?:{_STEP}))*")
-_ONE = re.compile(rf"(?P<unit>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})\s+(?P<number>.+)")
+_ONE = re.compile(rf"(?P<unit>{'|'.join(sorted(NUMBERS, key=len, reverse=True))})\s+(?P<number>.+)")
 # Alone, "muc 2" may be a level and "phan 1" a share; these name places.
 _SURE = frozenset({"dieu", "khoan", "chuong", "phu luc"})
 # Written with its word in the label.
@@ -84,9 +84,9 @@ def _found(text: str) -> Iterator[Location]:
             if one is None or not _is_unit(lower[start : start + one.end("unit")]):
                 continue
             number = lower[start + one.start("number") : start + one.end("number")]
-            steps += _steps(one["unit"], number if one["number"].isalnum() else one["number"])
+            steps += steps_of(one["unit"], number if one["number"].isalnum() else one["number"])
         if steps:
-            ordered = sorted(steps, key=lambda step: _ORDER[step.unit])
+            ordered = sorted(steps, key=lambda step: ORDER[step.unit])
             yield Location(Range(*match.span()), tuple(ordered))
 
 
@@ -95,57 +95,7 @@ def _is_unit(written: str) -> bool:
     return written.isascii() or written in UNITS
 
 
-def _steps(unit: str, number: str) -> list[Step]:
+def steps_of(unit: str, number: str) -> list[Step]:
     """Take "mục III.4" apart: what stands below it is a *khoản*, and below that a *điểm*."""
     parts = re.split(r"[.,/ -]", number) if unit == "muc" and re.match(r"[ivxlc]+\W", number) else [number]
     return [Step(below, part) for below, part in zip((unit, "khoan", "diem"), parts, strict=False) if part]
-
-
-# --- Before a document that is named -------------------------------------------------------------------------
-
-_REACH = 160
-"""Characters before a document in which places of it are looked for."""
-_MANY = r"(?:\s*(?:,|;|va|hoac|den)\s*(?:{unit}\s+)?{number}(?!\w))+"
-_SEVERAL = re.compile(
-    "|".join(
-        rf"(?<!\w){unit}\s+{number}(?!\w){_MANY.format(unit=unit, number=number)}"
-        for unit, number in (("dieu", r"\d{1,3}[a-zđ]?"), ("khoan", r"\d{1,3}[a-zđ]?"), ("diem", r"[a-zđ]\d?"))
-    )
-)
-_MEMBER = re.compile(r"(?<!\w)(?P<to>den\s+)?(?:(?:dieu|khoan|diem)\s+)?(?P<number>\d{1,3}[a-z]?|(?!va\b)[a-z]\d?)(?!\w)")
-_JOINS = re.compile(r"\s*,?\s*(?:của|thuộc|tại|trong)?\s*(?:các\s+)?", re.IGNORECASE)
-_MOST = 60
-"""Members of a list of places: a range of articles may be long."""
-
-
-def places_before(text: str, end: int) -> tuple[int, tuple[tuple[Step, ...], ...]]:
-    """Return where the places begin that lead up to the document named at `end`, and the places; `end` and nothing where none do.
-
-    Lists and ranges give a place for each member: ``các điểm a, b và c khoản 1``, ``từ Điều 5 đến Điều 8``.
-    """
-    start = max(0, end - _REACH)
-    before = text[start:end]
-    reached, places = len(before), []
-    for location in reversed(list(_found(before))):
-        if not _JOINS.fullmatch(before[location.range.end : reached]):
-            break
-        places.append(location.steps)
-        reached = location.range.start
-    for several in _SEVERAL.finditer(fold(before)):
-        rest = places[-1] if places else ()
-        if several.start() <= reached <= several.end() or _JOINS.fullmatch(before[several.end() : reached]):
-            return start + several.start(), _spread(before, several, rest)
-    return start + reached, tuple(reversed(places))
-
-
-def _spread(before: str, several: re.Match[str], rest: tuple[Step, ...]) -> tuple[tuple[Step, ...], ...]:
-    unit = several.group().split()[0]
-    above = tuple(step for step in rest if _ORDER[step.unit] < _ORDER[unit])
-    lower = before.lower()
-    numbers: list[str] = []
-    for member in _MEMBER.finditer(several.group(), len(unit)):
-        number = lower[several.start() + member.start("number") : several.start() + member.end("number")]
-        if member["to"] and numbers and numbers[-1].isdigit() and number.isdigit():
-            numbers += map(str, range(int(numbers[-1]) + 1, int(number)))
-        numbers.append(number)
-    return tuple((*above, Step(unit, number)) for number in numbers[:_MOST])
