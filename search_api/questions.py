@@ -70,7 +70,7 @@ class SearchQuery(PageQuery, Filtered, _Counted):
 class NewsQuery(Filtered):
     """What is followed."""
 
-    q = fields.String(load_default="", metadata={"description": "The query, as :code:`/search` takes it; may be empty."})
+    q = fields.String(load_default="", metadata={"description": "The query, as /search takes it; may be empty."})
     literal = fields.Boolean(load_default=False, metadata={"description": "As for a search."})
     cites = fields.String(
         load_default="", metadata={"description": "A document, by symbol or id: what cites or names it is counted."}

@@ -10,7 +10,7 @@ from indexer.settings import Settings
 from indexer.storage.users import SqliteUsers
 from search_api.search.searcher import Searcher
 from tests.browser.conftest import SEARCH_BOX, Server, Site
-from tests.browser.test_every_page_axe import ALL_BUT_CONTRAST, CONTRAST, WCAG, faults
+from tests.browser.test_every_page_axe import ALL_BUT_CONTRAST, CONTRAST, PHONE, WCAG, faults
 from tests.browser.test_every_page_fits import WIDTHS
 from tests.signed_in import PASSWORD, with_people
 
@@ -79,6 +79,7 @@ def test_the_page_that_asks_fits_every_window_and_axe_finds_nothing(page: Page, 
     assert not list(faults(page, WCAG))
     page.emulate_media(color_scheme="dark")
     assert not list(faults(page, CONTRAST))
+    page.set_viewport_size(PHONE)
     page.goto(f"{office.url}/sign-in?lang=en&next=/tasks")
     assert not list(faults(page, ALL_BUT_CONTRAST))
     _sign_in(page)
