@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from indexer.directive.citations.citing import office_citation
+from indexer.directive.citations.citing import CitationCheck, citation_check, office_citation
 from indexer.directive.secrecy import wording_of
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import DocumentType, HeaderField, Origin, Role, SourceState, Urgency
@@ -91,6 +91,34 @@ class EvidenceSchema(Schema):
     origin = fields.Enum(Origin, by_value=True, required=True)
 
 
+class CitationCheckSchema(Schema):
+    """What a document's citation tells that was not surely read, and is to be checked before it is used."""
+
+    unsure = fields.List(
+        fields.Enum(HeaderField, by_value=True),
+        required=True,
+        attribute="fields",
+        metadata={"description": "Fields of the header, in the order of the citation."},
+    )
+    words = fields.Nested(WordingSchema, required=True)
+
+
+class CitationCheckField(fields.Nested):
+    """Stands beside the citation of a document, or of what has a `document`."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            CitationCheckSchema,
+            required=True,
+            allow_none=True,
+            metadata={"description": "What of the citation is to be checked; null where all of it was surely read."},
+        )
+
+    def get_value(self, obj: Any, *_: Any, **__: Any) -> CitationCheck | None:
+        """Return the check of the document."""
+        return citation_check(getattr(obj, "document", obj))
+
+
 class DigitalSignatureSchema(Schema):
     """A digital signature the file bears, as it describes itself: it was not verified."""
 
@@ -155,6 +183,7 @@ class DocumentSchema(Schema):
     citation = fields.Function(
         office_citation, metadata={"type": "string", "description": "As an office cites it, without what is unknown."}
     )
+    citation_check = CitationCheckField()
     twin_of = fields.String(
         required=True, allow_none=True, metadata={"description": "The document shown instead: the same text, or a later version."}
     )

@@ -5,8 +5,20 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from indexer.directive.citations.citing import office_citation, place_words
-from indexer.domain import Document, DocumentId, DocumentType, Header, Passage, PassageId, Role, Section
+from indexer.directive.citations.citing import citation_check, office_citation, place_words
+from indexer.domain import (
+    Document,
+    DocumentId,
+    DocumentType,
+    Evidence,
+    Header,
+    HeaderField,
+    Passage,
+    PassageId,
+    Role,
+    Section,
+    Wording,
+)
 
 RESOLUTION = Header(
     "71-NQ/TW",
@@ -84,3 +96,30 @@ def test_a_second_paragraph_of_a_section_says_so() -> None:
     header = Header("1-KH/ĐU", DocumentType.PLAN)
     assert office_citation(document(header), second, (first, second)) == "Kế hoạch số 1-KH/ĐU (đoạn thứ hai, khoản 4, mục III)"
     assert office_citation(document(header), second) == "Kế hoạch số 1-KH/ĐU (mục III.4)"
+
+
+def _read(**confidences: float) -> Header:
+    """Return the resolution with how surely some of its fields were read."""
+    evidence = tuple(Evidence(HeaderField(name), sure) for name, sure in confidences.items())
+    return replace(RESOLUTION, evidence=evidence)
+
+
+def test_what_was_not_surely_read_in_a_scan_is_told_beside_the_citation() -> None:
+    """The citation itself stays as an office writes it."""
+    scan = replace(document(_read(symbol=0.4, issued=0.5, issuer=0.9, place=0.1)), recognised_pages=1)
+    check = citation_check(scan)
+    assert check is not None
+    assert check.fields == (HeaderField.SYMBOL, HeaderField.ISSUED)
+    assert check.words == Wording(
+        "Số, ký hiệu, ngày ban hành: đọc từ bản quét, cần kiểm tra trước khi dẫn",
+        "Symbol, issued: read from a scan, check before citing",
+    )
+    assert office_citation(scan) == office_citation(document(RESOLUTION))
+
+
+def test_what_a_citation_leaves_out_or_a_person_said_needs_no_check() -> None:
+    assert citation_check(document(_read(place=0.1, signer=0.2, symbol=1))) is None
+    assert citation_check(document(replace(_read(issued=0.2), issued=None))) is None
+    month = citation_check(document(replace(_read(issued=0.2), issued=None, issued_in="2025-08")))
+    assert month is not None
+    assert month.words.vi == "Ngày ban hành: máy đọc chưa chắc, cần kiểm tra trước khi dẫn"

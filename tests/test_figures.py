@@ -3,9 +3,11 @@
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from indexer.directive.header.doubts import HOPELESS, certainty
 from indexer.directive.header.header import Letterhead, read_header
@@ -30,6 +32,7 @@ from indexer.reading.ocr.figures import SURE, fields
 from indexer.reading.ocr.lattice import read_line
 from indexer.reading.ocr.recogniser import recognise
 from indexer.settings import Settings
+from search_api.exports.papers import Paper, as_docx
 from search_api.rendering import answer_lines
 from search_api.search.searcher import Searcher
 from tests.in_memory_archive import InMemoryArchive
@@ -212,7 +215,7 @@ def test_the_doubt_reaches_the_evidence_of_the_document(doubtful: DocumentText) 
     assert told[HeaderField.SYMBOL] < UNSURE < told[HeaderField.ISSUED]
 
 
-def test_a_hit_says_that_its_number_is_in_doubt_and_nothing_of_its_day(doubtful: DocumentText, tmp_path: Path) -> None:
+def searcher_of(doubtful: DocumentText) -> Searcher:
     model = HashingModel()
     windows = tuple(window for passage in doubtful.passages for window in make_windows(doubtful.document, passage, model))
     archive = InMemoryArchive()
@@ -220,7 +223,31 @@ def test_a_hit_says_that_its_number_is_in_doubt_and_nothing_of_its_day(doubtful:
         writer.put_document(EmbeddedDocument(doubtful, windows, model.embed_passages([window.text for window in windows])))
         writer.put_source(Source("/r", "a.pdf", 1, 1, "77" * 32, SourceState.INDEXED, doubtful.document.id))
         writer.commit()
-    searcher = Searcher(archive, model)
+    return Searcher(archive, model)
+
+
+def test_what_is_copied_is_clean_and_says_beside_it_what_to_check(doubtful: DocumentText, tmp_path: Path) -> None:
+    """On the pages where a citation is copied or gathered, in the answer of the API, and in the paper of quotations."""
+    searcher = searcher_of(doubtful)
+    client = create_site(Settings(home=tmp_path), searcher).test_client()
+    (hit, *_) = searcher.search("112/QĐ-SYT").hits
+    told = "Số, ký hiệu: đọc từ bản quét, cần kiểm tra trước khi dẫn"
+    here = f"/documents/{hit.document.id}?p={hit.passage.ordinal}"
+    for address, count in ((here, 2), (f"/passages/{hit.passage.id}", 1), (f"/collection?p={hit.passage.id}", 1)):
+        shown = client.get(address).text
+        assert shown.count(told) == count
+        assert f'/documents/{hit.document.id}?page=1#sheet"' in shown
+        assert told not in " ".join(re.findall(r'data-copy="([^"]*)"', shown))
+    answer = client.get("/api/v1/search?q=112/QĐ-SYT").get_json()["hits"][0]["document"]
+    assert "kiểm tra" not in answer["citation"]
+    words = {"vi": told, "en": "Symbol: read from a scan, check before citing"}
+    assert answer["citation_check"] == {"unsure": ["symbol"], "words": words}
+    paper = Document(BytesIO(as_docx(Paper("", (hit,)), "en")))
+    assert paper.paragraphs[2].text == "[Symbol: read from a scan, check before citing]"
+
+
+def test_a_hit_says_that_its_number_is_in_doubt_and_nothing_of_its_day(doubtful: DocumentText, tmp_path: Path) -> None:
+    searcher = searcher_of(doubtful)
     answer = searcher.search("112/QĐ-SYT")
     assert "112/QĐ-SYT (chưa chắc) (05/03/2031):" in " ".join(answer_lines(answer, "vi", width=100, colour=False))
     assert "112/QĐ-SYT (unsure) (05 Mar 2031):" in " ".join(answer_lines(answer, "en", width=100, colour=False))

@@ -8,7 +8,7 @@ from apiflask import APIBlueprint, APIFlask
 from flask import Response, current_app, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from indexer.directive.citations.citing import office_citation
+from indexer.directive.citations.citing import citation_check, office_citation
 from indexer.directive.header.doubts import is_unsure
 from indexer.directive.header.issue import month_words
 from indexer.directive.secrecy import wording_of
@@ -230,6 +230,7 @@ def vocabulary() -> dict[str, object]:
         "rule_name": wording_of,
         "month_words": month_words,
         "recognised": recognised,
+        "citation_check": citation_check,
         "citation_of": lambda hit: office_citation(hit.document, hit.passage),
         "excerpt": excerpt,
         "no_filters": Filters(),

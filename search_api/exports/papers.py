@@ -4,7 +4,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.directive.citations.citing import office_citation
+from indexer.directive.citations.citing import citation_check, office_citation
 from indexer.domain import Language, Wording
 from indexer.passages import headings_above
 from search_api.answers import Hit
@@ -56,6 +56,10 @@ def as_docx(paper: Paper, language: Language) -> bytes:
         head.paragraph_format.space_before = Pt(10)
         head.paragraph_format.keep_with_next = True
         head.add_run(_storable(f"{number}. {office_citation(hit.document, hit.passage)}")).bold = True
+        if check := citation_check(hit.document):
+            note = file.add_paragraph()
+            note.paragraph_format.keep_with_next = True
+            note.add_run(f"[{check.words.vi if language == 'vi' else check.words.en}]").italic = True
         if above := " › ".join(section.title for section in headings_above(hit.passage)):
             path = file.add_paragraph()
             path.paragraph_format.keep_with_next = True

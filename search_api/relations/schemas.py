@@ -9,7 +9,7 @@ from indexer.directive.citations.citing import office_citation
 from indexer.directive.citations.places import words_of
 from search_api.relations.related import Chain, ContradictionKind, Coverage, DocumentRelations, EffectStatus, Status, TargetTable
 from search_api.relations.words import CONTRADICTION_NAMES, name_of, validity_words
-from search_api.schemas import DocumentSchema, PassageSchema, RangeSchema, WordingSchema
+from search_api.schemas import CitationCheckField, DocumentSchema, PassageSchema, RangeSchema, WordingSchema
 
 
 class RelationsQuery(Schema):
@@ -74,6 +74,7 @@ class StatementSchema(Schema):
         lambda statement: office_citation(statement.document, statement.passage),
         metadata={"type": "string", "description": "The passage as an office cites it."},
     )
+    citation_check = CitationCheckField()
     phrase = fields.String(required=True, metadata={"description": "The words that show the relation."})
     range = fields.Function(
         lambda statement: RangeSchema().dump(statement),

@@ -11,7 +11,7 @@ from indexer.directive.assignments.corrections import MAX_VALUE, value_of
 from indexer.directive.assignments.filing import assignment_id
 from indexer.directive.citations.citing import office_citation
 from search_api.answer_schemas import DeadlineSchema, ReportingSchema, UnitSchema
-from search_api.schemas import MAX_OFFSET, PassageSchema, RangeSchema
+from search_api.schemas import MAX_OFFSET, CitationCheckField, PassageSchema, RangeSchema
 from search_api.tasks.register import MAX_WITHIN, TaskFilters, TaskRow, TaskStatus
 
 MAX_TASKS = 200
@@ -195,6 +195,7 @@ class TaskSchema(Schema):
         lambda row: office_citation(row.document, row.passage),
         metadata={"type": "string", "description": "The passage as an office cites it."},
     )
+    citation_check = CitationCheckField()
 
 
 class TaskDetailSchema(TaskSchema):

@@ -5,12 +5,15 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from indexer.directive.casing import restore_case
+from indexer.directive.header.corrections import FIELD_NAMES
+from indexer.directive.header.doubts import is_unsure
 from indexer.directive.header.issue import month_words
 from indexer.directive.outline.markers import find_marker
 from indexer.directive.types import NOT_DIRECTIVES, TYPE_NAMES
-from indexer.domain import Document, DocumentType, Header, Passage, Role, Section
+from indexer.domain import Document, DocumentType, Header, HeaderField, Passage, Role, Section, Wording
 
 _ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _ROMAN = re.compile(r"[IVXLC]+")
@@ -36,6 +39,34 @@ def office_citation(document: Document, passage: Passage | None = None, siblings
     header = document.header
     place = place_words(labels_of(passage), paragraph=_paragraph(passage, siblings), short=True) if passage else ""
     return _first_mention(header, document.title) + (f" ({place})" if place else "")
+
+
+@dataclass(frozen=True, slots=True)
+class CitationCheck:
+    """What is to be checked before a document is cited. It stands beside the citation: what is copied stays as an office writes it."""
+
+    fields: tuple[HeaderField, ...]
+    """In the order of the citation."""
+    words: Wording
+
+
+def citation_check(document: Document) -> CitationCheck | None:
+    """Return what :func:`office_citation` tells that was not surely read: figures by hand, a blurred line. ``None`` where all was."""
+    header = document.header
+    told = {field: getattr(header, field.value) is not None for field in _TOLD}
+    told[HeaderField.ISSUED] |= header.issued_in is not None
+    unsure = tuple(field for field, is_told in told.items() if is_told and is_unsure(header, field))
+    if not unsure:
+        return None
+    vi, en = (", ".join(names).capitalize() for names in zip(*(FIELD_NAMES[field] for field in unsure), strict=True))
+    if document.recognised_pages:
+        words = Wording(f"{vi}: đọc từ bản quét, cần kiểm tra trước khi dẫn", f"{en}: read from a scan, check before citing")
+    else:
+        words = Wording(f"{vi}: máy đọc chưa chắc, cần kiểm tra trước khi dẫn", f"{en}: not surely read, check before citing")
+    return CitationCheck(unsure, words)
+
+
+_TOLD = (HeaderField.TYPE, HeaderField.SYMBOL, HeaderField.ISSUED, HeaderField.ISSUER, HeaderField.SUBJECT)
 
 
 def _first_mention(header: Header, title: str) -> str:
