@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from apiflask import APIFlask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from indexer.assembly import open_archives_to_search
 from indexer.embedding.hashing import HashingModel
@@ -185,7 +186,7 @@ def test_a_person_signs_in_and_goes_on_to_where_they_wanted(client: FlaskClient)
     assert (gone.status_code, gone.headers["Location"]) == (303, "/search?q=kinh+ph%C3%AD&type=KH")
     page = client.get(gone.headers["Location"], headers=HTML)
     assert (page.status_code, "12-KH/ĐU" in page.text) == (200, True)
-    assert ">lan</span>" in page.text
+    assert "</span>lan</a>" in page.text
     assert "no-store" in page.headers["Cache-Control"]
     assert client.get("/sign-in", headers=HTML).headers["Location"] == "/"
 
@@ -320,6 +321,63 @@ def test_the_cookie_is_no_scripts_business_and_stays_on_encrypted_ways(site: API
 def test_a_cookie_that_was_made_up_is_nobodys(client: FlaskClient) -> None:
     client.set_cookie(admission.COOKIE, base64.b64encode(b'{"key":"x","seen":99999999999}').decode() + ".x.y")
     assert client.get("/", headers=HTML).status_code == 303
+
+
+def changed(client: FlaskClient, **fields: str) -> TestResponse:
+    """Send the form that changes the password, with those fields that are not as they should be."""
+    sent = {"current": PASSWORD, "new": "nắng hạn tháng ba", "again": "nắng hạn tháng ba", **fields}
+    token = token_on(client.get("/password", headers=HTML).text)
+    return client.post("/password", data={"token": token, **sent}, headers=HTML)
+
+
+@pytest.fixture
+def own_settings(tmp_path: Path) -> Settings:
+    """For who changes anything of the users."""
+    return with_people(Settings(home=tmp_path, sign_in="always"))
+
+
+def test_a_person_changes_the_password_and_stays_signed_in_here_alone(own_settings: Settings, searcher: Searcher) -> None:
+    site = create_site(own_settings, searcher)
+    here, elsewhere = site.test_client(), site.test_client()
+    sign_in(here, "lan")
+    sign_in(elsewhere, "lan")
+    done = changed(here)
+    assert done.headers["Location"] == "/password?told=done"
+    assert "Đã đổi mật khẩu." in here.get(done.headers["Location"], headers=HTML).text
+    assert elsewhere.get("/", headers=HTML).status_code == 303
+    assert here.get("/api/v1/status", headers=basic("lan")).status_code == 200, "the session counts first"
+    assert elsewhere.get("/api/v1/status", headers=basic("lan")).status_code == 401
+    assert elsewhere.get("/api/v1/status", headers=basic("lan", "nắng hạn tháng ba")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"current": "sai"}, "Mật khẩu hiện tại không đúng."),
+        ({"again": "nắng hạn tháng tư"}, "không giống nhau"),
+        ({"new": "ngắn", "again": "ngắn"}, "Mật khẩu cần ít nhất 10 ký tự"),
+        ({"token": "x"}, "Trang này đã cũ"),
+    ],
+)
+def test_a_password_that_is_not_changed_is_told(
+    own_settings: Settings, searcher: Searcher, fields: dict[str, str], said: str
+) -> None:
+    client = create_site(own_settings, searcher).test_client()
+    sign_in(client, "lan")
+    response = changed(client, **fields)
+    assert response.status_code == (403 if "token" in fields else 422)
+    assert said in response.text
+    assert "nắng hạn" not in response.text
+    assert client.get("/", headers=HTML).status_code == 200
+    assert create_site(own_settings, searcher).test_client().get("/keys", headers=basic("lan")).status_code == 200
+
+
+def test_the_password_one_has_is_not_guessed_here_either(own_settings: Settings, searcher: Searcher) -> None:
+    client = create_site(own_settings, searcher).test_client()
+    sign_in(client, "lan")
+    for _ in range(FREE_OF_NAME):
+        changed(client, current="sai")
+    assert "hãy đợi 1 giây" in changed(client).text
 
 
 # --- Programs --------------------------------------------------------------------------------------------

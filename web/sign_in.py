@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 
-from indexer.errors import TracuuError
+from indexer.errors import BadRequest, TracuuError
 from search_api.access import asker, get_service
 from search_api.app import told_json
 from search_api.guarding import guard_form
@@ -14,13 +14,16 @@ from search_api.hosts import asks_for_sign_in
 from search_api.sign_in.admission import (
     SignInNeeded,
     TooManyGuesses,
+    WrongPassword,
     get_admission,
     headers_of,
     is_sign_in_token,
     sign_in_token,
     wants_page,
 )
+from search_api.sign_in.passwords import LEAST, MOST
 from web.pages import link, pages, reader_language
+from web.presentation import detail
 
 __all__ = ["pages"]
 
@@ -64,6 +67,32 @@ def sign_out() -> Response:
     return _on_to(link("pages.sign_in", told="out"))
 
 
+@pages.get("/password")
+def password() -> Response:
+    """Ask for the password that one has, and for another."""
+    return _on_to(link("pages.home")) if asker() is None else _password_form()
+
+
+@pages.post("/password")
+def change_password() -> Response:
+    """Take another password of who is signed in."""
+    form, user, admission = request.form, asker(), get_admission()
+    guard_form(form.get("token", ""))
+    if user is None or admission is None:
+        return _on_to(link("pages.home"))
+    if form.get("new", "") != form.get("again", ""):
+        return _password_form(wrong="again")
+    try:
+        admission.change_password(user, form.get("current", ""), form.get("new", ""))
+    except WrongPassword:
+        return _password_form(wrong="current")
+    except TooManyGuesses as wait:
+        return _password_form(wrong="current", why=wait.message(reader_language()))
+    except BadRequest as easy:
+        return _password_form(wrong="new", why=detail(easy, reader_language()))
+    return _on_to(link("pages.password", told="done"))
+
+
 @pages.errorhandler(SignInNeeded)
 def needed(error: SignInNeeded) -> Response:
     """Lead people to the page that signs in, and tell programs that they have to."""
@@ -83,6 +112,11 @@ def people() -> dict[str, object]:
     """Tell the templates who is signed in, and whether there is anything to show before."""
     user = asker()
     return {"user": user, "is_inside": user is not None or not asks_for_sign_in(get_service().settings)}
+
+
+def _password_form(*, wrong: str | None = None, why: str | None = None) -> Response:
+    page = render_template("password.html", wrong=wrong, why=why, told=request.args.get("told"), least=LEAST, most=MOST)
+    return make_response(page, HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK)
 
 
 def _form(*, status: HTTPStatus = HTTPStatus.OK, **shown: Any) -> Response:

@@ -22,7 +22,7 @@ from indexer.users import User, Users, name_key
 from search_api.access import asker, get_service
 from search_api.hosts import asks_for_sign_in
 from search_api.sign_in.guesses import Guesses
-from search_api.sign_in.passwords import Passwords
+from search_api.sign_in.passwords import Passwords, checked_password, hashed
 
 COOKIE = "tracuu_session"
 
@@ -107,17 +107,35 @@ class Admission:
         ------
         WrongPassword, TooManyGuesses
         """
-        user, now = self._checked(name, password), self._clock()
-        session.clear()
-        session["key"] = self._users.begin_session(user.name, now, now - LONGEST)
-        session["seen"] = int(now.timestamp())
+        user = self._checked(name, password)
+        self._begin(user)
         return user
+
+    def change_password(self, user: User, current: str, new: str) -> None:
+        """Take another password of a user, who is signed in with it here and nowhere else any more.
+
+        Raises
+        ------
+        WrongPassword, TooManyGuesses
+            The current one is not right.
+        BadRequest
+            The new one is too easy to guess.
+        """
+        self._checked(user.name, current)
+        self._users.set_password(user.name, hashed(checked_password(user.name, new)))
+        self._begin(user)
 
     def sign_out(self) -> None:
         """End the session of the browser that sends the request at hand."""
         if isinstance(key := session.get("key"), str):
             self._users.end_session(key)
         session.clear()
+
+    def _begin(self, user: User) -> None:
+        now = self._clock()
+        session.clear()
+        session["key"] = self._users.begin_session(user.name, now, now - LONGEST)
+        session["seen"] = int(now.timestamp())
 
     def _by_password(self) -> User:
         sent = request.authorization

@@ -26,6 +26,7 @@ NOT_PAGES = {
     "pages.tasks_file",
     "pages.worker",
     "pages.sign_in",
+    "pages.password",
 }
 """Addresses that give a file, or lead elsewhere; of signing in see test_sign_in."""
 

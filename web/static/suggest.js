@@ -24,6 +24,8 @@
     tick.addEventListener("change", () => keep(OFF, tick.checked ? "on" : "off"));
   }
 
+  // Who sits here next need not know what was asked.
+  document.querySelector("form.person")?.addEventListener("submit", () => keep(RECENT, "[]"));
   const form = document.querySelector("form.search");
   if (!form) return;
   const box = form.elements.q, { suggest, document: page, documents, recent } = form.dataset;
