@@ -4,14 +4,17 @@ import base64
 import errno
 import logging
 import re
+import socket
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from apiflask import APIFlask
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -26,13 +29,15 @@ from indexer.users import Role, User
 from search_api.app import create_app
 from search_api.search.searcher import Searcher
 from search_api.sign_in import admission
-from search_api.sign_in.guesses import FREE_OF_NAME
+from search_api.sign_in.guesses import FREE_OF_NAME, Guesses
+from search_api.sign_in.passwords import Passwords
 from tests.archive_content import document_id, make_document, make_source
 from tests.listening import listening
 from tests.signed_in import EDITOR, HASH, HTML, PASSWORD, READER, basic, sign_in, token_on, with_people
 from tests.small_archive import PLAN, small_searcher
+from web.commands import main
 from web.sign_in import OPEN_PAGES
-from web.wsgi import create_site, serve
+from web.wsgi import NobodyCanSignIn, create_site, serve
 
 pytestmark = pytest.mark.usefixtures("quick_scrypt")
 
@@ -49,17 +54,32 @@ def searcher(settings: Settings) -> Searcher:
     return small_searcher(settings.home)
 
 
-@pytest.fixture
-def site(settings: Settings, searcher: Searcher) -> APIFlask:
-    """A site of its own for every test: it remembers who failed."""
+@pytest.fixture(scope="module")
+def shared_site(settings: Settings, searcher: Searcher) -> APIFlask:
     site = create_site(settings, searcher)
     site.testing = False
     return site
 
 
 @pytest.fixture
+def site(shared_site: APIFlask, monkeypatch: pytest.MonkeyPatch) -> APIFlask:
+    """The site, which remembers nobody who failed, and whose clock may be set."""
+    lets_in = shared_site.extensions["tracuu.admission"]
+    monkeypatch.setattr(lets_in, "_guesses", Guesses())
+    monkeypatch.setattr(lets_in, "_passwords", Passwords())
+    monkeypatch.setattr(lets_in, "_clock", lets_in._clock)
+    return shared_site
+
+
+@pytest.fixture
 def client(site: APIFlask) -> FlaskClient:
     return site.test_client()
+
+
+@pytest.fixture
+def own_settings(tmp_path: Path) -> Settings:
+    """For who changes anything of the users."""
+    return with_people(Settings(home=tmp_path, sign_in="always"))
 
 
 # --- Nothing without it ----------------------------------------------------------------------------------
@@ -149,7 +169,7 @@ def test_it_is_asked_for_where_others_can_ask_or_that_is_set(
 
 @pytest.mark.parametrize("about", [{"host": "0.0.0.0"}, {"sign_in": "always"}, {"proxy": "127.0.0.1"}])
 def test_it_is_not_served_before_somebody_can_sign_in(tmp_path: Path, about: dict[str, str]) -> None:
-    with pytest.raises(BadSetting, match="tracuu users add NAME"):
+    with pytest.raises(NobodyCanSignIn, match="tracuu users add NAME"):
         serve(Settings(home=tmp_path, **about), lambda _: None)  # type: ignore[arg-type]
 
 
@@ -160,6 +180,49 @@ def test_an_address_of_another_machine_is_told(settings: Settings, monkeypatch: 
     monkeypatch.setattr("web.listening.open_server", refuse)
     with pytest.raises(BadSetting, match=r"203.0.113.7 is no address of this machine"):
         serve(replace(settings, host="203.0.113.7"), lambda _: None)
+
+
+def test_the_command_refuses_before_anybody_can_sign_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACUU_HOME", str(tmp_path))
+    ended = CliRunner().invoke(main, ["serve", "--host", "0.0.0.0"])
+    assert ended.exit_code == 2
+    assert "tracuu users add TÊN" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("host", "proxy", "listed", "in_clear"),
+    [
+        ("0.0.0.0", "", "http://192.168.1.20:8080/, http://ban-tin:8080/", True),
+        ("192.168.1.20", "", "http://192.168.1.20:8080/ ", True),
+        ("fd00::20", "", "http://[fd00::20]:8080/ ", True),
+        ("127.0.0.1", "127.0.0.1", "http://127.0.0.1:8080/ ", False),
+        ("127.0.0.1", "", "http://127.0.0.1:8080/ ", False),
+    ],
+)
+def test_the_command_tells_where_and_that_nothing_is_encrypted(
+    own_settings: Settings, monkeypatch: pytest.MonkeyPatch, host: str, proxy: str, listed: str, in_clear: bool
+) -> None:
+    class Server:
+        def run(self) -> None:
+            """Be interrupted at once."""
+
+    def address(family: int, address: str) -> object:
+        return SimpleNamespace(family=family, address=address)
+
+    cards = {
+        "lo": [address(socket.AF_INET, "127.0.0.1")],
+        "eth0": [address(socket.AF_INET, "192.168.1.20"), address(socket.AF_INET6, "fe80::1%eth0")],
+    }
+    monkeypatch.setattr("psutil.net_if_addrs", lambda: cards)
+    monkeypatch.setattr("socket.gethostname", lambda: "Ban-Tin")
+    monkeypatch.setattr("web.listening.open_server", lambda *_, **__: Server())
+    monkeypatch.setattr("gc.set_threshold", lambda *_: None)
+    for name, value in (("HOME", str(own_settings.home)), ("PROXY", proxy), ("MODEL", "hashing")):
+        monkeypatch.setenv(f"TRACUU_{name}", value)
+    ended = CliRunner().invoke(main, ["serve", "--host", host])
+    assert ended.exit_code == 0, ended.output
+    assert listed in ended.stderr
+    assert ("không mã hóa" in ended.stderr) is in_clear
 
 
 @pytest.mark.parametrize(("name", "value"), [("SIGN_IN", "never"), ("PROXY", "caddy"), ("CHANGES", "local")])
@@ -201,6 +264,9 @@ def test_a_person_signs_in_and_goes_on_to_where_they_wanted(client: FlaskClient)
         ("http://evil.example/", "/"),
         ("javascript:alert(1)", "/"),
         ("tasks", "/"),
+        ("//[", "/"),
+        ("http://[", "/"),
+        ("/[?q=[", "/%5B?q=%5B"),
         ("/\t/evil.example", "/"),
         ("/tasks\r\nSet-Cookie: a=b", "/"),
         ("/sign-in?next=/sign-in", "/"),
@@ -328,12 +394,6 @@ def changed(client: FlaskClient, **fields: str) -> TestResponse:
     sent = {"current": PASSWORD, "new": "nắng hạn tháng ba", "again": "nắng hạn tháng ba", **fields}
     token = token_on(client.get("/password", headers=HTML).text)
     return client.post("/password", data={"token": token, **sent}, headers=HTML)
-
-
-@pytest.fixture
-def own_settings(tmp_path: Path) -> Settings:
-    """For who changes anything of the users."""
-    return with_people(Settings(home=tmp_path, sign_in="always"))
 
 
 def test_a_person_changes_the_password_and_stays_signed_in_here_alone(own_settings: Settings, searcher: Searcher) -> None:

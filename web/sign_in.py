@@ -134,9 +134,9 @@ def _form(*, status: HTTPStatus = HTTPStatus.OK, **shown: Any) -> Response:
 def _wanted() -> str:
     """Return the address within this site to go on to; the first page where none was named, or one elsewhere."""
     wanted = request.values.get("next", "")
-    parts = urlsplit(wanted)
-    is_local = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable() and not parts.netloc
-    if not is_local or parts.path == url_for("pages.sign_in"):
+    is_local = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
+    parts = urlsplit(wanted if is_local else "")
+    if not parts.path or parts.path == url_for("pages.sign_in"):
         return link("pages.home")
     chosen = request.args.get("lang")
     if chosen in ("vi", "en") and "lang=" not in parts.query:

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from indexer.assembly import open_users
 from indexer.domain import Wording
-from indexer.errors import BadSetting
+from indexer.errors import BadSetting, TracuuError
 from indexer.settings import Settings
 from search_api.access import EXTENSION, Service
 from search_api.app import create_app, plain_json, told_json
@@ -28,10 +28,16 @@ _COLLECT_AFTER = 20_000
 """Objects made in a query or two: by default Python looks for cycles every 700 of them, and now and then through all it holds, for a tenth of a second."""
 
 
-NOBODY = Wording(
-    "máy khác vào được thì phải đăng nhập, mà chưa có ai đăng nhập được; hãy chạy: tracuu users add TÊN",
-    "others than this machine have to sign in, and nobody can yet; run: tracuu users add NAME",
-)
+class NobodyCanSignIn(TracuuError):
+    """Sign-in is asked for, and there are no users."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Wording(
+                "phục vụ như vậy thì ai cũng phải đăng nhập, mà chưa có ai đăng nhập được; hãy chạy: tracuu users add TÊN",
+                "served like this, everybody has to sign in, and nobody can yet; run: tracuu users add NAME",
+            )
+        )
 
 
 def create_site(settings: Settings, searcher: Searcher | None = None) -> APIFlask:
@@ -60,13 +66,14 @@ def serve(settings: Settings, announce: Callable[[Sequence[str]], None]) -> None
 
     Raises
     ------
+    NobodyCanSignIn
     BadSetting
-        Sign-in is asked for and nobody can sign in yet; the address is not this machine's; or the port is taken.
+        The address is not this machine's, or the port is taken.
     """
     from web.listening import open_server
 
     if asks_for_sign_in(settings) and not open_users(settings).accounts():
-        raise BadSetting("TRACUU_HOST", NOBODY)
+        raise NobodyCanSignIn
     app = create_site(settings)
     service: Service = app.extensions[EXTENSION]
     try:
