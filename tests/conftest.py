@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -35,3 +36,13 @@ def shared() -> Path:
     if not (SHARED / "archive").is_dir():
         pytest.skip("the development material (../shared) is not on this machine")
     return SHARED
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    """Begin with the files marked ``long``, after whatever else orders the tests.
+
+    Files are shared out among processes one by one: a long one that comes last keeps one process busy and all others waiting.
+    """
+    yield
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)

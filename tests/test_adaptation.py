@@ -36,6 +36,8 @@ from search_api.evaluation.judgements import JudgedQuery, JudgedSet
 from tests.embedding_fixtures import Kind
 from tests.small_archive import small_archive
 
+pytestmark = pytest.mark.long
+
 BETTER = Row("a", "", "hybrid", False, 50, 0.5, 0.55)
 
 

@@ -19,7 +19,7 @@ from tests.relevance import drafts
 from web.commands import main
 from web.wsgi import create_site
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 

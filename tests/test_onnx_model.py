@@ -23,6 +23,8 @@ from indexer.embedding.unigram import UnigramVocabulary, write_vocabulary
 from indexer.errors import ModelMissing, ModelRefused
 from tests.embedding_fixtures import SENTENCES, Kind, small_tokenizer
 
+pytestmark = pytest.mark.long
+
 Folders = dict[Kind, Path]
 
 

@@ -20,6 +20,8 @@ from indexer.training.material import LEAST_DOCUMENTS, LEAST_PAIRS, check_pairs,
 from indexer.training.pairs import DocumentPassages, Pair, PairKind, counted, mine, without_questions
 from indexer.training.variations import SHARES, Variation, assignee_and_task, telex_keys, varied, without_label
 
+pytestmark = pytest.mark.long
+
 
 def document(
     number: int, texts: Sequence[tuple[str, str]], *, symbol: str | None = None, subject: str | None = None

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
 from tests.browser.addresses import ADDRESSES, every_page
 from tests.browser.conftest import Open, Site
+
+pytestmark = pytest.mark.long
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.addresses import ADDRESSES, every_page
 from tests.browser.conftest import Open, Site
+
+pytestmark = pytest.mark.long
 
 MOST_TABS = 60
 """How far the keyboard walks on a long page."""

@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import SEARCH_BOX, Open, Site
 from tests.planted_faults import draft
 
+pytestmark = pytest.mark.long
+
 QUERY = "nhiệm vụ chuyển đổi số"
 
 

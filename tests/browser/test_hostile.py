@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, expect
 from tests.browser.conftest import Open, Site, Watch, index, served
 from tests.page_samples import HOSTILE
 
+pytestmark = pytest.mark.long
+
 EVIL = "<script>window.ran=1</script><img src=x onerror=window.ran=1>'\"><svg onload=window.ran=1>"
 LONG = "quyếtđịnh" * 400
 ROUND = "\u202eđảo ngược\u2066 \u200f"

@@ -1,8 +1,11 @@
 """The keyboard alone."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SEARCH_BOX, Open, tab_to
+
+pytestmark = pytest.mark.long
 
 FOCUS = "document.activeElement"
 
