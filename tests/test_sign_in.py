@@ -41,6 +41,8 @@ from web.wsgi import NobodyCanSignIn, create_site, serve
 
 pytestmark = pytest.mark.usefixtures("quick_scrypt")
 
+ROOT = Path(__file__).parents[1]
+
 OPEN = {"health.alive", *OPEN_PAGES}
 
 
@@ -470,6 +472,13 @@ def test_a_browser_is_not_made_to_show_its_own_dialogue(client: FlaskClient, hea
     response = client.get("/api/v1/suggest?q=a", headers=headers)
     assert response.status_code == 401
     assert response.headers["WWW-Authenticate"].startswith("Cookie ")
+
+
+def test_every_script_says_that_it_is_one() -> None:
+    asking = re.compile(r"\bfetch\((?!request\)|WAITING\))[^\n]*")
+    found = [line for file in (ROOT / "web" / "static").glob("*.js") for line in asking.findall(file.read_text(encoding="utf-8"))]
+    assert len(found) >= 3
+    assert all(admission.FROM_OUR_SCRIPT in line for line in found), found
 
 
 def test_scrypt_is_asked_once_of_a_program(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

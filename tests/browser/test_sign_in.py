@@ -64,8 +64,7 @@ def test_a_session_that_ended_meanwhile_leads_back_to_where_one_was(page: Page, 
     _sign_in(page)
     expect(page).to_have_url(f"{office.url}/tasks")
     page.goto(office.url)
-    users = SqliteUsers(office.server.settings.home)
-    users.set_password("lan", users.find("lan")[1])  # type: ignore[index]  # she is there
+    _end_sessions(office, "lan")
     with page.expect_response("**/api/v1/suggest*") as answered:
         page.locator(SEARCH_BOX).press_sequentially("12-kh")
     assert answered.value.status == 401
@@ -74,6 +73,22 @@ def test_a_session_that_ended_meanwhile_leads_back_to_where_one_was(page: Page, 
     expect(page.locator("h1")).to_have_text("Đăng nhập")
     _sign_in(page)
     expect(page).to_have_url(f"{office.url}/search?q=12-kh")
+
+
+def test_what_was_typed_when_the_session_ended_is_kept_after_signing_in_again(page: Page, office: Site) -> None:
+    page.goto(f"{office.url}/tasks")
+    _sign_in(page, "minh")
+    page.get_by_role("link", name="Sửa: ").first.click()
+    page.get_by_role("textbox", name="Ghi chú").fill("hỏi lại văn phòng")
+    _end_sessions(office, "minh")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("chưa lưu gì")
+    with page.expect_popup() as other:
+        page.get_by_role("link", name="Đăng nhập ở một thẻ khác").click()
+    _sign_in(other.value, "minh")
+    expect(other.value.locator(".person")).to_contain_text("Minh")
+    page.reload()
+    expect(page.locator("tbody")).to_contain_text("hỏi lại văn phòng")
 
 
 def test_the_page_that_asks_fits_every_window_and_axe_finds_nothing(page: Page, office: Site) -> None:
@@ -107,7 +122,14 @@ def test_a_browser_without_script_signs_in(office: Site, chromium: Browser) -> N
     context.close()
 
 
-def _sign_in(page: Page) -> None:
-    page.locator("#name").fill("lan")
+def _sign_in(page: Page, name: str = "lan") -> None:
+    page.locator("#name").fill(name)
     page.locator("#password").fill(PASSWORD)
     page.locator("main button").click()
+
+
+def _end_sessions(office: Site, name: str) -> None:
+    users = SqliteUsers(office.server.settings.home)
+    found = users.find(name)
+    assert found is not None
+    users.set_password(name, found[1])
