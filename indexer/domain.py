@@ -5,7 +5,7 @@ characters (code points) of the text they belong to. Pages, ordinals and ranks s
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, NamedTuple, NewType
 
@@ -131,6 +131,15 @@ class Passage:
     """Of the recognition of the page it begins on, 0 to 1; ``None`` where the text is the file's own."""
 
 
+class TimeInForce(NamedTuple):
+    """A time in force; at least one day is known."""
+
+    starts: date | None
+    """The first day."""
+    ends: date | None
+    """The last day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A document's text-free description."""
@@ -156,6 +165,8 @@ class Document:
     """How many pages were recognised in pictures of them."""
     confidence: float | None = None
     """Of the least certain of these, 0 to 1; ``None`` where there are none."""
+    in_force: TimeInForce | None = None
+    """From when to when it is in force by its own words. The archive finds out."""
 
 
 @dataclass(frozen=True, slots=True)

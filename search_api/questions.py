@@ -24,7 +24,7 @@ class Filtered(Schema):
     issuer = _several("Issuing body: its name, or a part of it; diacritics and case do not matter.")
     level = _several(f"Level of the issuer: {', '.join(Level)}.")
     year = _several("Year of issue, or years: 2025, 2020-2025, 2020-.")
-    validity = _several(f"What other documents say of its validity: {', '.join(Status)}.")
+    validity = _several(f"What other documents, or itself, say of its validity: {', '.join(Status)}.")
     assigns = _several("yes: passages that tell somebody to do something; no: documents that tell nobody.")
     folder = _several("Folder the file lies in, or one above it, relative to the indexed folder.")
     recognised = _several("yes: text recognised in scans; no: text of the file's own.")

@@ -15,6 +15,7 @@ from indexer.citations import Citation, RelationKind
 from indexer.directive.assignments.assignments import find_assignments
 from indexer.directive.assignments.filing import Filed, filed, is_asked
 from indexer.directive.citations.citations import find_citations
+from indexer.directive.citations.effect import term_of
 from indexer.directive.citations.law_names import name_of_law
 from indexer.directive.citations.relations import keys_of_citation
 from indexer.directive.header.doubts import is_unsure
@@ -123,7 +124,9 @@ class InMemoryWriter:
         check(document, self._model.dimension)
         id = document.text.document.id
         self._documents.pop(id, None)
-        self._documents[id] = replace(document, vectors=document.vectors.astype(np.float16).astype(np.float32))
+        text = document.text
+        told = replace(text, document=replace(text.document, in_force=term_of(text.passages, text.document.header)))
+        self._documents[id] = replace(document, text=told, vectors=document.vectors.astype(np.float16).astype(np.float32))
         self._losing.discard(id)
         self._changed = True
 

@@ -10,11 +10,12 @@ import sys
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from indexer.domain import SourceState, Term
+from indexer.domain import SourceState, Term, TimeInForce
 from indexer.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing, DiskFull, IndexIncompatible
 from indexer.language.folding import exact_term
 from indexer.storage import generations, schema, vectors, words, writing
@@ -504,6 +505,29 @@ def test_assignments_of_older_rules_are_found_anew(tmp_path: Path) -> None:
         pass
     with archive.view() as view:
         assert view.assignments() == [before]
+
+
+def test_times_in_force_of_older_rules_are_found_anew(tmp_path: Path) -> None:
+    """An archive made before there were any has them as soon as it is opened."""
+    archive = SqliteArchive(tmp_path, "rules")
+    with archive.writer(MODEL) as writer:
+        writer.put_document(saying(1, "Kế hoạch này có hiệu lực từ ngày 01/12/2025 đến hết ngày 31/12/2027.", "12-KH/ĐU"))
+        writer.put_document(saying(2, "Kế hoạch này có hiệu lực từ ngày 01/12/2025."))
+        writer.put_document(saying(3, "Thực hiện Kế hoạch số 12-KH/ĐU."))
+        for number in (1, 2, 3):
+            writer.put_source(make_source(f"{number}.pdf", number))
+        writer.commit()
+    first = date(2025, 12, 1)
+    expected = [TimeInForce(first, date(2027, 12, 31)), TimeInForce(first, None), None]
+    for leave in ("UPDATE documents SET term = NULL", "UPDATE documents SET term = '2001-01-01/'"):
+        with archive.view() as view:
+            assert [view.document(document_id(number)).in_force for number in (1, 2, 3)] == expected
+        archive.close()
+        with closing(sqlite3.connect(tmp_path / schema.FILE_NAME)) as connection, connection:
+            connection.execute(leave)
+            connection.execute("DELETE FROM term_rules")
+        with archive.writer(MODEL):
+            pass
 
 
 def test_citations_of_older_rules_are_found_anew(tmp_path: Path) -> None:

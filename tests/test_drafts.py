@@ -248,6 +248,20 @@ def test_whoever_says_that_a_document_is_replaced_is_not_told(checker: DraftChec
     assert [one.kind for one in found] == [kind]
 
 
+def test_who_rests_on_a_document_whose_own_time_is_over_is_told_with_its_sentence() -> None:
+    archive, model = small_archive(), HashingModel()
+    header = Header("7/QĐ-UBND", DocumentType.DECISION, _UBND, None, date(2019, 5, 6), "thí điểm họp trực tuyến")
+    parts: list[Part] = [(Role.BODY, (), "Quyết định này có hiệu lực đến hết ngày 31/12/2020.")]
+    with archive.writer(model.identity) as writer:
+        writer.put_document(made_document(DocumentId("d" * 16), parts, model, header))
+        writer.commit()
+    (finding,) = DraftChecker(archive, None, _read, Gate).check_text("Theo Quyết định số 7/QĐ-UBND ngày 06/5/2019.").findings
+    assert finding.kind is VerdictKind.ENDED
+    assert "đã hết thời hạn hiệu lực (đến hết 31/12/2020, theo chính văn bản)" in finding.told[0].vi
+    assert finding.evidence is not None
+    assert finding.evidence.text == parts[0][2]
+
+
 def test_a_citation_right_below_the_heading_of_a_draft_is_no_number_of_its_own(checker: DraftChecker) -> None:
     """A pasted page has no letterhead."""
     assert checker.check_text("KẾ HOẠCH\n\nNghị quyết số 99-NQ/ĐU nêu rõ nhiệm vụ của năm.").citations == 1

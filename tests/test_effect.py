@@ -25,6 +25,9 @@ def effect_of(text: str, issued: date | None = date(2025, 11, 18)) -> tuple[date
             (date(2026, 2, 13), date(2027, 2, 28)),
         ),
         ("Thông tư này hết hiệu lực thi hành kể từ ngày 01/3/2027.", (None, date(2027, 2, 28))),
+        # Of what stands in it, not of the document.
+        ("Chứng chỉ cấp trước khi có quy định tại Thông tư này tiếp tục có hiệu lực đến hết ngày 31/12/2026.", None),
+        ("Khoản 5 Điều 10 Nghị định này nhưng tính cho 5 tháng (từ ngày 01/8/2025 đến hết ngày 31/12/2025), hiệu lực", None),
         # What is tried, or lent, for a time.
         (
             "Điều 3. Thời gian ủy quyền từ ngày Quyết định này có hiệu lực thi hành đến hết ngày 28/02/2027.",

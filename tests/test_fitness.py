@@ -4,15 +4,19 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from indexer.domain import Document, DocumentId, DocumentType, Header, Passage, PassageId
+from indexer.domain import Document, DocumentId, DocumentType, Header, Passage, PassageId, Role
 from indexer.embedding.hashing import HashingModel
+from search_api.choices import Choices, Facet, Filters
 from search_api.query.understanding import understand
 from search_api.relations.related import Status
+from search_api.relations.words import validity_words
 from search_api.search.fitness import ENDED, ENDED_REASON, by_fitness, by_validity, soft_parts
+from search_api.search.groundwork import Groundwork
 from search_api.search.narrowing import has_any, names_nothing_else
 from search_api.search.ranking import Factor, Fused
 from search_api.search.searcher import Searcher
 from tests.related_samples import OLD_RULES, RULES, archive_of, id_of
+from tests.small_archive import Part
 
 PLAN = Header(type=DocumentType.PLAN, issuer="ỦY BAN NHÂN DÂN PHƯỜNG VĨNH KHÊ", issued=date(2025, 3, 1))
 LETTER = Header(type=DocumentType.LETTER, issuer="SỞ Y TẾ", issued=date(2023, 3, 1))
@@ -86,6 +90,8 @@ def test_a_symbol_alone_names_nothing_else(query: str, expected: bool) -> None:
         (Status.REPEALED, 0.0, "b"),
         (Status.REPLACED, 0.0, "b"),
         (Status.SUSPENDED, 0.0, "b"),
+        (Status.EXPIRED, 0.0, "b"),
+        (Status.NOT_YET, 0.0, "a"),
         (Status.PARTLY_EXPIRED, 0.0, "a"),
         (Status.AMENDED, 0.0, "a"),
         (Status.UNKNOWN, 0.0, "a"),
@@ -110,3 +116,23 @@ def test_a_hit_tells_that_it_counts_less_as_its_document_was_replaced(query: str
     assert (ENDED_REASON in [part.name for part in old.parts]) is is_lowered
     assert old.validity is not None
     assert old.validity.status is Status.REPLACED
+
+
+def test_documents_can_be_asked_for_by_their_own_time_and_it_changes_with_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The filter, its counts and the hit know it; another day is worked out anew, the same day is not."""
+    made: list[Part] = [(Role.BODY, (), "Thí điểm họp trực tuyến. Quyết định này có hiệu lực đến hết ngày 31/12/2020.")]
+    header = Header("7/QĐ-UBND", DocumentType.DECISION, "UBND phường", issued=date(2019, 5, 6), subject="thí điểm họp trực tuyến")
+    archive = archive_of(("a", header, made))
+    searcher = Searcher(archive, HashingModel())
+    answer = searcher.search("thí điểm họp trực tuyến", choices=Choices(Filters(validity=(Status.EXPIRED,)), counted=True))
+    (hit,) = answer.hits
+    assert hit.validity is not None
+    assert validity_words(hit.validity).en.startswith("its time in force is over (until 31/12/2020")
+    (counts,) = [one for one in answer.facets if one.facet is Facet.VALIDITY]
+    assert [(value.value, value.label.vi) for value in counts.values] == [("expired", "Đã hết thời hạn hiệu lực")]
+    with archive.view() as view:
+        groundwork = Groundwork(view)
+        table = groundwork.table(view)
+        assert groundwork.table(view) is table
+        monkeypatch.setattr("search_api.search.groundwork._today", lambda: date(2099, 1, 1))
+        assert groundwork.table(view) is not table

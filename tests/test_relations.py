@@ -10,8 +10,9 @@ from indexer.domain import DocumentType, Header, Role
 from indexer.errors import BadRequest, NotInArchive
 from search_api.relations.lines import lines_of
 from search_api.relations.related import ContradictionKind, EffectStatus, RelationEdge, Status
-from search_api.relations.relations import Relations
+from search_api.relations.relations import Relations, validities
 from search_api.relations.schemas import relations_json
+from search_api.relations.words import validity_words
 from tests.related_samples import (
     AMENDING,
     CHAIN,
@@ -278,11 +279,44 @@ def test_a_document_tells_its_own_time_in_force(as_of: date, status: EffectStatu
         "Quyết định này có hiệu lực từ ngày 01/12/2025 và được thực hiện đến hết ngày 31/12/2027.",
     )
     found = Relations(archive_of(made)).of("20/QĐ-UBND", as_of)
-    assert (found.validity.status, found.validity.effect_status) == (Status.UNKNOWN, status)
+    of_all = {EffectStatus.NOT_YET: Status.NOT_YET, EffectStatus.IN_FORCE: Status.UNKNOWN, EffectStatus.EXPIRED: Status.EXPIRED}
+    assert (found.validity.status, found.validity.effect_status) == (of_all[status], status)
     lines = list(lines_of(found, "vi"))
     assert words in lines[1]
     assert "Quyết định này có hiệu lực từ ngày 01/12/2025" in lines[2]
     assert relations_json(found)["validity"]["effect"]["ends"] == "2027-12-31"
+
+
+def test_what_documents_say_of_their_own_time_counts_for_all_of_them() -> None:
+    """Over, not yet begun, extended by another, amended as well as over; what is in force is not claimed."""
+    day = date(2019, 5, 6)
+    relations = Relations(
+        archive_of(
+            decision("a", "1/QĐ-UBND", day, "Quyết định này có hiệu lực từ ngày 10/5/2019 đến hết ngày 31/12/2020."),
+            decision("b", "2/QĐ-UBND", day, "Quyết định này có hiệu lực từ ngày 01/01/2090."),
+            decision("c", "3/QĐ-UBND", day, "Quyết định này có hiệu lực đến hết ngày 31/12/2020."),
+            decision("d", "4/QĐ-UBND", day, "Quyết định này có hiệu lực đến hết ngày 31/12/2020."),
+            decision("e", "5/QĐ-UBND", day, "Quyết định này có hiệu lực từ ngày 10/5/2019."),
+            decision(
+                "f", "6/QĐ-UBND", date(2020, 12, 1), "Gia hạn Quyết định số 3/QĐ-UBND; sửa đổi Điều 2 Quyết định số 4/QĐ-UBND."
+            ),
+        )
+    )
+    with relations._archive.view() as view:
+        documents, _ = view.documents(limit=10)
+        told = {one.header.symbol: validities(view, [one]).get(one.id) for one in documents}
+    assert {symbol: validity.status if validity else None for symbol, validity in told.items()} == {
+        "1/QĐ-UBND": Status.EXPIRED,
+        "2/QĐ-UBND": Status.NOT_YET,
+        "3/QĐ-UBND": Status.EXTENDED,
+        "4/QĐ-UBND": Status.EXPIRED,
+        "5/QĐ-UBND": None,
+        "6/QĐ-UBND": None,
+    }
+    words = {symbol: validity_words(validity).vi for symbol, validity in told.items() if validity}
+    assert words["1/QĐ-UBND"] == "đã hết thời hạn hiệu lực (từ 10/5/2019 đến hết 31/12/2020, theo chính văn bản)"
+    assert words["3/QĐ-UBND"] == "được gia hạn bởi 6/QĐ-UBND"
+    assert words["4/QĐ-UBND"].startswith("đã hết thời hạn hiệu lực (đến hết 31/12/2020, theo chính văn bản); được sửa đổi")
 
 
 def in_month(made: Made, month: str) -> Made:
@@ -298,7 +332,8 @@ def in_month(made: Made, month: str) -> Made:
         # It may have been issued by then.
         ("2026-03", date(2026, 3, 1), Status.REPLACED),
         ("2026-03", date(2026, 4, 1), Status.REPLACED),
-        ("2026", date(2025, 12, 31), Status.UNKNOWN),
+        # The first was not yet in force, by its own words.
+        ("2026", date(2025, 12, 31), Status.NOT_YET),
         ("2026", date(2026, 1, 1), Status.REPLACED),
         # Surely older than what it is said to replace; in the same month it may be the later.
         ("2025-12", None, Status.UNKNOWN),

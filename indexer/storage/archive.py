@@ -32,6 +32,7 @@ from indexer.storage.faults import translated
 from indexer.storage.generations import DoubtfulError, Generation, load, write_whole
 from indexer.storage.meta import Meta, made_with, read_meta
 from indexer.storage.shelf import Connections, Shelf
+from indexer.storage.terms import renew_terms
 from indexer.storage.verification import Findings, check_derived, check_truth
 from indexer.storage.views import SqliteView
 from indexer.storage.writing import GENERATIONS, SqliteWriter
@@ -193,10 +194,11 @@ class SqliteArchive:
 
 
 def _renewed(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """Return the connection, citations and assignments found anew where older rules found them."""
+    """Return the connection, citations, assignments and terms found anew where older rules found them."""
     try:
         renew_citations(connection)
         renew_assignments(connection)
+        renew_terms(connection)
     except BaseException:
         connection.close()
         raise

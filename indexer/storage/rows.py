@@ -25,6 +25,7 @@ from indexer.domain import (
     Section,
     Source,
     SourceState,
+    TimeInForce,
     Wording,
 )
 from indexer.language.folding import symbol_term
@@ -41,7 +42,7 @@ DOCUMENT_COLUMNS = (
     "documents.id, documents.symbol, documents.type, documents.issuer, documents.place, documents.issued, documents.subject,"
     " documents.title, documents.files, documents.media_type, documents.size, documents.page_count,"
     " documents.passage_count, documents.indexed_at, documents.details, documents.recognised_pages, documents.confidence,"
-    " documents.restrictions, documents.twin_of"
+    " documents.restrictions, documents.twin_of, documents.term"
 )
 PASSAGE_COLUMNS = (
     "passages.id, documents.id, passages.ordinal, passages.page, passages.start, passages.end, passages.text,"
@@ -176,7 +177,7 @@ def is_day(issued: str | None) -> TypeGuard[str]:
 
 def document_of(row: Sequence[Any], files: Iterable[str]) -> Document:
     """Make the document of :data:`DOCUMENT_COLUMNS`; `files` are those of its sources, if it has any."""
-    *described, pages, passages, indexed_at, details, recognised, confidence, restrictions, twin_of = row
+    *described, pages, passages, indexed_at, details, recognised, confidence, restrictions, twin_of, term = row
     id, symbol, type, issuer, place, issued, subject, title, put_files, media_type, size = described
     header = Header(
         symbol=symbol,
@@ -201,7 +202,16 @@ def document_of(row: Sequence[Any], files: Iterable[str]) -> Document:
         confidence=confidence,
         restrictions=tuple(json.loads(restrictions)),
         twin_of=twin_of,
+        in_force=_term_of(term),
     )
+
+
+def _term_of(kept: str | None) -> TimeInForce | None:
+    """Make the term of an ISO 8601 interval."""
+    if kept is None:
+        return None
+    starts, ends = (date.fromisoformat(day) if day else None for day in kept.split("/"))
+    return TimeInForce(starts, ends)
 
 
 def page_of(row: Sequence[Any]) -> Page:

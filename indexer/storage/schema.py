@@ -169,6 +169,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     # Laws are cited by their names.
     ("CREATE INDEX documents_of_law ON documents (type, subject) WHERE type IN ('L', 'PL')",),
+    # From when to when a document is in force by its own words.
+    ("ALTER TABLE documents ADD COLUMN term TEXT", "CREATE TABLE term_rules (version TEXT NOT NULL)"),
 )
 """Each step leads from the version before it to the next; a step once released is never changed."""
 

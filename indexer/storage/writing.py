@@ -20,6 +20,7 @@ from indexer.storage.kinship import find_twins, keep_sketch
 from indexer.storage.meta import Meta, read_meta, write_meta
 from indexer.storage.rows import SOURCE_COLUMNS, insert_document, name_bytes, put_source, source_of
 from indexer.storage.staging import Prepared, Staging, check
+from indexer.storage.terms import keep_term
 from indexer.storage.words import Entry
 
 GENERATIONS = "generations"
@@ -187,6 +188,7 @@ class SqliteWriter:
         insert_definitions(self._connection, row, text.passages)
         insert_citations(self._connection, row, rows, text.passages, text.document.header)
         insert_assignments(self._connection, rows, text.passages, text.document.header)
+        keep_term(self._connection, row, text.passages, text.document.header)
         keep_sketch(self._connection, row, prepared.sketch)
         for passage, held in zip(prepared.document.text.passages, prepared.bags, strict=True):
             yield Entry(rows[passage.id], row, held)

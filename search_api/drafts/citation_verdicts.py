@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from indexer.citations import Citation, RelationKind
+from indexer.directive.citations.effect import find_effect
 from indexer.directive.citations.symbols import find_symbols
 from indexer.directive.header.issue import days_of_issue, month_words
 from indexer.directive.types import TYPE_NAMES, type_of_code
@@ -14,12 +15,12 @@ from search_api.drafts.citation_checks import WRONG_KINDS, impossible, is_meant,
 from search_api.drafts.cited_places import look_for
 from search_api.drafts.quotations import Quotation, compare, quotations
 from search_api.drafts.verdicts import Check, Finding, VerdictKind
-from search_api.relations.related import End, Status
+from search_api.relations.related import OWN, End, Status, Validity
 from search_api.relations.relations import validities
 from search_api.relations.resolution import bearers_of, name_cited, resolve
 from search_api.relations.words import validity_words
 
-_ENDED = frozenset({Status.REPEALED, Status.REPLACED, Status.AMENDED, Status.PARTLY_EXPIRED, Status.SUSPENDED})
+_ENDED = frozenset({Status.REPEALED, Status.REPLACED, Status.AMENDED, Status.PARTLY_EXPIRED, Status.SUSPENDED, Status.EXPIRED})
 _ENDING = frozenset(
     {RelationKind.REPLACES, RelationKind.REPEALS, RelationKind.AMENDS, RelationKind.SUSPENDS, RelationKind.EXTENDS}
 )
@@ -136,14 +137,13 @@ class CitationVerdicts:
         symbol = base.citation.document.symbol
         validity = self._validity.get(base.document.id)
         if validity is not None and validity.status in _ENDED and base.citation.kind not in _ENDING:
-            by = {edge.source.key for edge in validity.by}
             told_by = {one.document.symbol or one.document.key for one in self._citations}
             told_keys = {one for edge in validity.by for one in _names(edge.source)}
             # Whoever names what amended it knows that it was amended.
             knows = validity.status is Status.AMENDED and bool(told_keys & told_by)
-            if by and not knows and not self._is_said_of(base):
+            if not knows and not self._is_said_of(base):
                 wrong.append((VerdictKind.ENDED, validity_words(validity)))
-                base = replace(base, evidence=validity.by[0].statements[0].passage)
+                base = replace(base, evidence=self._shown(validity, base.document))
         if any(check in base.ran for check in _COMPARED):
             told = Wording("những gì đối chiếu được đều khớp", "whatever could be compared agrees")
             return _with(base, wrong, VerdictKind.MATCH, told)
@@ -153,6 +153,13 @@ class CitationVerdicts:
             f"the archive has a document {called.en}; the draft says no more to compare",
         )
         return _with(base, wrong, VerdictKind.MATCH, told)
+
+    def _shown(self, validity: Validity, document: Document) -> Passage | None:
+        """Return the passage that says it: another document's, or the document's own."""
+        if validity.status not in OWN:
+            return validity.by[0].statements[0].passage
+        effect = find_effect(self._view.document_passages(document.id), document.header)
+        return effect.passage if effect else None
 
     @staticmethod
     def _is_said_of(finding: Finding) -> bool:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from indexer.citations import CitedDocument, CitedPlace, RelationKind
 from indexer.directive.citations.effect import Effect
 from indexer.directive.targets import Target
-from indexer.domain import Document, Passage
+from indexer.domain import Document, Passage, TimeInForce
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +60,22 @@ class RelationEdge:
 
 
 class Status(StrEnum):
-    """What the archive says of a document's validity. It never says that one is still in force: silence proves nothing."""
+    """What the archive, and the document itself, say of its validity, the gravest last. It never says that one is still in force: silence proves nothing."""
 
     UNKNOWN = "unknown"
     EXTENDED = "extended"
     AMENDED = "amended"
+    NOT_YET = "not_yet"
+    """By its own words alone, as :attr:`EXPIRED`; graver is what others say of it."""
+    EXPIRED = "expired"
     SUSPENDED = "suspended"
     PARTLY_EXPIRED = "partly_expired"
     REPLACED = "replaced"
     REPEALED = "repealed"
+
+
+OWN = frozenset({Status.NOT_YET, Status.EXPIRED})
+"""What a document's own words come to on a day."""
 
 
 class EffectStatus(StrEnum):
@@ -96,6 +103,8 @@ class Validity:
     """What the document itself says of its time in force, where that was asked for."""
     effect_status: EffectStatus | None = None
     """What that comes to on the day asked about."""
+    term: TimeInForce | None = None
+    """The days of it."""
 
 
 class ContradictionKind(StrEnum):

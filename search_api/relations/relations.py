@@ -12,7 +12,7 @@ from indexer.directive.citations.effect import find_effect
 from indexer.directive.citations.relations import keys_of, keys_of_bearer
 from indexer.directive.citations.symbols import canonical_symbol
 from indexer.directive.header.issue import days_of_issue
-from indexer.domain import Document, DocumentId, Wording
+from indexer.domain import Document, DocumentId, TimeInForce, Wording
 from indexer.errors import BadRequest
 from indexer.language.dates import find_dates
 from indexer.protocols import Archive, ArchiveView
@@ -20,6 +20,7 @@ from search_api.answers import Hit
 from search_api.relations.contradictions import contradictions_of, issued_of
 from search_api.relations.coverage import coverage_of, targets_of
 from search_api.relations.related import (
+    OWN,
     Chain,
     ChainLink,
     Coverage,
@@ -134,6 +135,7 @@ def document_named(view: ArchiveView, name: str) -> Document:
 
 def validities(view: ArchiveView, documents: Iterable[Document]) -> dict[DocumentId, Validity]:
     """Return the validity of each of `documents` of which something is said."""
+    documents = tuple(documents)
     described = [document for document in documents if document.header.symbol]
     keys = {key for document in described for key in keys_of_bearer(document.header)}
     # Hardly any document is ended or changed: one question for all of them, mostly answered by nothing.
@@ -144,7 +146,10 @@ def validities(view: ArchiveView, documents: Iterable[Document]) -> dict[Documen
     found = {
         document.id: validity_of(document, edges[own], None) for document in described if (own := end_of(document).key) in edges
     }
-    return {id: validity for id, validity in found.items() if validity.by}
+    for document in documents:
+        if document.in_force is not None:
+            found[document.id] = _by_its_words(found.get(document.id, Validity(Status.UNKNOWN)), document.in_force)
+    return {id: validity for id, validity in found.items() if validity.by or validity.status in OWN}
 
 
 def up_to_date(validity: Validity, document: Document) -> Validity:
@@ -171,15 +176,22 @@ def validity_of(document: Document, edges: Sequence[RelationEdge], as_of: date |
 def with_effect(validity: Validity, view: ArchiveView, document: Document) -> Validity:
     """Return `validity` with what the document itself says of its time in force."""
     effect = find_effect(view.document_passages(document.id), document.header)
-    if effect is None:
-        return validity
+    return (
+        validity if effect is None else replace(_by_its_words(validity, TimeInForce(effect.starts, effect.ends)), effect=effect)
+    )
+
+
+def _by_its_words(validity: Validity, term: TimeInForce) -> Validity:
+    """Return `validity` as a document's own term makes it on its day: what is over, unless somebody extended it, or has not begun."""
     day = validity.as_of or datetime.now(UTC).date()
-    status = EffectStatus.IN_FORCE
-    if effect.starts and day < effect.starts:
-        status = EffectStatus.NOT_YET
-    elif effect.ends and day > effect.ends:
-        status = EffectStatus.EXPIRED
-    return replace(validity, effect=effect, effect_status=status)
+    status, own = EffectStatus.IN_FORCE, Status.UNKNOWN
+    if term.starts and day < term.starts:
+        status, own = EffectStatus.NOT_YET, Status.NOT_YET
+    elif term.ends and day > term.ends:
+        status, own = EffectStatus.EXPIRED, Status.EXPIRED
+        if any(edge.kind is RelationKind.EXTENDS for edge in validity.by):
+            own = Status.UNKNOWN
+    return replace(validity, status=max(validity.status, own, key=_GRAVITY.index), effect_status=status, term=term)
 
 
 def _status(edge: RelationEdge) -> Status:

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from indexer.citations import CitedDocument, RelationKind
-from indexer.directive.citations.effect import Effect
-from indexer.domain import Wording
-from search_api.relations.related import ContradictionKind, EffectStatus, End, RelationEdge, Status, Validity
+from indexer.domain import TimeInForce, Wording
+from search_api.relations.related import OWN, ContradictionKind, EffectStatus, End, RelationEdge, Status, Validity
 
 K = RelationKind
 
@@ -61,6 +60,8 @@ STATUS_NAMES: Mapping[Status, Wording] = MappingProxyType(
         Status.UNKNOWN: Wording("kho không nói gì về hiệu lực", "the archive says nothing of its validity"),
         Status.EXTENDED: Wording("được gia hạn", "extended"),
         Status.AMENDED: Wording("đã được sửa đổi, bổ sung", "amended"),
+        Status.NOT_YET: Wording("chưa có hiệu lực", "not yet in force"),
+        Status.EXPIRED: Wording("đã hết thời hạn hiệu lực", "its time in force is over"),
         Status.SUSPENDED: Wording("bị đình chỉ", "suspended"),
         Status.PARTLY_EXPIRED: Wording("hết hiệu lực một phần", "partly expired"),
         Status.REPLACED: Wording("đã được thay thế", "replaced"),
@@ -91,10 +92,10 @@ def told_of(edge: RelationEdge) -> Wording:
     return Wording(f"{passive.vi} {name}", f"{passive.en} {name}")
 
 
-def effect_words(effect: Effect, status: EffectStatus) -> Wording:
+def effect_words(term: TimeInForce, status: EffectStatus) -> Wording:
     """Return what a document says of its own time in force: *có hiệu lực từ 1/12/2025 (theo chính văn bản)*."""
-    starts = f"{effect.starts.day}/{effect.starts.month}/{effect.starts.year}" if effect.starts else ""
-    ends = f"{effect.ends.day}/{effect.ends.month}/{effect.ends.year}" if effect.ends else ""
+    starts = f"{term.starts.day}/{term.starts.month}/{term.starts.year}" if term.starts else ""
+    ends = f"{term.ends.day}/{term.ends.month}/{term.ends.year}" if term.ends else ""
     span = (
         " ".join(filter(None, (starts and f"từ {starts}", ends and f"đến hết {ends}"))),
         " ".join(filter(None, (starts and f"from {starts}", ends and f"until {ends}"))),
@@ -130,8 +131,8 @@ CONTRADICTION_NAMES: Mapping[ContradictionKind, Wording] = MappingProxyType(
 
 def validity_words(validity: Validity) -> Wording:
     """Return what is known of a validity in one line, the gravest first."""
-    own = [effect_words(validity.effect, validity.effect_status)] if validity.effect and validity.effect_status else []
-    told = [told_of(edge) for edge in validity.by[:3]] or (own or [STATUS_NAMES[Status.UNKNOWN]])
+    own = [effect_words(validity.term, validity.effect_status)] if validity.term and validity.effect_status else []
+    told = [*(own if validity.status in OWN else []), *map(told_of, validity.by[:3])] or own or [STATUS_NAMES[validity.status]]
     if validity.status is Status.PARTLY_EXPIRED:
         told.insert(0, STATUS_NAMES[Status.PARTLY_EXPIRED])
     if validity.period_end is not None:

@@ -29,8 +29,8 @@ Chosen on the odd halves of the staff queries and of the sample's (``python -m t
 without. Who is told to do what is left out, for nothing was won by it.
 """
 
-ENDED: Mapping[Status, float] = {Status.SUSPENDED: 0.95, Status.REPLACED: 0.95, Status.REPEALED: 0.95}
-"""How much less a passage counts whose document is no longer in force, by what others say; what is ended in part may be another part.
+ENDED: Mapping[Status, float] = dict.fromkeys((Status.EXPIRED, Status.SUSPENDED, Status.REPLACED, Status.REPEALED), 0.95)
+"""How much less a passage counts whose document is no longer in force, by what others say or its own words; what is ended in part may be another part.
 
 No judged query is about it: as gentle as the wrong type, so that it decides between passages that answer about equally well.
 """

@@ -3,6 +3,7 @@
 import sys
 import threading
 from collections.abc import Collection
+from datetime import UTC, date, datetime
 
 from indexer.domain import Document, DocumentId, ModelIdentity, PassageId
 from indexer.errors import IndexIncompatible
@@ -17,6 +18,10 @@ from search_api.search.hits import document_of
 
 _MANY, _RARE_PAIRS = 20_000, 2
 """In an archive of more passages, pairs of syllables met only once are noise, and most of the memory."""
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 class Groundwork:
@@ -34,6 +39,7 @@ class Groundwork:
         self._locks = {part: threading.Lock() for part in ("lexicon", "documents", "assigning")}
         self._lexicon: Lexicon | None = None
         self._documents: tuple[Table, dict[DocumentId, Validity]] | None = None
+        self._day: date | None = None
         self._assigning: frozenset[PassageId] | None = None
 
     def check(self, wanted: ModelIdentity) -> None:
@@ -82,7 +88,9 @@ class Groundwork:
 
     def _described(self, view: ArchiveView) -> tuple[Table, dict[DocumentId, Validity]]:
         with self._locks["documents"]:
-            if self._documents is None:
+            if self._documents is None or self._day != _today():
+                # What is in force by its own words changes with the day.
+                self._day = _today()
                 documents, _ = view.documents(limit=sys.maxsize)
                 told = validities(view, documents)
                 assigning = {document_of(id) for id in self.assigning(view)}

@@ -7,8 +7,11 @@ from datetime import date, timedelta
 
 from indexer.directive.assignments.deadlines import first_day, last_day
 from indexer.directive.assignments.wording import plain
-from indexer.domain import Header, Passage, Range, Role
+from indexer.domain import Header, Passage, Range, Role, TimeInForce
 from indexer.language.dates import INVALID, DateMatch, find_dates
+
+RULES = "1"
+"""The version of these rules: terms kept under another are found again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Effect:
 
 
 _SELF = (
-    r"(?<!ngày )(?<!khi )(?<!điểm )(?:quyết định|nghị quyết|chỉ thị|kết luận|quy định|quy chế|thông tư(?: liên tịch)?|nghị định|luật|bộ luật|pháp lệnh|hướng dẫn|kế hoạch|chương trình|thông báo|thông tri)"
+    r"(?<!ngày )(?<!khi )(?<!điểm )(?<!tại )(?<!theo )(?<!của )(?<!trong )(?<!với )(?<!điều \d )(?<!điều \d\d )(?:quyết định|nghị quyết|chỉ thị|kết luận|quy định|quy chế|thông tư(?: liên tịch)?|nghị định|luật|bộ luật|pháp lệnh|hướng dẫn|kế hoạch|chương trình|thông báo|thông tri)"
     r" này(?: và [^.;]{3,80})?"
 )
 _STARTS = re.compile(
@@ -65,6 +68,12 @@ def find_effect(passages: Sequence[Passage], header: Header) -> Effect | None:
         if found is not None and found.starts is not None and found.ends is not None:
             break
     return found
+
+
+def term_of(passages: Sequence[Passage], header: Header) -> TimeInForce | None:
+    """Return the days of :func:`find_effect`, without the sentence."""
+    effect = find_effect(passages, header)
+    return TimeInForce(effect.starts, effect.ends) if effect is not None else None
 
 
 def _told(passage: Passage, header: Header) -> Effect | None:
