@@ -6,11 +6,12 @@ import pytest
 
 from indexer.domain import Document, DocumentId, DocumentType, Header, Passage, PassageId, Role
 from indexer.embedding.hashing import HashingModel
+from search_api.answers import PartKind
 from search_api.choices import Choices, Facet, Filters
 from search_api.query.understanding import understand
 from search_api.relations.related import Status
 from search_api.relations.words import validity_words
-from search_api.search.fitness import ENDED, ENDED_REASON, by_fitness, by_validity, soft_parts
+from search_api.search.fitness import ENDED, ENDED_REASON, FACTORS, TOLD_ELSEWHERE, by_fitness, by_validity, soft_parts
 from search_api.search.groundwork import Groundwork
 from search_api.search.narrowing import has_any, names_nothing_else
 from search_api.search.ranking import Factor, Fused
@@ -58,6 +59,32 @@ def first(query: str) -> str:
 )
 def test_what_fits_comes_first(query: str, expected: str) -> None:
     assert first(query) == expected
+
+
+@pytest.mark.parametrize(
+    ("due_in", "expected"),
+    [
+        pytest.param("a", TOLD_ELSEWHERE, id="another passage of the document tells a deadline"),
+        pytest.param("b", FACTORS[PartKind.DEADLINE], id="that of another document"),
+        pytest.param("", FACTORS[PartKind.DEADLINE], id="none"),
+    ],
+)
+@pytest.mark.parametrize("query", ["tiêm chủng xong khi nào", "tiem chung trong may tuan", "tiêm chủng hạn nào"])
+def test_what_tells_no_deadline_counts_least_where_its_document_tells_one(query: str, due_in: str, expected: float) -> None:
+    texts = {
+        "a.1": "Các trạm y tế tiêm chủng.",
+        "a.2": "Xong trước ngày 15/3." if due_in == "a" else "Nơi nhận như trên.",
+        "b.1": "Chậm nhất là ngày 15/3." if due_in == "b" else "Nơi nhận như trên.",
+    }
+    passages = {
+        PassageId(id): Passage(PassageId(id), DocumentId(id[0]), int(id[2]), 1, 0, len(text), text) for id, text in texts.items()
+    }
+    parts = soft_parts(understand(query).parts)
+    ranked = by_fitness([Fused(id, 0.9, 0.5, 0.4, 0.0) for id in passages], passages, {}, parts)
+    scores = {str(one.passage_id): one.score for one in ranked}
+    assert scores["a.1"] == pytest.approx(0.9 * expected)
+    due = {"a": "a.2", "b": "b.1"}.get(due_in)
+    assert {id for id, score in scores.items() if score == 0.9} == ({due} if due else set())
 
 
 @pytest.mark.parametrize(

@@ -88,9 +88,15 @@ def _period(span: Range, value: str, shown: str) -> Found:
     return Found(PartKind.PERIOD, span, value, Wording(f"thời gian: {shown}", f"time: {shown}"))
 
 
+_HOW_LONG = "|".join(
+    f"{count} {unit}"
+    for count in ("mấy", "bao nhiêu")
+    for unit in ("phút", "giờ", "tiếng", "ngày", "hôm", "tuần", "tháng", "năm")
+)
 _DEADLINE = _phrases(
-    "hạn nộp|hạn chót|thời hạn|hạn cuối|hết hạn|thời gian hoàn thành|trước ngày nào|trước ngày mấy|ngày nào|ngày mấy|mấy ngày"
-    "|bao nhiêu ngày|mấy hôm|khi nào|bao giờ|bao lâu|chậm nhất|deadline|hạn các|hạn gửi|hạn báo cáo|hạn hoàn thành|trong mấy ngày"
+    "hạn nộp|hạn chót|thời hạn|hạn cuối|hết hạn|thời gian hoàn thành|trước ngày nào|trước ngày mấy|ngày nào|ngày mấy|hôm nào"
+    "|tháng nào|lúc nào|hạn nào|khi nào|bao giờ|bao lâu|chậm nhất|deadline|hạn các|hạn gửi|hạn báo cáo|hạn hoàn thành|trong mấy ngày"
+    f"|{_HOW_LONG}"
 )
 
 
