@@ -106,6 +106,26 @@ def members(stem: str, *texts: str) -> list[str]:
             "hoàn thành nhiệm vụ Nghị quyết đại hội lần thứ XIII của Đảng; NGHỊ QUYẾT ĐẠI HỘI LẦN THỨ XIII CỦA ĐẢNG",
             [". cites nghi quyet dai hoi lan thu xiii cua dang"] * 2,
         ),
+        # A title goes on over its lines.
+        ("PHÁP LỆNH\nSỬA ĐỔI, BỔ SUNG MỘT SỐ ĐIỀU\nCỦA PHÁP LỆNH KHO BÃI", [". amends phap lenh kho bai"]),
+        ("Thực hiện nhiệm vụ năm học\nNghị quyết số 163/2024/QH15", [". cites 163/2024/QH15"]),
+        # It tells when.
+        ("triển khai hiệu quả ngay sau khi Luật Kho bãi được thông qua", [". cites luat kho bai"]),
+        # A list goes on behind the short form of its member.
+        (
+            (
+                "Thực hiện Nghị quyết số 163/2024/QH15 về chợ (Nghị quyết số 163/2024/QH15), Nghị quyết số 50/NQ-CP về triển khai Nghị quyết số"
+                " 163/2024/QH15 (Nghị quyết số 50/NQ-CP) và Quyết định số 7619/QĐ-BCA"
+            ),
+            [
+                ". implements 163/2024/QH15",
+                ". implements 163/2024/QH15",
+                ". implements 50/NQ-CP",
+                "50/NQ-CP implements 163/2024/QH15",
+                ". implements 50/NQ-CP",
+                ". implements 7619/QĐ-BCA",
+            ],
+        ),
         # The scope of a decree is no amendment of it, and that a circular is in force carries nothing out.
         ("thuộc phạm vi điều chỉnh của Nghị định số 101/2017/NĐ-CP", [". cites 101/2017/NĐ-CP"]),
         (

@@ -12,7 +12,11 @@ from indexer.directive.citations.ascriptions import CAPITALS
 from indexer.directive.citations.mentions import Mention
 from indexer.directive.citations.phrases import STRICT, Phrase, expiry_after, phrase_before
 
-_SENTENCE = re.compile(rf"\.\s+(?=[{CAPITALS}“\"])|\n|[:?!]\s")
+# A title goes on over its lines: "SỬA ĐỔI MỘT SỐ ĐIỀU | CỦA PHÁP LỆNH …".
+_LINE = r"\n(?!\s*(?i:của|và|về|số|ngày|tháng|năm|theo|tại|kèm)(?![^\W_]))"
+_SENTENCE = re.compile(rf"\.\s+(?=[{CAPITALS}“\"])|{_LINE}|[:?!]\s")
+_WHEN = re.compile(r"(?<![^\W_])(?:sau khi|trước khi|khi|từ ngày|đến ngày|trước ngày|sau ngày)\s+(?:các\s+)?\Z", re.IGNORECASE)
+"""*… ngay sau khi Luật Chợ được thông qua*: it tells when, and governs nothing."""
 _FULL_STOP = re.compile(rf"\.\s+(?=[{CAPITALS}“\"])|\n")
 _JOINS = re.compile(
     r"[\s,;]*(?:(?:và|hoặc|cùng|với|các|gồm|số|của|đồng thời|căn cứ)(?![^\W_])\s*,?\s*)*(?:[a-zđ]\)|\d+[.)]|[-–+])?\s*",
@@ -35,6 +39,7 @@ _BESIDE = re.compile(
 )
 _PLACED = re.compile(r"(?:ban hành\s+)?kèm theo", re.IGNORECASE)
 _FOLLOWS = re.compile(r"theo(?!\s+quy)(?![^\W_])", re.IGNORECASE)
+_WHEN_REACH = 20
 _FEW = 3
 _SHORT = 120
 """Characters between the members of a list that may say more of the next than that it is the next."""
@@ -94,6 +99,11 @@ class Chain:
                 start, fresh = previous.end, False
             if fresh:
                 previous, outer = None, None
+            if (repeated := self._repeated(mention, governed[-1] if previous else None, outer)) is not None:
+                governed.append((mention, repeated))
+                previous = replace(mention, end=mention.end + 1, subject_end=mention.end + 1)
+                outer = outer if repeated.is_nested else (previous, repeated)
+                continue
             now = self._one(start, mention, previous, governed[-1][1] if previous else None, outer)
             if (listed := self._listed(mention)) is not None:
                 # What governs the plural governs the members.
@@ -129,6 +139,14 @@ class Chain:
         ends = [place for place in breaks if self._text[place - 2 : place - 1] != ":" or previous is not None]
         return (ends[-1], True) if ends else (start, previous is None)
 
+    def _repeated(
+        self, mention: Mention, last: tuple[Mention, Governed] | None, outer: tuple[Mention, Governed] | None
+    ) -> Governed | None:
+        """Return what is said of the document that a bracket names once more: *Nghị quyết số 214/NQ-CP ngày … (Nghị quyết 214)*."""
+        if not (self._text.endswith("(", 0, mention.start) and self._text.startswith(")", mention.end)):
+            return None
+        return next((said for named, said in filter(None, (outer, last)) if named.document.key == mention.document.key), None)
+
     def _is_of(self, previous: Mention, mention: Mention) -> bool:
         """Whether what stands before `mention` is said of `previous`: *A quy định …, giai đoạn 1: Từ năm 2021, được sửa đổi bởi B*."""
         lead = self._text[previous.end : mention.start]
@@ -143,12 +161,11 @@ class Chain:
         outer: tuple[Mention, Governed] | None,
     ) -> Governed:
         text = self._text
+        if when := _WHEN.search(text, max(0, mention.start - _WHEN_REACH), mention.start):
+            return Governed(phrase=when.group().strip())
         lead = text[start : mention.start]
         if previous is None or last is None or outer is None:
             return self._by(phrase_before(text, start, mention.start), mention, start)
-        if mention.document.key == previous.document.key and lead.endswith("(") and text.startswith(")", mention.end):
-            # "Nghị quyết số 214/NQ-CP ngày … (Nghị quyết 214)"
-            return last
         if _JOINS.fullmatch(lead):
             return self._joined(lead, mention, last, outer, previous)
         breaks = [found for found in _NEW_CLAUSE.finditer(lead) if "(" not in lead[: found.start()] or found.group() != ")"]
