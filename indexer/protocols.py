@@ -130,7 +130,7 @@ class Reranker(Protocol):
     """Query and texts → how well each answers."""
 
     def scores(self, query: str, texts: Sequence[str]) -> Sequence[float]:
-        """Return a score for each text, in the order given: higher is better, comparable within one call."""
+        """Return a score for each text, in the order given: higher is better, comparable for one query."""
         ...
 
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from indexer.commands import index_command
 from indexer.domain import PassageId
 from indexer.embedding.hashing import HashingModel
-from indexer.errors import ModelMissing
+from indexer.errors import ModelMissing, ModelRefused
 from search_api.commands import search_command
 from search_api.search.ranking import Fused
 from search_api.search.reranking import LEAST, RerankingSearcher, reranked
@@ -30,8 +30,8 @@ class Contrary:
         self.read: list[str] = []
 
     def scores(self, query: str, texts: Sequence[str]) -> list[float]:
-        self.read = [query, *texts]
-        return [float(number) for number in range(len(texts))]
+        self.read += [*([] if self.read else [query]), *texts]
+        return [float(len(self.read) + number) for number in range(len(texts))]
 
 
 def test_what_is_read_again_stays_before_what_is_not() -> None:
@@ -59,23 +59,34 @@ def test_a_searcher_gives_query_and_passages_with_their_places_to_be_read() -> N
     assert any("đọc lại" in part.name.vi for part in after[-1].parts)
 
 
-@pytest.fixture(scope="module")
-def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cross-encoder that has learned nothing."""
+def test_what_a_slow_model_has_not_read_in_time_keeps_its_order_behind_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search_api.search.reranking.SECONDS", 0.0)
+    model, contrary = HashingModel(), Contrary()
+    before = [hit.passage.id for hit in small_searcher().search("kinh phí mua sắm").hits]
+    after = [hit.passage.id for hit in RerankingSearcher(small_archive(model), model, contrary).search("kinh phí mua sắm").hits]
+    assert len(contrary.read) == 1 + 4
+    assert after[4:] == before[4:]
+    assert sorted(after[:4]) == sorted(before[:4])
+
+
+def write_model(folder: Path, kind: str, **shape: Any) -> Path:
+    """Write a model of a family of Transformers that has learned nothing, with a tokenizer that does not say how much it takes."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         # Its own types are not up to date.
         library: Any = importlib.import_module("transformers")
-        folder = tmp_path_factory.mktemp("cross-encoder")
         letters = "aăâbcdđeêghiklmnoôơpqrstuưvxy0123456789"
         words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *(f"##{letter}" for letter in letters)]
-        (folder / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
-        library.BertTokenizerFast(vocab_file=str(folder / "vocab.txt")).save_pretrained(folder)
-        shape = library.BertConfig(
-            vocab_size=len(words), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16, num_labels=1
-        )
-        library.BertForSequenceClassification(shape).save_pretrained(folder)
+        library.BertTokenizerFast(vocab={word: number for number, word in enumerate(words)}).save_pretrained(folder)
+        made = getattr(library, kind)
+        small = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 16}
+        made(made.config_class(vocab_size=len(words), **small, **shape)).save_pretrained(folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_model(tmp_path_factory.mktemp("cross-encoder"), "BertForSequenceClassification", num_labels=1)
 
 
 @pytest.mark.slow
@@ -96,3 +107,46 @@ def test_a_cross_encoder_that_is_not_there_is_told(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(ModelMissing, match="empty"):
         open_reranker(str(tmp_path / "empty"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("kind", "shape", "detail"),
+    [
+        pytest.param("BertModel", {}, "nothing of it was trained to score", id="an encoder by itself"),
+        pytest.param("BertForSequenceClassification", {"num_labels": 3}, "does not give one score", id="a classifier"),
+    ],
+)
+def test_a_model_that_does_not_score_pairs_is_refused(tmp_path: Path, kind: str, shape: dict[str, int], detail: str) -> None:
+    from indexer.assembly import open_reranker
+
+    with pytest.raises(ModelRefused, match=detail):
+        open_reranker(str(write_model(tmp_path, kind, **shape)))
+
+
+@pytest.mark.slow
+def test_a_long_passage_is_read_as_far_as_the_model_can(tmp_path: Path) -> None:
+    from indexer.assembly import open_reranker
+
+    # Of 514 positions such a model uses 512.
+    shape = {"num_labels": 1, "max_position_embeddings": 514, "pad_token_id": 1, "type_vocab_size": 2}
+    reranker = open_reranker(str(write_model(tmp_path, "XLMRobertaForSequenceClassification", **shape)))
+    text = "trồng rừng ven biển " * 300
+    assert reranker.scores("trồng rừng", [text]) == pytest.approx(reranker.scores("trồng rừng", [f"{text} và thu phí"]))
+
+
+@pytest.mark.slow
+def test_a_name_is_not_waited_for_where_the_hub_is_out_of_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    from indexer.assembly import open_reranker
+
+    asked: list[str] = []
+
+    def unreachable(_: object, name: str, *, timeout: float) -> None:
+        asked.append(name)
+        assert timeout < 10
+        raise TimeoutError
+
+    monkeypatch.setattr("huggingface_hub.HfApi.model_info", unreachable)
+    with pytest.raises(ModelMissing, match="could not be fetched"):
+        open_reranker("nobody/such-a-model")
+    assert asked == ["nobody/such-a-model"]

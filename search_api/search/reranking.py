@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from time import perf_counter
 
 from indexer.domain import PassageId, Wording
 from indexer.passages import place_line
@@ -12,6 +13,10 @@ from search_api.search.searcher import Searcher
 
 READ_AGAIN = 20
 """Passages: a cross-encoder takes tens of milliseconds for each."""
+
+_AT_ONCE = 4
+SECONDS = 10.0
+"""Nobody waits longer: what a large model has not read by then stands behind what it has, in the order it had."""
 
 LEAST = 0.5
 """What is left of the score of a passage that the cross-encoder finds the worst of those it read."""
@@ -29,8 +34,13 @@ class RerankingSearcher(Searcher):
 def _read_again(reranker: Reranker, asked: str, found: Found) -> Found:
     first = [found.passages[one.passage_id] for one in found.ranked[:READ_AGAIN]]
     texts = [f"{place_line(found.documents[passage.document_id], passage)}\n{passage.text}" for passage in first]
-    scores = reranker.scores(asked, texts)
-    read = {passage.id: score for passage, score in zip(first, scores, strict=True)}
+    read: dict[PassageId, float] = {}
+    started = perf_counter()
+    for part in range(0, len(first), _AT_ONCE):
+        scores = reranker.scores(asked, texts[part : part + _AT_ONCE])
+        read |= {passage.id: score for passage, score in zip(first[part : part + _AT_ONCE], scores, strict=True)}
+        if perf_counter() - started > SECONDS:
+            break
     return found._replace(ranked=reranked(found.ranked, read))
 
 
