@@ -489,6 +489,43 @@ def test_whom_a_document_concerns_is_not_told_to_do_anything() -> None:
     assert [one.passage_id for one in find_assignments(document.passages, PLAN)] == [document.passages[-1].id]
 
 
+def test_lines_with_labels_say_it_in_more_words() -> None:
+    made = found("1. Rà soát đội ngũ.", "Đơn vị chủ trì tham mưu thực hiện: Sở Nội vụ.", "Đơn vị phối hợp thực hiện: Sở Tư pháp.")
+    assert [([unit.name for unit in one.assignees], [unit.name for unit in one.coordinating]) for one in made] == [
+        (["Sở Nội vụ"], ["Sở Tư pháp"])
+    ]
+
+
+def test_what_stands_below_a_line_that_directs_somebody_is_for_those_directed() -> None:
+    text = (
+        "KẾ HOẠCH\nquan trắc\n\nIV. TỔ CHỨC THỰC HIỆN\n\n1. Sở Nông nghiệp và Môi trường chỉ đạo Chi cục Thủy lợi thực hiện các nội dung sau:\n\n"
+        "- Lập dự toán kinh phí.\n\n2. Sở Tài chính bố trí kinh phí.\n"
+    )
+    document = make_document(reading_of(text), id=DocumentId("0" * 16), files=("a.txt",), size=1, now=datetime.now(UTC))
+    made = find_assignments(document.passages, PLAN)
+    assert [("; ".join(unit.name for unit in one.assignees), one.task) for one in made] == [
+        ("Sở Nông nghiệp và Môi trường", "chỉ đạo Chi cục Thủy lợi thực hiện các nội dung sau"),
+        ("Chi cục Thủy lợi", "Lập dự toán kinh phí"),
+        ("Sở Tài chính", "bố trí kinh phí"),
+    ]
+
+
+def test_a_letter_asks_whoever_it_is_sent_to() -> None:
+    stem = "2. Để phối hợp hiệu quả, Cục Lãnh sự trân trọng đề nghị Quý Cơ quan giúp:"
+    made = found(stem, "- Kịp thời phản ánh các khó khăn.", "Đề nghị Quý Cơ quan báo cáo Sở Y tế trước ngày 15/12/2026.")
+    assert {unit.name for one in made for unit in one.assignees} <= {"Quý Cơ quan"}
+    assert made[-1].reporting is not None
+    assert made[-1].reporting.to == "Sở Y tế"
+
+
+def test_how_often_is_no_clause_of_its_own() -> None:
+    (one, *_) = found("Các đơn vị định kỳ báo cáo UBND tỉnh (qua Sở Tư pháp) kết quả hoặc để tổng hợp, báo cáo theo quy định.")
+    (two, *_) = found("Các đơn vị lập kế hoạch. Định kỳ báo cáo UBND tỉnh (qua Sở Tư pháp) kết quả, báo cáo theo quy định.")[1:]
+    for made in (one, two):
+        assert made.reporting is not None
+        assert (made.reporting.to, made.reporting.via) == ("UBND tỉnh", "Sở Tư pháp")
+
+
 @pytest.mark.skipif(not (SHARED / "archive").is_dir(), reason="the development material is not on this machine")
 def test_real_documents_keep_their_measure() -> None:
     """The labelled documents of every round, a little below what was measured."""

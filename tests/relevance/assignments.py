@@ -13,6 +13,7 @@ fourth   5                   .934       .732
 fifth    5                   .870       .906
 sixth    5                   .967       .738
 seventh  3                   1.000      .903
+eighth   3                   .800       .681
 =======  ==================  =========  ======
 
 What a round taught is in the rules now. ``--all`` prints every difference.

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
-from indexer.assignments import Assignment, Modality
+from indexer.assignments import Assignment, AssignmentRole, Modality
 from indexer.directive.assignments import task_rows
 from indexer.directive.assignments.clauses import is_about_trouble, ranges, tasks, trouble
 from indexer.directive.assignments.labelled_tasks import labelled_task, rows
-from indexer.directive.assignments.predicates import begins_with_verb, is_ban, masked
+from indexer.directive.assignments.predicates import begins_with_verb, is_ban, masked, subject_end
 from indexer.directive.assignments.subjects import (
     HEAD_LENGTH,
     MARKER,
@@ -25,15 +25,16 @@ from indexer.directive.assignments.subjects import (
     enclosing,
     head_of,
     is_about_whom,
+    order,
     skip,
     subject_of,
 )
-from indexer.directive.assignments.units import HEAD_AT
+from indexer.directive.assignments.units import HEAD_AT, split_units
 from indexer.directive.assignments.wording import plain
 from indexer.domain import DocumentType, Header, Passage, PassageId, Range, Role
 from indexer.language.folding import fold
 
-RULES = "5"
+RULES = "6"
 """The version of the rules; archives written by others are brought up to date."""
 
 _NO_DIRECTIVES = frozenset({DocumentType.NEWS, DocumentType.SPEECH, DocumentType.FORM})
@@ -133,8 +134,21 @@ def _read(reader: Reader, passage: Passage) -> Iterator[Assignment]:
     if stem is not None:
         reader.force = _STEM_FORCE.get(stem["word"], Modality.REQUEST if stem["word"] == "đề nghị" else Modality.REQUIRE)
         if not (marker and HEAD_AT.match(low, start)):
+            _asked(reader, passage, low, stem.start("word"), is_item=marker is not None)
             return
     yield from _sentences(reader, passage, low, start)
+
+
+def _asked(reader: Reader, passage: Passage, low: str, word: int, *, is_item: bool) -> None:
+    """Take whom the end of a line asks for those below it: *Cục A trân trọng đề nghị Quý Cơ quan giúp:*."""
+    modality, begin = order(low, word)
+    if not low.startswith("quý ", begin) or HEAD_AT.match(low, begin) is None:
+        return
+    units = split_units(passage.text[begin : subject_end(low, begin)].strip(" ,:"))
+    if units and is_item:
+        reader.heads[passage.text[:HEAD_LENGTH]] = Head(passage, units, modality)
+    elif units:
+        reader.stem = Head(passage, units, modality)
 
 
 def _sentences(reader: Reader, passage: Passage, low: str, start: int) -> Iterator[Assignment]:
@@ -174,7 +188,9 @@ def _sentences(reader: Reader, passage: Passage, low: str, start: int) -> Iterat
         reader.stem = Head(passage, last.assignees, last.modality)
     if last is not None and start and last.assignees and (is_stem or is_own):
         # Lines below it without a subject are for the same.
-        reader.heads[text[:HEAD_LENGTH]] = Head(passage, last.assignees, last.modality, is_stem)
+        # "Sở A chỉ đạo Chi cục B thực hiện các nội dung sau:": they are for B.
+        whose = last.executors if is_stem and last.executors and last.role is AssignmentRole.ACCOUNTABLE else last.assignees
+        reader.heads[text[:HEAD_LENGTH]] = Head(passage, whose, last.modality, is_stem)
 
 
 def _goes_on(low: str, range_: Range, begin: int) -> bool:

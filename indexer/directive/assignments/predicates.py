@@ -26,7 +26,7 @@ VERB = re.compile(
 """A word that a predicate begins with, in text that :func:`masked` made."""
 
 _SUBJECT_ENDS = re.compile(
-    rf"{VERB.pattern}|(?<!\w)(?:theo|trên cơ sở|trong phạm vi|được|đã|đang|sẽ|không|nghiêm cấm|tuyệt đối|nhằm|để|khi|nếu|vào|có nhu cầu|bị|(?<!nhất )là(?! (?:tổ chức|cá nhân|hộ gia đình)(?!\w))|có(?! (?:liên quan|thẩm quyền|chức năng|vốn|con|cổ phần))|nào|thì|trong (?:quá trình|việc|công tác)|hằng|hàng|ngay|xem|do|đạt(?! chuẩn))(?!\w)|[:.?!]"
+    rf"{VERB.pattern}|(?<!\w)(?:theo|trên cơ sở|trong phạm vi|được|đã|đang|sẽ|không|nghiêm cấm|tuyệt đối|nhằm|để|khi|nếu|vào|có nhu cầu|bị|(?<!nhất )là(?! (?:tổ chức|cá nhân|hộ gia đình)(?!\w))|có(?! (?:liên quan|thẩm quyền|chức năng|vốn|con|cổ phần))|nào|thì|trong (?:quá trình|việc|công tác)|hằng|hàng|ngay|xem|do|đạt(?! chuẩn)|(?:xin )?trân trọng|chính thức(?= (?:triển khai|thực hiện|tiếp nhận|vận hành)))(?!\w)|[:.?!]"
 )
 # Names with a verb inside.
 _NAMES = re.compile(

@@ -321,9 +321,13 @@ _FEW = 3
 """Words of one of several things in a row: *Trên cơ sở kết quả kiểm tra, đánh giá, …*."""
 
 
+_OFTEN = re.compile(r"(?:định kỳ|(?:hằng|hàng) (?:năm|quý|tháng|tuần))\s+")
+"""*Định kỳ báo cáo …*: how often, and no clause of its own."""
+
+
 def skip(low: str, start: int, end: int) -> int:
     """Return where a clause goes on behind what stands before its verb: *Căn cứ …,*."""
-    if OPENING.match(low, start) is None:
+    if OPENING.match(low, start) is None or ((often := _OFTEN.match(low, start)) and begins_with_verb(low[often.end() : end])):
         return start
     at = low.find(", ", start, end)
     while at >= 0:

@@ -12,7 +12,7 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "lead",
         re.compile(
-            r"(?:cơ quan|đơn vị|bộ phận|phòng, ban|cá nhân)?,?\s*(?:(?:được )?(?:giao|phân công) )?(?:chủ trì|đầu mối|thực hiện chính)(?:,? thực hiện| tham mưu)?"
+            r"(?:cơ quan|đơn vị|bộ phận|phòng, ban|cá nhân)?,?\s*(?:(?:được )?(?:giao|phân công) )?(?:chủ trì|đầu mối|thực hiện chính)(?:,? thực hiện|,? tham mưu|,? triển khai)*"
             r"|(?:cơ quan|đơn vị|bộ phận|người|cá nhân)(?:,? (?:cơ quan|đơn vị|cá nhân|người))? (?:thực hiện|phụ trách|chịu trách nhiệm)(?: chính)?|phụ trách|đơn vị|phân công(?: thực hiện)?|trách nhiệm(?: thực hiện)?"
         ),
     ),

@@ -17,6 +17,8 @@ _HEADS = (
     r"ban(?! (?:hành|bố|đầu|ngày|đêm|sơ|công|phát|tặng|thưởng|đỏ)(?!\w))(?=[,\s]|$)",
     r"(?:phó\s+)?(?:tổng\s+)?bí thư",
     r"(?:ban )?thường trực(?= \S)",
+    # In letters: "Đề nghị Quý Cơ quan …".
+    r"quý (?:cơ quan|đơn vị|sở|bộ|ban|công ty|ủy ban|trường)",
     r"cấp ủy",
     r"(?:đảng|tỉnh|thành|huyện|quận|thị) ủy",
     r"đảng bộ",
