@@ -106,6 +106,23 @@ def members(stem: str, *texts: str) -> list[str]:
             "hoàn thành nhiệm vụ Nghị quyết đại hội lần thứ XIII của Đảng; NGHỊ QUYẾT ĐẠI HỘI LẦN THỨ XIII CỦA ĐẢNG",
             [". cites nghi quyet dai hoi lan thu xiii cua dang"] * 2,
         ),
+        # A standard's number has a colon.
+        (
+            "Thông tư số 09/2019/TT-BNV ban hành Quy chuẩn (QCVN 01-189:2019/BNV) hết hiệu lực kể từ ngày ký.",
+            [". repeals 09/2019/TT-BNV"],
+        ),
+        (
+            (
+                "Sửa đổi Thông tư số 1/2010/TT-BTP, được sửa đổi bởi Thông tư số 19/2011/TT-BTP sửa đổi, bổ sung một số quy định về thủ tục hành chính của"
+                " Thông tư số 5/2008/TT-BTP"
+            ),
+            [". amends 01/2010/TT-BTP", "19/2011/TT-BTP amends 01/2010/TT-BTP", "19/2011/TT-BTP amends 05/2008/TT-BTP"],
+        ),
+        # A decree without a number guides; this document does not.
+        (
+            "Thông tư này hướng dẫn thi hành Luật Chợ, Nghị định quy định chi tiết một số điều và biện pháp thi hành Luật Kho bãi",
+            [". guides luat cho", ". cites luat kho bai"],
+        ),
         # A title goes on over its lines.
         ("PHÁP LỆNH\nSỬA ĐỔI, BỔ SUNG MỘT SỐ ĐIỀU\nCỦA PHÁP LỆNH KHO BÃI", [". amends phap lenh kho bai"]),
         ("Thực hiện nhiệm vụ năm học\nNghị quyết số 163/2024/QH15", [". cites 163/2024/QH15"]),

@@ -39,7 +39,12 @@ _BESIDE = re.compile(
 )
 _PLACED = re.compile(r"(?:ban hành\s+)?kèm theo", re.IGNORECASE)
 _FOLLOWS = re.compile(r"theo(?!\s+quy)(?![^\W_])", re.IGNORECASE)
-_WHEN_REACH = 20
+_RIGHT_BEFORE = 60
+_UNNUMBERED = re.compile(
+    r"(?:,|\svà)\s+(?:các\s+)?(?:nghị định|thông tư|văn bản)\s+(?:quy định chi tiết\s+(?:một số điều\s+)?(?:và\s+)?)?\Z",
+    re.IGNORECASE,
+)
+"""*…, Nghị định quy định chi tiết Luật Chợ*: a decree, not this document, does so."""
 _FEW = 3
 _SHORT = 120
 """Characters between the members of a list that may say more of the next than that it is the next."""
@@ -161,7 +166,7 @@ class Chain:
         outer: tuple[Mention, Governed] | None,
     ) -> Governed:
         text = self._text
-        if when := _WHEN.search(text, max(0, mention.start - _WHEN_REACH), mention.start):
+        if when := _WHEN.search(text, max(0, mention.start - _RIGHT_BEFORE), mention.start):
             return Governed(phrase=when.group().strip())
         lead = text[start : mention.start]
         if previous is None or last is None or outer is None:
@@ -221,6 +226,10 @@ class Chain:
         if kind is RelationKind.BASIS and not self._opens_sentence(phrase.range.start, start):
             kind = RelationKind.CITES
         if kind is RelationKind.GUIDES and not (self._is_opening or _THIS.search(self._text, start, phrase.range.start)):
+            kind = RelationKind.CITES
+        if kind is RelationKind.GUIDES and _UNNUMBERED.search(
+            self._text, max(0, phrase.range.start - _RIGHT_BEFORE), phrase.range.start
+        ):
             kind = RelationKind.CITES
         if kind is RelationKind.PROMULGATES and phrase.is_passive and not self._is_title(phrase.range.start):
             kind = RelationKind.CITES

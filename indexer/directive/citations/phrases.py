@@ -78,7 +78,7 @@ STRICT = frozenset({_K.AMENDS, _K.REPLACES, _K.REPEALS, _K.SUSPENDS, _K.EXTENDS,
 
 # "đề xuất thay thế cán bộ": what is replaced is no document.
 _PARTS = re.compile(
-    r"\s*(?:“[^”]{1,200}”\s*(?:(?:bằng|thành|bởi)(?![^\W_])\s*)?[,;]?\s*|[“\"(]?\s*(?:một số|một phần|toàn bộ|các|những|nội dung|nhiệm vụ|quy định|cụm từ|từ|điều|khoản|điểm|tiết|mục|tiểu mục|chương|phần|phụ lục|biểu mẫu"
+    r"\s*(?:“[^”]{1,200}”\s*(?:(?:bằng|thành|bởi)(?![^\W_])\s*)?[,;]?\s*|[“\"(]?\s*(?:một số|một phần|toàn bộ|các|những|nội dung|nhiệm vụ|quy định|thủ tục(?: hành chính)?|cụm từ|từ|điều|khoản|điểm|tiết|mục|tiểu mục|chương|phần|phụ lục|biểu mẫu"
     r"|biểu|mẫu|danh mục|tên|tiêu đề|đoạn|vào|\([^()]{1,80}\)|gạch đầu dòng|hiệu lực|thời gian|thời hạn|thực hiện|thi hành|việc|của|tại|trong|cho|và|hoặc|là|số|thứ|về|luật|bộ luật|pháp lệnh|nghị định"
     r"|thông tư(?: liên (?:bộ|ngành|tịch))?|quyết định|nghị quyết|chỉ thị|kế hoạch|công văn|văn bản|[a-zđ]{1,2}\d?|\d+(?:\.\d+)*[a-zđ]?|[IVXL]+)(?![^\W_])\s*[,;]?\s*[”\")]?\s*)*",
     re.IGNORECASE,
@@ -178,7 +178,7 @@ def stem_phrase(text: str, *, is_heading: bool) -> Phrase | None:
 
 
 _EXPIRY = re.compile(
-    r"(?P<gap>[^.;:]{0,250}?)(?<![^\W_])(?P<phrase>(?:sẽ\s+)?(?:hết|không còn)\s+hiệu lực|(?:được|bị)\s+(?P<ending>bãi bỏ|hủy bỏ|huỷ bỏ)|được\s+(?P<replaced>thay thế))(?![^\W_])"
+    r"(?P<gap>(?:[^.;:]|(?<=\d)[.:](?=\d)){0,250}?)(?<![^\W_])(?P<phrase>(?:sẽ\s+)?(?:hết|không còn)\s+hiệu lực|(?:được|bị)\s+(?P<ending>bãi bỏ|hủy bỏ|huỷ bỏ)|được\s+(?P<replaced>thay thế))(?![^\W_])"
     r"(?!\s*(?:thi hành\s+)?(?:theo|tại|bởi|bằng|do)(?![^\W_]))",
     re.IGNORECASE,
 )
