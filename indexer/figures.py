@@ -1,4 +1,4 @@
-"""Numbers and days as each language writes them."""
+"""Numbers, days and shares as each language writes them."""
 
 from datetime import date, datetime
 
@@ -22,3 +22,10 @@ def moment_words(moment: datetime) -> Wording:
     local = moment.astimezone()
     day = day_words(local.date())
     return Wording(f"{local:%H:%M}, {day.vi}", f"{local:%H:%M}, {day.en}")
+
+
+def recognition_words(confidence: float) -> Wording:
+    """Say that a text was recognised in a scan, and how surely (`confidence` is 0 to 1)."""
+    # Rounded down: a hundred would promise what no recogniser keeps.
+    percent = min(int(100 * confidence), 99)
+    return Wording(f"nhận dạng từ bản quét, độ tin cậy {percent} %", f"recognised in a scan, confidence {percent}%")

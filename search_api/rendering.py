@@ -9,7 +9,7 @@ from indexer.directive.header.issue import month_words
 from indexer.directive.secrecy import wording_of
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import Document, Header, HeaderField, Language, Range, Wording
-from indexer.figures import day_words
+from indexer.figures import day_words, recognition_words
 from indexer.passages import headings_above
 from search_api.answers import Answer, Hit, SimilarAnswer, Understanding
 from search_api.choices import FacetCounts
@@ -52,7 +52,7 @@ def _hit_lines(hit: Hit, language: Language, *, width: int, colour: bool, explai
     place = f"{in_language(Wording('trang', 'page'), language)} {hit.passage.page}"
     yield from _wrapped(f"{hit.rank}. {_named(hit.document, language)}", width, _INDENT)
     if hit.passage.confidence is not None:
-        place += f", {in_language(recognised(hit.passage.confidence), language)}"
+        place += f", {in_language(recognition_words(hit.passage.confidence), language)}"
     if hit.validity is not None:
         place += f", {in_language(validity_words(hit.validity), language)}"
     place += "".join(f", {in_language(wording_of(rule), language)}" for rule in hit.document.restrictions)
@@ -117,13 +117,6 @@ def similar_lines(answer: SimilarAnswer, language: Language, *, width: int) -> I
     for hit in answer.hits:
         yield ""
         yield from _hit_lines(hit, language, width=width, colour=False, explain=False)
-
-
-def recognised(confidence: float) -> Wording:
-    """Say that a text was recognised in a scan, and how surely (`confidence` is 0 to 1)."""
-    # Rounded down: a hundred would promise what no recogniser keeps.
-    percent = min(int(100 * confidence), 99)
-    return Wording(f"nhận dạng từ bản quét, độ tin cậy {percent} %", f"recognised in a scan, confidence {percent}%")
 
 
 def _named(document: Document, language: Language) -> str:

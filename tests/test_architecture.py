@@ -123,6 +123,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "search_api.tasks.calendars",
             "search_api.tasks.carried",
             "search_api.tasks.changes",
+            "search_api.tasks.doubts",
             "search_api.tasks.files",
             "search_api.tasks.register",
             "search_api.tasks.tables",

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from indexer.domain import Box, DocumentId, DocumentText, EmbeddedDocument, Source, SourceState
 from indexer.embedding.hashing import HashingModel
+from indexer.figures import recognition_words
 from indexer.passages import make_document, make_windows
 from indexer.reading.ocr.scans import Scans
 from indexer.reading.reader import FileReader
@@ -16,7 +17,7 @@ from indexer.report import status_as_json, status_lines
 from indexer.settings import Settings
 from indexer.storage.archive import SqliteArchive
 from search_api.answer_schemas import answer_json
-from search_api.rendering import answer_lines, recognised
+from search_api.rendering import answer_lines
 from search_api.search.searcher import Searcher
 from tests.ocr_samples import SENTENCE, BarEngine, image_file, page_picture
 from web.wsgi import create_site
@@ -114,7 +115,7 @@ def test_document_and_status_pages_tell_how_much_was_recognised(client: FlaskCli
 
 @pytest.mark.parametrize(("confidence", "percent"), [(0.0, 0), (0.869, 86), (0.999, 99), (1.0, 99)])
 def test_no_recognition_is_called_certain(confidence: float, percent: int) -> None:
-    assert recognised(confidence).vi.endswith(f" {percent} %")
+    assert recognition_words(confidence).vi.endswith(f" {percent} %")
 
 
 def test_the_files_own_text_bears_no_badge(tmp_path: Path) -> None:

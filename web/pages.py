@@ -15,12 +15,12 @@ from indexer.directive.secrecy import wording_of
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import UNSURE, DocumentId, DocumentType, Language, Passage, PassageId, Wording
 from indexer.errors import BadRequest, TracuuError
+from indexer.figures import recognition_words
 from indexer.intake import corrected_fields
 from indexer.passages import headings_above
 from search_api.access import get_searcher, get_service, original_file
 from search_api.app import PLAIN_ERRORS, log_unexpected, status_of
 from search_api.choices import Choices, Facet, FacetValue, Filters
-from search_api.rendering import recognised
 from search_api.search.asked import asks_for_tasks
 from search_api.search.similar import MAX_TEXT
 from search_api.tasks.words import assignment_words
@@ -229,7 +229,7 @@ def vocabulary() -> dict[str, object]:
         "unsure_under": UNSURE,
         "rule_name": wording_of,
         "month_words": month_words,
-        "recognised": recognised,
+        "recognition_words": recognition_words,
         "citation_check": citation_check,
         "citation_of": lambda hit: office_citation(hit.document, hit.passage),
         "excerpt": excerpt,

@@ -18,6 +18,7 @@ from indexer.errors import BadRequest, NotInArchive
 from search_api.access import get_register, get_service
 from search_api.guarding import may_change
 from search_api.sign_in.admission import form_token
+from search_api.tasks.doubts import row_check
 from search_api.tasks.files import MEDIA_TYPES, task_file
 from search_api.tasks.register import MAX_WITHIN, Register, TaskFilters, TaskPage, TaskStatus
 from search_api.tasks.units import UnitUnclear
@@ -98,6 +99,7 @@ def register_page(asked: Mapping[str, str], attempt: Attempt | None = None) -> R
         "files": {kind: f"{url_for('pages.tasks')}.{kind}?{urlencode(_only(asked, _FILTERS))}" for kind in MEDIA_TYPES},
         "has_more": bool(asked.keys() & {"kind", "role", "text", "part", "status"}),
         "attempt": attempt,
+        "row_check": row_check,
     }
     try:
         shown |= _shown(register, asked, today, shown["view"])

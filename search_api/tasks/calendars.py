@@ -7,6 +7,7 @@ from indexer.directive.assignments.filing import assignment_id
 from indexer.directive.citations.citing import office_citation
 from indexer.domain import Language
 from search_api.exports.tables import storable
+from search_api.tasks.doubts import row_check
 from search_api.tasks.register import TaskRow
 
 _SUMMARY = 120
@@ -21,9 +22,9 @@ def as_ics(rows: Iterable[TaskRow], language: Language) -> bytes:
     from icalendar import Calendar, Event
 
     said = (
-        ("Nhiệm vụ", "Đơn vị", "Phối hợp", "Thời hạn", "Căn cứ", "Ghi chú")
+        ("Nhiệm vụ", "Đơn vị", "Phối hợp", "Thời hạn", "Căn cứ", "Cần đối chiếu", "Ghi chú")
         if language == "vi"
-        else ("Task", "Unit", "With", "Deadline", "Source", "Note")
+        else ("Task", "Unit", "With", "Deadline", "Source", "To check", "Note")
     )
     calendar = Calendar()
     calendar.add("prodid", "-//Tra cuu//Register of tasks//VI")
@@ -35,7 +36,16 @@ def as_ics(rows: Iterable[TaskRow], language: Language) -> bytes:
             continue
         units = "; ".join(unit.written for unit in one.assignees)
         helping = "; ".join(unit.written for unit in one.coordinating)
-        told = (one.task, units, helping, one.deadline.written, office_citation(row.document, row.passage), row.decision.note)
+        check = row_check(row)
+        told = (
+            one.task,
+            units,
+            helping,
+            one.deadline.written,
+            office_citation(row.document, row.passage),
+            check and (check.vi if language == "vi" else check.en),
+            row.decision.note,
+        )
         event = Event()
         event.add("uid", f"{assignment_id(one)}@tracuu")
         event.add("dtstamp", row.document.indexed_at)

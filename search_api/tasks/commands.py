@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from indexer.console import JSON_HELP, help_text, printable, settings_of_environment, told_errors
+from indexer.console import JSON_HELP, help_text, in_language, printable, settings_of_environment, told_errors
 from indexer.decisions import TaskDecision, TaskState
 from indexer.directive.assignments.corrections import TASK_FIELD_NAMES, value_of
 from indexer.domain import Language
@@ -112,6 +112,8 @@ def open_register(settings: Settings) -> "Register":
 
 def print_task(row: "TaskRow", language: Language, number: int | None = None) -> None:
     """Print one row: who, by when, what, where it is said, and what people say of it."""
+    from search_api.tasks.doubts import row_check
+
     nobody, late, said = _WORDS[language]
     one, decision = row.assignment, row.decision
     due = f"  [{one.deadline.written}{f' – {late}' if row.is_overdue else ''}]" if one.deadline else ""
@@ -121,6 +123,8 @@ def print_task(row: "TaskRow", language: Language, number: int | None = None) ->
         f"   {one.task}",
         f"   {row.document.header.symbol or row.document.title}, {row.passage.id}, {one.key}",
     ]
+    if check := row_check(row):
+        lines.append(f"   {said['check']}: {in_language(check, language)}")
     lines += _said(decision, language)
     for name in decision.corrections:
         shown = TASK_FIELD_NAMES[name]
@@ -160,12 +164,19 @@ _WORDS: dict[Language, tuple[str, str, dict[str, str]]] = {
     "vi": (
         "(không nêu đơn vị)",
         "QUÁ HẠN",
-        {"done": "ĐÃ XONG", "hidden": "ĐÃ ẨN", "note": "Ghi chú", "corrected": "Đã sửa", "found": "văn bản ghi"},
+        {
+            "done": "ĐÃ XONG",
+            "hidden": "ĐÃ ẨN",
+            "note": "Ghi chú",
+            "corrected": "Đã sửa",
+            "found": "văn bản ghi",
+            "check": "Cần đối chiếu",
+        },
     ),
     "en": (
         "(nobody named)",
         "OVERDUE",
-        {"done": "DONE", "hidden": "HIDDEN", "note": "Note", "corrected": "Corrected", "found": "found"},
+        {"done": "DONE", "hidden": "HIDDEN", "note": "Note", "corrected": "Corrected", "found": "found", "check": "To check"},
     ),
 }
 

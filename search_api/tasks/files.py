@@ -9,10 +9,16 @@ from search_api.tasks.calendars import as_ics
 from search_api.tasks.register import TaskRow
 from search_api.tasks.tables import OFFICE_WIDTHS, office_table, tasks_table
 
+
+def _office_paper(rows: Sequence[TaskRow], language: Language) -> bytes:
+    table = office_table(rows, language)
+    return as_docx(table, OFFICE_WIDTHS[: len(table.columns)])
+
+
 _KINDS: Mapping[str, Callable[[Sequence[TaskRow], Language], bytes]] = {
     "csv": lambda rows, language: as_csv(tasks_table(rows, language)),
     "xlsx": lambda rows, language: as_xlsx(tasks_table(rows, language)),
-    "docx": lambda rows, language: as_docx(office_table(rows, language), OFFICE_WIDTHS),
+    "docx": _office_paper,
     "ics": as_ics,
 }
 

@@ -11,7 +11,8 @@ from indexer.directive.assignments.corrections import MAX_VALUE, value_of
 from indexer.directive.assignments.filing import assignment_id
 from indexer.directive.citations.citing import office_citation
 from search_api.answer_schemas import DeadlineSchema, ReportingSchema, UnitSchema
-from search_api.schemas import MAX_OFFSET, CitationCheckField, PassageSchema, RangeSchema
+from search_api.schemas import MAX_OFFSET, CitationCheckField, PassageSchema, RangeSchema, WordingSchema
+from search_api.tasks.doubts import row_check
 from search_api.tasks.register import MAX_WITHIN, TaskFilters, TaskRow, TaskStatus
 
 MAX_TASKS = 200
@@ -196,6 +197,14 @@ class TaskSchema(Schema):
         metadata={"type": "string", "description": "The passage as an office cites it."},
     )
     citation_check = CitationCheckField()
+    check = fields.Function(
+        lambda row: None if (words := row_check(row)) is None else WordingSchema().dump(words),
+        metadata={
+            "type": ["object", "null"],
+            "properties": {"vi": {"type": "string"}, "en": {"type": "string"}},
+            "description": "What of all this is to be compared with the document, and why; null where nothing is.",
+        },
+    )
 
 
 class TaskDetailSchema(TaskSchema):
