@@ -156,6 +156,10 @@ class ArchiveView(AssignmentRegister, Protocol):
         """Those of `ids` that exist."""
         ...
 
+    def hides(self, id: DocumentId) -> bool:
+        """Whether the archive has a document that this view does not show."""
+        ...
+
     def twins(self, id: DocumentId) -> Sequence[Document]:
         """The other documents of the same text, and its other versions, the one that is shown first. Raise :class:`NotInArchive`."""
         ...

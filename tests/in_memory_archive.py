@@ -217,6 +217,9 @@ class InMemoryView:
     def documents_by_id(self, ids: Iterable[DocumentId]) -> dict[DocumentId, Document]:
         return {id: self._described(id) for id in ids if id in self._state.documents}
 
+    def hides(self, id: DocumentId) -> bool:
+        return False
+
     def twins(self, id: DocumentId) -> Sequence[Document]:
         head = self.document(id).twin_of or id
         family = [document for document in self._all_documents() if head in (document.id, document.twin_of) and document.id != id]

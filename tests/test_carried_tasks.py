@@ -8,12 +8,13 @@ import pytest
 from click.testing import CliRunner
 
 from indexer.assignments import TaskField
-from indexer.decisions import TaskState
+from indexer.decisions import TaskDecision, TaskState
 from indexer.directive.assignments.filing import assignment_id
 from indexer.domain import DocumentType, Header, Role, Section
 from indexer.storage.decisions import SqliteDecisions
 from search_api.tasks.changes import TaskChanges
 from search_api.tasks.register import Register, TaskFilters, TaskRow, TaskStatus
+from tests.in_memory_archive import InMemoryView
 from tests.related_samples import Made, archive_of
 from web.commands import main
 
@@ -71,6 +72,13 @@ def test_another_document_of_the_number_takes_nothing_over(tmp_path: Path, heade
     register, _ = decided(tmp_path, plan("2", MARKET, SCHOOL, header=header))
     assert all(not row.decision.corrections and row.decision.state is None for row in rows(register).values())
     assert {one.origin.task[:20] for one in register.orphans() if one.origin} == {"kiểm tra chợ của phư", "tổng hợp danh sách t"}
+
+
+def test_what_was_said_of_a_document_that_is_hidden_goes_over_to_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    register, _ = decided(tmp_path, plan("2", MARKET, SCHOOL))
+    monkeypatch.setattr(InMemoryView, "hides", lambda _, held: held == "1" * 16)
+    assert all(row.decision == TaskDecision() for row in rows(register).values())
+    assert register.orphans() == ()
 
 
 def test_a_task_that_was_dropped_leaves_its_decision_over(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Documents whose circulation is restricted, hidden where that is set."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from indexer.intake import intake
 from indexer.language.folding import exact_term
 from indexer.settings import load_settings
 from indexer.storage.archive import SqliteArchive
+from indexer.storage.schema import FILE_NAME
 from tests.archive_content import MODEL, document_id, make_document, make_source, unit_vectors
 
 OPEN, INTERNAL = 1, 2
@@ -56,6 +59,76 @@ def test_nothing_of_it_is_found_where_it_is_hidden(folder: Path) -> None:
         assert found == {document_id(OPEN)}
         assert len(rankings[0]) == 4
         assert [row.source.path for row in intake(view) if row.source.state is SourceState.INDEXED] == [f"{OPEN}.pdf"]
+
+
+def test_its_words_are_not_counted_where_it_is_hidden(folder: Path) -> None:
+    with SqliteArchive(folder, "rules", hides_restricted=True).view() as view:
+        held = (view.syllable_counts(), view.pair_counts(), view.pair_counts(2))
+        words = [exact_term(word) for word in ("ban", "ngành", "2025", "rừng")]
+        frequencies, status = view.term_frequencies(words), view.status()
+        assert view.hides(document_id(INTERNAL))
+        assert not view.hides(document_id(OPEN))
+        assert not view.hides(document_id(3))
+        assert [source.path for source in view.sources()] == [f"{OPEN}.pdf"]
+    with SqliteArchive(folder, "rules").view() as view:
+        assert view.syllable_counts() != held[0]
+        assert not view.hides(document_id(INTERNAL))
+    with alone(folder.parent / "alone").view() as view:
+        assert (view.syllable_counts(), view.pair_counts(), view.pair_counts(2)) == held
+        assert view.term_frequencies(words) == frequencies
+        assert (view.status().passages, view.status().windows) == (status.passages, status.windows)
+        assert view.status().sources == status.sources
+
+
+def alone(folder: Path) -> SqliteArchive:
+    """An archive of the open document."""
+    archive = SqliteArchive(folder, "rules")
+    with archive.writer(MODEL) as writer:
+        writer.put_document(make_document(OPEN, passages=4))
+        writer.put_source(make_source(f"{OPEN}.pdf", OPEN))
+        writer.commit()
+    return archive
+
+
+def test_the_words_follow_a_document_that_is_restricted_and_opened_again(folder: Path) -> None:
+    whole, hiding = SqliteArchive(folder, "rules"), SqliteArchive(folder, "rules", hides_restricted=True)
+    for now in (replace(restricted(OPEN)), make_document(OPEN, passages=4)):
+        with whole.writer(MODEL) as writer:
+            writer.put_document(now)
+            writer.commit()
+        with hiding.view() as view:
+            assert bool(view.syllable_counts()) is (not now.text.document.restrictions)
+            assert bool(view.pair_counts()) is bool(view.syllable_counts())
+    assert whole.verify().findings == ()
+
+
+def test_an_archive_from_before_is_counted_when_it_is_opened(folder: Path) -> None:
+    with SqliteArchive(folder, "rules", hides_restricted=True).view() as view:
+        held = (view.syllable_counts(), view.pair_counts())
+    with closing(sqlite3.connect(folder / FILE_NAME)) as connection:
+        connection.execute("UPDATE syllables SET hidden = 0")
+        connection.execute("UPDATE pairs SET hidden = 0")
+        connection.commit()
+    assert {"the counts of syllables are wrong", "the counts of pairs are wrong"} <= set(
+        SqliteArchive(folder, "rules").verify().findings
+    )
+    with closing(sqlite3.connect(folder / FILE_NAME)) as connection:
+        connection.execute("UPDATE syllables SET hidden = 0")
+        connection.execute("UPDATE pairs SET hidden = 0")
+        connection.commit()
+    with SqliteArchive(folder, "rules").writer(MODEL):
+        pass
+    with SqliteArchive(folder, "rules", hides_restricted=True).view() as view:
+        assert (view.syllable_counts(), view.pair_counts()) == held
+
+
+def test_who_sees_it_finds_its_words_among_some_documents_whoever_asked_first(folder: Path) -> None:
+    whole = SqliteArchive(folder, "rules")
+    words, within = [Term(exact_term(word)) for word in ("và", "báo", "cáo", "ban", "số")], frozenset({document_id(INTERNAL)})
+    with whole.hiding_restricted().view() as view:
+        assert view.matching(words, 50, within) == ()
+    with whole.view() as view:
+        assert {id.partition(".")[0] for id, _ in view.matching(words, 50, within)} == {document_id(INTERNAL)}
 
 
 def test_hiding_goes_with_the_generation(folder: Path) -> None:

@@ -28,6 +28,7 @@ from indexer.errors import ArchiveBusy, ArchiveDamaged, ArchiveMissing, IndexInc
 from indexer.storage import schema
 from indexer.storage.assignments import renew_assignments
 from indexer.storage.citations import renew_citations
+from indexer.storage.counts import renew_hidden_counts
 from indexer.storage.faults import translated
 from indexer.storage.generations import DoubtfulError, Generation, load, write_whole
 from indexer.storage.meta import Meta, made_with, read_meta
@@ -194,8 +195,9 @@ class SqliteArchive:
 
 
 def _renewed(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """Return the connection, citations, assignments and terms found anew where older rules found them."""
+    """Return the connection, citations, assignments and terms found anew where older rules found them; what is hidden is counted."""
     try:
+        renew_hidden_counts(connection)
         renew_citations(connection)
         renew_assignments(connection)
         renew_terms(connection)

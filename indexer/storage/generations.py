@@ -71,7 +71,9 @@ class Generation:
         self.visible_documents: dict[DocumentId, Document] = {}
         """… and that views have which hide some."""
         self.visible: frozenset[DocumentId] | None = None
-        """The documents that are not hidden; found out by the first view that hides some."""
+        """The documents that are not hidden …"""
+        self.hidden_rows: tuple[int, ...] | None = None
+        """… and the rows of those that are; found out by the first view that hides some."""
 
 
 def load(folder: Path, meta: Meta, connection: sqlite3.Connection) -> Generation:

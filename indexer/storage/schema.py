@@ -171,6 +171,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ("CREATE INDEX documents_of_law ON documents (type, subject) WHERE type IN ('L', 'PL')",),
     # From when to when a document is in force by its own words.
     ("ALTER TABLE documents ADD COLUMN term TEXT", "CREATE TABLE term_rules (version TEXT NOT NULL)"),
+    # How many of them stand in documents whose circulation is restricted: no word of these is offered to who may not see them.
+    (
+        "ALTER TABLE syllables ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE pairs ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0",
+    ),
 )
 """Each step leads from the version before it to the next; a step once released is never changed."""
 

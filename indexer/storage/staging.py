@@ -49,6 +49,11 @@ class Prepared:
     sketch: bytes
     """Of its words, to find its twins."""
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether its circulation is restricted."""
+        return bool(self.document.text.document.restrictions)
+
 
 def prepare(document: EmbeddedDocument) -> Prepared:
     """Derive what the archive keeps of the words of `document`."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from indexer.errors import ArchiveDamaged
-from indexer.storage.bags import count
+from indexer.storage.counts import wrong_counts
 from indexer.storage.generations import DoubtfulError, Generation, load, stored_vectors
 from indexer.storage.meta import Meta
 from indexer.storage.staging import NORM_TOLERANCE
@@ -56,11 +56,7 @@ def check_truth(connection: sqlite3.Connection, dimension: int) -> None:
 
 def check_derived(connection: sqlite3.Connection, folder: Path, meta: Meta, dimension: int) -> Iterator[str]:
     """Yield a sentence for each thing that is not derived from the truth as it is."""
-    counts = count(text for (text,) in connection.execute("SELECT text FROM passages"))
-    if dict(connection.execute("SELECT text, count FROM syllables")) != dict(counts.syllables):
-        yield "the counts of syllables are wrong"
-    if {(first, second): n for first, second, n in connection.execute("SELECT * FROM pairs")} != dict(counts.pairs):
-        yield "the counts of pairs are wrong"
+    yield from wrong_counts(connection)
     try:
         generation = load(folder, meta, connection)
     except DoubtfulError as doubt:

@@ -64,7 +64,15 @@ each document."""
 
 _NEW = tuple.__new__
 
+_SHOWN_SOURCES = """(document_id IS NULL OR document_id IN (SELECT id FROM documents)) AND (state <> 'unpacked' OR EXISTS (
+    SELECT 1 FROM sources AS inside WHERE inside.root = sources.root
+    AND inside.path > CAST(sources.path || '/' AS BLOB) AND inside.path < CAST(sources.path || '0' AS BLOB)
+    AND inside.state <> 'unpacked' AND (inside.document_id IS NULL OR inside.document_id IN (SELECT id FROM documents))
+))"""
+"""Files that tell nothing of hidden documents, and containers of such; 0 comes after the slash."""
+
 _PASSAGES = "passages JOIN documents ON documents.row = passages.document"
+_DEFINITIONS = "definitions JOIN documents ON documents.row = definitions.document"
 
 
 class SqliteView(RegisterView, CitationView):
@@ -79,19 +87,22 @@ class SqliteView(RegisterView, CitationView):
         self._meta = meta
         self._derived = derived
         self._asking = threading.Lock()
+        self._shown_count = "count - hidden" if hides_restricted else "count"
+        self._shown_sources = _SHOWN_SOURCES if hides_restricted else "TRUE"
 
     @property
     def generation(self) -> int:
         return self._meta.generation
 
     def status(self) -> ArchiveStatus:
-        by_state = dict(self._select("SELECT state, COUNT(*) FROM sources GROUP BY state"))
-        roots = self._select("SELECT DISTINCT root FROM sources ORDER BY root")
+        by_state = dict(self._select(f"SELECT state, COUNT(*) FROM sources WHERE {self._shown_sources} GROUP BY state"))
+        roots = self._select(f"SELECT DISTINCT root FROM sources WHERE {self._shown_sources} ORDER BY root")
+        scope = self._scope(None)
         return ArchiveStatus(
             generation=self._meta.generation,
             documents=self._number("SELECT COUNT(*) FROM documents"),
-            passages=len(self._derived.passage_ids),
-            windows=len(self._derived.owners),
+            passages=len(self._derived.passage_ids) if scope is None else int(np.count_nonzero(scope.passages)),
+            windows=len(self._derived.owners) if scope is None else int(np.count_nonzero(scope.windows)),
             model=self._meta.model,
             disk_bytes=disk_bytes(self._folder),
             committed_at=self._meta.committed_at,
@@ -127,6 +138,11 @@ class SqliteView(RegisterView, CitationView):
             kept.update(made)
             held |= made
         return held
+
+    def hides(self, id: DocumentId) -> bool:
+        return self._hides_restricted and bool(
+            self._select("SELECT 1 FROM main.documents WHERE id = ? AND id NOT IN (SELECT id FROM documents)", (id,))
+        )
 
     def twins(self, id: DocumentId) -> Sequence[Document]:
         head = self.document(id).twin_of or id
@@ -190,11 +206,12 @@ class SqliteView(RegisterView, CitationView):
         return passages_of_symbol(self._select, symbol, limit, NEWEST_FIRST)
 
     def term_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
-        return {term: self._derived.words.frequency(term) for term in terms}
+        words, hidden = self._derived.words, self._hidden_rows()
+        return {term: words.frequency(term) - (words.frequency_within(term, hidden) if hidden else 0) for term in terms}
 
     def vectors(self, id: PassageId) -> Vectors:
         rows = self._select(
-            "SELECT windows.vector FROM passages LEFT JOIN windows ON windows.passage = passages.row"
+            f"SELECT windows.vector FROM {_PASSAGES} LEFT JOIN windows ON windows.passage = passages.row"
             " WHERE passages.id = ? ORDER BY windows.row",
             (id,),
         )
@@ -206,23 +223,26 @@ class SqliteView(RegisterView, CitationView):
         return vectors
 
     def defined(self, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        return commonest(self._select_in("SELECT key, expansion FROM definitions WHERE key IN", keys))
+        # Through the documents: what a hidden one defines is hidden.
+        return commonest(self._select_in(f"SELECT key, expansion FROM {_DEFINITIONS} WHERE key IN", keys))
 
     # --- Counts and sources --------------------------------------------------------------------------------
 
     def syllable_counts(self) -> dict[str, int]:
-        return dict(self._select("SELECT text, count FROM syllables"))
+        return dict(self._select(f"SELECT text, {self._shown_count} FROM syllables WHERE {self._shown_count} > 0"))
 
     def pair_counts(self, at_least: int = 1) -> dict[tuple[str, str], int]:
-        rows = self._select("SELECT first, second, count FROM pairs WHERE count >= ?", (at_least,))
+        rows = self._select(
+            f"SELECT first, second, {self._shown_count} FROM pairs WHERE {self._shown_count} >= ?", (max(at_least, 1),)
+        )
         # One string a syllable, not one a pair.
         names: dict[str, str] = {}
         return {(names.setdefault(first, first), names.setdefault(second, second)): count for first, second, count in rows}
 
     def sources(self, state: SourceState | None = None) -> Sequence[Source]:
-        where = "" if state is None else "WHERE state = ?"
         rows = self._select(
-            f"SELECT {SOURCE_COLUMNS} FROM sources {where} ORDER BY root, path", () if state is None else (state,)
+            f"SELECT {SOURCE_COLUMNS} FROM sources WHERE {self._shown_sources} AND (? IS NULL OR state = ?) ORDER BY root, path",
+            (state, state),
         )
         return [source_of(row) for row in rows]
 
@@ -244,7 +264,19 @@ class SqliteView(RegisterView, CitationView):
             within = self._derived.visible if within is None else within & self._derived.visible
         if within is None:
             return None
-        return self._derived.scopes.of(within, lambda: {id: row for row, id in self._select("SELECT row, id FROM documents")})
+        # All of them: the views that hide some have their rows of the same scopes.
+        return self._derived.scopes.of(
+            within, lambda: {id: row for row, id in self._select("SELECT row, id FROM main.documents")}
+        )
+
+    def _hidden_rows(self) -> tuple[int, ...]:
+        """Return the rows of the documents that are hidden."""
+        if not self._hides_restricted:
+            return ()
+        if self._derived.hidden_rows is None:
+            rows = self._select("SELECT row FROM main.documents WHERE row NOT IN (SELECT row FROM documents)")
+            self._derived.hidden_rows = tuple(row for (row,) in rows)
+        return self._derived.hidden_rows
 
     def _matching(self, terms: Sequence[Term], limit: int, scope: Scope) -> Matching:
         """Return what is best in `scope`: of a wide one the best of all are looked through, of a narrow one the index is asked."""

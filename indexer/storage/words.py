@@ -54,6 +54,7 @@ class WordIndex:
         self._searcher = index.searcher()
         # Queries ask for the same syllables again and again, and an index never changes.
         self._clause = lru_cache(_KEPT_CLAUSES)(self._made_clause)
+        self._frequency_within = lru_cache(_KEPT_CLAUSES)(self._counted_within)
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
@@ -69,8 +70,7 @@ class WordIndex:
             return Matching(np.empty(0, np.int64), np.empty(0, np.float32))
         query = tantivy.Query.boolean_query(clauses)
         if documents is not None:
-            inside = tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, "document", list(documents)), 0.0)
-            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, inside), (tantivy.Occur.Must, query)])
+            query = self._within(query, documents)
         hits = self._searcher.search(query, limit=limit, count=False).hits
         rows = self._searcher.fast_field_values("passage", [address for _, address in hits])
         return Matching(np.array(rows, np.int64), np.array([score for score, _ in hits], np.float32))
@@ -79,10 +79,23 @@ class WordIndex:
         """Return how many passages have `term` among their own, lately removed ones included."""
         return int(self._searcher.doc_freq("own", term))
 
+    def frequency_within(self, term: str, documents: tuple[int, ...]) -> int:
+        """Return how many passages of the documents in these rows have `term` among their own."""
+        return self._frequency_within(term, documents) if self.frequency(term) else 0
+
     def rows(self) -> NDArray[np.int64]:
         """Return the rows of all passages, ascending."""
         hits = self._searcher.search(tantivy.Query.all_query(), limit=max(1, len(self)), count=False).hits
         return np.sort(np.array(self._searcher.fast_field_values("passage", [address for _, address in hits]), np.int64))
+
+    def _counted_within(self, term: str, documents: tuple[int, ...]) -> int:
+        query = self._within(self._having("own", term), documents)
+        return int(self._searcher.search(query, limit=1, count=True).count)  # type: ignore[attr-defined]  # its stubs leave it out
+
+    def _within(self, query: tantivy.Query, documents: Sequence[int]) -> tantivy.Query:
+        """Return what asks for the same in the documents in these rows alone, with the same scores."""
+        inside = tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, "document", list(documents)), 0.0)
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, inside), (tantivy.Occur.Must, query)])
 
     def _made_clause(self, term: Term) -> tantivy.Query | None:
         """Return what asks for a term where some passage has it: what is nowhere costs as much as anything else."""

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from indexer.domain import DocumentId, EmbeddedDocument, ModelIdentity, Source, SourceState
 from indexer.storage.assignments import drop_unnamed_bodies, insert_assignments
-from indexer.storage.bags import Counts, count, total
+from indexer.storage.bags import count, total
 from indexer.storage.citations import insert_citations
+from indexer.storage.counts import add_counts, difference, recount
 from indexer.storage.definitions import insert_definitions
 from indexer.storage.faults import translated
 from indexer.storage.generations import Change, DoubtfulError, check_files, new_folder, sealed, write_next, write_whole
@@ -42,6 +43,8 @@ _EMPTIED = (
     "sources",
 )
 """Children before parents."""
+
+_HIDDEN = "restrictions <> '[]'"
 
 _HELD_BACK = (SourceState.QUARANTINED, SourceState.IN_REVIEW)
 """States of files of which no trace may stay."""
@@ -162,9 +165,13 @@ class SqliteWriter:
         orphans = self._staging.orphans()
         put = [prepared for id, prepared in self._staging.documents.items() if id not in orphans]
         going = self._committed_documents() & (orphans | self._staging.documents.keys())
-        fewer = count(self._texts(going))
+        fewer, fewer_hidden = count(self._texts(going)), count(self._texts(going, _HIDDEN))
         removed = tuple(map(self._remove_document, going))
-        add_counts(self._connection, total(prepared.counts for prepared in put), fewer)
+        add_counts(
+            self._connection,
+            difference(total(prepared.counts for prepared in put), fewer),
+            difference(total(prepared.counts for prepared in put if prepared.is_hidden), fewer_hidden),
+        )
         entries = [entry for prepared in put for entry in self._add_document(prepared)]
         self._change_sources()
         find_twins(self._connection)
@@ -176,9 +183,9 @@ class SqliteWriter:
         )
         return Change(removed, entries, purge)
 
-    def _texts(self, ids: Iterable[DocumentId]) -> Iterator[str]:
+    def _texts(self, ids: Iterable[DocumentId], which: str = "TRUE") -> Iterator[str]:
+        statement = f"SELECT text FROM passages WHERE document = (SELECT row FROM documents WHERE id = ? AND {which})"  # noqa: S608  # constants
         for id in ids:
-            statement = "SELECT text FROM passages WHERE document = (SELECT row FROM documents WHERE id = ?)"
             for (text,) in self._connection.execute(statement, (id,)):
                 yield text
 
@@ -222,28 +229,3 @@ def _is_sound(folder: Path, meta: Meta) -> bool:
     except DoubtfulError:
         return False
     return meta.generation > 0
-
-
-def add_counts(connection: sqlite3.Connection, more: Counts, fewer: Counts) -> None:
-    """Change the archive's counts of syllables and pairs."""
-    more.syllables.subtract(fewer.syllables)
-    more.pairs.subtract(fewer.pairs)
-    connection.executemany(
-        "INSERT INTO syllables VALUES (?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
-        ((syllable, number) for syllable, number in more.syllables.items() if number),
-    )
-    connection.executemany(
-        "INSERT INTO pairs VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
-        ((*pair, number) for pair, number in more.pairs.items() if number),
-    )
-    if fewer.syllables:
-        connection.execute("DELETE FROM syllables WHERE count = 0")
-        connection.execute("DELETE FROM pairs WHERE count = 0")
-
-
-def recount(connection: sqlite3.Connection) -> None:
-    """Count the archive's syllables and pairs anew."""
-    connection.execute("DELETE FROM syllables")
-    connection.execute("DELETE FROM pairs")
-    texts = connection.execute("SELECT text FROM passages")
-    add_counts(connection, count(text for (text,) in texts), count(()))

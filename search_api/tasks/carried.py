@@ -63,7 +63,8 @@ def carried(
     waiting: defaultdict[DocumentId, list[AssignmentId]] = defaultdict(list)
     orphans: list[Orphan] = []
     for id, decision in decided.items():
-        if id in found:
+        if id in found or view.hides(_document(id)):
+            # What is said of a hidden document is hidden with it, whatever else it would fit.
             continue
         place = _successor(view, held.get(_document(id)), origins.get(id))
         if place is None:
