@@ -34,10 +34,10 @@ from indexer.errors import (
 from indexer.figures import figure
 from indexer.protocols import FileChanged
 from indexer.settings import Settings
-from search_api.access import EXTENSION, SECURITY_HEADERS, Service, get_searcher, language_of, original_file
+from search_api.access import EXTENSION, SECURITY_HEADERS, Service, get_searcher, get_service, language_of, original_file
 from search_api.drafts.routes import draft_api
 from search_api.drafts.uploads import IS_TOO_LARGE, MemoryRequest, TooMuchSent
-from search_api.guarding import ChangeRefused
+from search_api.guarding import ChangeRefused, message_told
 from search_api.hosts import is_known_host
 from search_api.pages.images import WIDTHS, DrawingBusy, NoPageImage
 from search_api.pages.routes import page_api
@@ -213,7 +213,8 @@ def _translate_errors(app: APIFlask) -> None:
 def told_json(error: TracuuError) -> tuple[Response, int]:
     """Return the answer that tells a program of an error."""
     field = error.field if isinstance(error, BadRequest) else None
-    response, status = _shaped(error.code, error.message(language_of(request)), status_of(error), field)
+    message = message_told(error, get_service().settings, language_of(request))
+    response, status = _shaped(error.code, message, status_of(error), field)
     response.headers.update(headers_of(error))
     return response, status
 

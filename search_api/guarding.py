@@ -1,11 +1,12 @@
 """Who may change anything through the service: pages of its own, and programs that no other site sent; of those who sign in, editors."""
 
 import hmac
+from dataclasses import fields
 
 from flask import request
 
-from indexer.domain import Wording
-from indexer.errors import TracuuError
+from indexer.domain import ArchiveStatus, Language, Wording
+from indexer.errors import RunError, TracuuError
 from indexer.settings import Settings
 from indexer.users import Role
 from search_api.access import asker, get_service
@@ -17,12 +18,35 @@ class ChangeRefused(TracuuError):
     """A change that is not taken here, or not from there."""
 
 
-def may_change(settings: Settings) -> bool:
-    """Whether changes are taken of who asks."""
-    if settings.changes == "deny":
-        return False
+def looks_after(settings: Settings) -> bool:
+    """Whether who asks looks after the archive: an editor, or whoever is at this machine where no sign-in is asked for."""
     user = asker()
     return user.role is Role.EDITOR if user is not None else not asks_for_sign_in(settings)
+
+
+def may_change(settings: Settings) -> bool:
+    """Whether changes are taken of who asks."""
+    return settings.changes != "deny" and looks_after(settings)
+
+
+def status_told(status: ArchiveStatus, settings: Settings) -> ArchiveStatus | dict[str, object]:
+    """Return what the archive holds as who asks is told: what it says of the machine, only to who looks after it."""
+    if looks_after(settings):
+        return status
+    told = {field.name: getattr(status, field.name) for field in fields(status)}
+    return {**told, "model": None, "disk_bytes": None, "roots": ()}
+
+
+def message_told(error: TracuuError, settings: Settings, language: Language) -> str:
+    """Return an error in words; what is to be mended at the machine, with its folders and names, only to who looks after it."""
+    if isinstance(error, RunError) and not looks_after(settings):
+        return _ASK_THEM.vi if language == "vi" else _ASK_THEM.en
+    return error.message(language)
+
+
+_ASK_THEM = Wording(
+    "kho chưa dùng được lúc này; hãy báo người quản trị kho", "the archive cannot be used just now; tell who looks after it"
+)
 
 
 def guard_change(sent_token: str | None = None) -> None:

@@ -15,6 +15,7 @@ from search_api.answer_schemas import (
     SimilarAnswerSchema,
 )
 from search_api.answers import Answer, DocumentDetail, DocumentPage, PassageDetail, SimilarAnswer
+from search_api.guarding import status_told
 from search_api.questions import DocumentsQuery, NewsQuery, SearchQuery, SimilarQuestion, SuggestQuery, choices_of
 from search_api.schemas import UNAVAILABLE, HealthSchema, NewsSchema, StatusSchema, SuggestionsSchema, shape
 from search_api.search.news import News, new_citing, new_matching
@@ -109,9 +110,9 @@ def passage(id: str) -> PassageDetail:
 @api.get("/status")
 @api.output(shape(StatusSchema))
 @api.doc(responses=UNAVAILABLE)
-def status() -> ArchiveStatus:
+def status() -> ArchiveStatus | dict[str, object]:
     """Return what the archive holds, in numbers."""
-    return get_searcher().status()
+    return status_told(get_searcher().status(), get_service().settings)
 
 
 @health.get("/healthz")

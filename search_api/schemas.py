@@ -197,6 +197,9 @@ class ModelSchema(Schema):
     dimension = fields.Integer(required=True)
 
 
+_OF_THE_MACHINE = "Told to editors only, where people sign in; null for others."
+
+
 class StatusSchema(Schema):
     """What the archive holds."""
 
@@ -204,11 +207,11 @@ class StatusSchema(Schema):
     documents = fields.Integer(required=True)
     passages = fields.Integer(required=True)
     windows = fields.Integer(required=True)
-    model = fields.Nested(ModelSchema, required=True, allow_none=True)
-    disk_bytes = fields.Integer(required=True)
+    model = fields.Nested(ModelSchema, required=True, allow_none=True, metadata={"description": _OF_THE_MACHINE})
+    disk_bytes = fields.Integer(required=True, allow_none=True, metadata={"description": _OF_THE_MACHINE})
     committed_at = fields.DateTime(required=True, allow_none=True)
     sources = fields.Dict(fields.Enum(SourceState, by_value=True), fields.Integer(), required=True)
-    roots = fields.List(fields.String(), required=True)
+    roots = fields.List(fields.String(), required=True, metadata={"description": "The folders indexed; told to editors only."})
     recognised_documents = fields.Integer(required=True, metadata={"description": "Documents with pages recognised in scans."})
     recognised_pages = fields.Integer(required=True)
 

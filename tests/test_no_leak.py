@@ -2,12 +2,11 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from apiflask import APIFlask
@@ -23,8 +22,9 @@ from indexer.passages import RULES
 from indexer.settings import Settings
 from indexer.storage.archive import SqliteArchive
 from indexer.storage.decisions import SqliteDecisions
-from tests.signed_in import HTML, OUTSIDER, READER, sign_in, token_on, with_people
+from tests.signed_in import HTML, OUTSIDER, READER, token_on, with_people
 from tests.small_archive import DECISION, PLAN, WORK, Part, fill, made_document
+from tests.walking import UNASKED, Answer, addresses, answered, entered, names_of
 from web.wsgi import create_site
 
 HIDDEN, UNKNOWN = DocumentId("d" * 16), DocumentId("e" * 16)
@@ -67,9 +67,6 @@ ASKED: tuple[Mapping[str, Any], ...] = (
 )
 """What is asked of every address that names no document, whether it knows of it or not."""
 
-
-UNASKED = {"pages.sign_out", "pages.static"}
-"""What ends the walk, and what is of no archive."""
 
 TELLING = (
     *("pages.search", "pages.documents", "pages.tasks", "pages.relations", "pages.intake", "pages.feed", "pages.citing_feed"),
@@ -123,62 +120,6 @@ def site_without(tmp_path_factory: pytest.TempPathFactory) -> APIFlask:
 @pytest.fixture(autouse=True)
 def _quick(quick_scrypt: None) -> None:
     """People sign in at no cost."""
-
-
-def entered(site: APIFlask, name: str) -> FlaskClient:
-    client = site.test_client()
-    assert sign_in(client, name).status_code == 303
-    return client
-
-
-class Answer(NamedTuple):
-    """What an address answered."""
-
-    endpoint: str
-    address: str
-    typed: str
-    status: int
-    text: str
-
-
-def addresses(site: APIFlask, names: Sequence[str], method: str) -> Iterator[tuple[str, str]]:
-    """Every address of the site that takes the method, with its endpoint; of those that name something, with each of `names`."""
-    for rule in site.url_map.iter_rules():
-        if method not in (rule.methods or ()) or rule.endpoint in UNASKED:
-            continue
-        named: dict[str, list[Any]] = {"number": [1], "kind": ["csv", "docx"], "id": [*names]}
-        for values in _each({name: named[name] for name in rule.arguments - (rule.defaults or {}).keys()}):
-            built = rule.build({**(rule.defaults or {}), **values}, append_unknown=False)
-            assert built is not None, rule
-            yield rule.endpoint, built[1]
-
-
-def names_of(site: APIFlask, id: DocumentId) -> list[str]:
-    """A document, one of its passages, and one of its tasks."""
-    tasks = entered(site, READER.name).get("/api/v1/tasks").get_json()["tasks"]
-    return [id, f"{id}.2", next(one["id"] for one in tasks if one["id"].startswith(id))]
-
-
-def _each(named: Mapping[str, list[Any]]) -> Iterator[dict[str, Any]]:
-    if not named:
-        yield {}
-        return
-    (name, several), *rest = named.items()
-    for value in several:
-        for others in _each(dict(rest)):
-            yield {name: value, **others}
-
-
-def answered(endpoint: str, typed: str, response: TestResponse) -> Answer:
-    """Read an answer: its text, that of the parts of an office file, and where it leads."""
-    content = response.get_data()
-    response.close()
-    if content.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(content)) as file:
-            content = b"\n".join(file.read(name) for name in file.namelist())
-    said = " ".join(response.headers.get(name, "") for name in ("Location", "Content-Disposition"))
-    address = f"{response.request.method} {response.request.path}?{response.request.query_string.decode()}"
-    return Answer(endpoint, address, typed, response.status_code, content.decode("utf-8", "replace") + said)
 
 
 def told(answer: Answer) -> list[str]:

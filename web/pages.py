@@ -21,6 +21,7 @@ from indexer.passages import headings_above
 from search_api.access import get_searcher, get_service, original_file
 from search_api.app import PLAIN_ERRORS, log_unexpected, status_of
 from search_api.choices import Choices, Facet, FacetValue, Filters
+from search_api.guarding import looks_after, message_told
 from search_api.search.asked import asks_for_tasks
 from search_api.search.similar import MAX_TEXT
 from search_api.tasks.words import assignment_words
@@ -50,7 +51,9 @@ def home() -> str:
         archive = get_searcher().status()
         facets = get_searcher().documents(limit=1, choices=Choices(counted=True)).facets
     except TracuuError as error:
-        return render_template("home.html", archive=None, unavailable=error.message(reader_language()))
+        return render_template(
+            "home.html", archive=None, unavailable=message_told(error, get_service().settings, reader_language())
+        )
     browsed = [counts for counts in facets if counts.facet in (Facet.TYPE, Facet.LEVEL, Facet.YEAR) and len(counts.values) > 1]
     return render_template("home.html", archive=archive, browsed=browsed)
 
@@ -134,7 +137,7 @@ def api() -> str:
 @pages.errorhandler(TracuuError)
 def told(error: TracuuError) -> tuple[str, int]:
     """Say what is wrong with what was asked."""
-    return _error(error.message(reader_language()), status_of(error))
+    return _error(message_told(error, get_service().settings, reader_language()), status_of(error))
 
 
 @pages.errorhandler(Exception)
@@ -221,6 +224,7 @@ def vocabulary() -> dict[str, object]:
         "lang_parameter": request.args.get("lang") if request.args.get("lang") in ("vi", "en") else None,
         "other_language": other,
         "other_language_url": url_for(endpoint, **arguments),
+        "looks_after": looks_after(get_service().settings),
         "link": link,
         "passage_url": passage_url,
         "headings_above": headings_above,
