@@ -11,13 +11,13 @@ from web.listening import open_server
 
 
 @contextmanager
-def listening(site: APIFlask, *, proxy: str = "") -> Iterator[int]:
+def listening(site: APIFlask, *, proxy: str = "", asks_first: bool = False) -> Iterator[int]:
     """Serve on a port of this machine meanwhile, and give the port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     sockets: dict[int, object] = {}
-    server = open_server(site, "127.0.0.1", port, sockets, proxy=proxy)
+    server = open_server(site, "127.0.0.1", port, sockets, proxy=proxy, asks_first=asks_first)
     is_over = threading.Event()
 
     def run() -> None:

@@ -77,7 +77,8 @@ def serve(settings: Settings, announce: Callable[[Sequence[str]], None]) -> None
     app = create_site(settings)
     service: Service = app.extensions[EXTENSION]
     try:
-        server = open_server(app, settings.host, settings.port, proxy=settings.proxy)
+        asks_first = asks_for_sign_in(settings)
+        server = open_server(app, settings.host, settings.port, proxy=settings.proxy, asks_first=asks_first)
     except OSError as error:
         raise _not_listening(error, settings) from error
     announce([f"http://{f'[{host}]' if ':' in host else host}:{settings.port}/" for host in addresses_served(settings)])

@@ -7,12 +7,14 @@ import hmac
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from math import ceil
 from typing import Any, cast
 
 from apiflask import APIFlask
 from flask import Flask, Request, Response, current_app, g, request, session
 from flask.sessions import SecureCookieSessionInterface
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from indexer.assembly import open_users
 from indexer.domain import Wording
@@ -33,6 +35,9 @@ LONGEST = timedelta(days=7)
 
 FROM_OUR_SCRIPT = "X-Requested-With"
 """A header that the scripts of our pages send: they want no dialogue of the browser's own, and are no sign of a person."""
+
+IS_HEAD_ALONE = "tracuu.is_head_alone"
+"""Set in the environment where a server asks, by the head of a request, whether its body is wanted: 204 where it is."""
 
 _EXTENSION = "tracuu.admission"
 _RENEWED = 60
@@ -203,6 +208,7 @@ def install_admission(app: APIFlask, settings: Settings) -> None:
     # Lax: a link in a mail leads to a signed-in page, a form elsewhere never does.
     app.config.update(SESSION_COOKIE_NAME=COOKIE, SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax")
     app.before_request(admission.admit)
+    app.before_request(_answer_head)
 
     @app.after_request
     def keep_to_oneself(response: Response) -> Response:
@@ -213,6 +219,15 @@ def install_admission(app: APIFlask, settings: Settings) -> None:
             # After signing out the way back must not show what was there.
             response.cache_control.no_store = True
         return response
+
+
+def _answer_head() -> tuple[str, HTTPStatus] | None:
+    if not request.environ.get(IS_HEAD_ALONE):
+        return None
+    if asker() is None:
+        # What is open to everybody takes small forms, and these are not asked for.
+        raise RequestEntityTooLarge
+    return "", HTTPStatus.NO_CONTENT
 
 
 def _told(description: str) -> dict[str, Any]:

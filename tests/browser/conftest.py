@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Locator, Page, Request, sync_playwright
-from waitress.server import create_server
 
 from indexer.console import Silence
 from indexer.domain import DocumentId
@@ -20,8 +19,10 @@ from indexer.passages import RULES
 from indexer.pipeline import Indexer
 from indexer.settings import Settings
 from indexer.storage.archive import SqliteArchive
+from search_api.hosts import asks_for_sign_in
 from search_api.search.searcher import Searcher
 from tests.indexing_samples import ReadersHere
+from web.listening import open_server
 from web.wsgi import create_site
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "documents"
@@ -52,7 +53,7 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        self._server = create_server(self.app, host="127.0.0.1", port=self.port, threads=4)
+        self._server = open_server(self.app, "127.0.0.1", self.port, asks_first=asks_for_sign_in(self.settings))
         self.port = int(self._server.effective_port)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
