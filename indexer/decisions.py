@@ -42,6 +42,15 @@ class TaskState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """Who said something, by the name they sign in with, and when."""
+
+    by: str
+    at: datetime
+    """UTC."""
+
+
+@dataclass(frozen=True, slots=True)
 class TaskDecision:
     """All that people say of one assignment."""
 
@@ -52,6 +61,8 @@ class TaskDecision:
     done_by: str | None = None
     """As somebody typed it."""
     note: str | None = None
+    signed: Mapping[str, Signed] = field(default_factory=dict)
+    """Who said which part of it: by the corrected field, ``state`` and ``note``. Nobody of what was said where nobody signs in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +105,12 @@ class Decisions(TaskDecisions, Protocol):
         """What people say of headers: by SHA-256, the value of each corrected field. An empty value: the document has none."""
         ...
 
-    def correct(self, sha256: str, field: HeaderField, value: str, now: datetime) -> None:
-        """Keep what somebody says of a field, instead of what was said of it before."""
+    def signed(self, sha256: str) -> Mapping[HeaderField, Signed]:
+        """Who corrected the header of one file; without what was corrected where nobody signs in."""
+        ...
+
+    def correct(self, sha256: str, field: HeaderField, value: str, now: datetime, by: str | None = None) -> None:
+        """Keep what somebody says of a field, instead of what was said of it before; `by` whom, where they signed in."""
         ...
 
     def withdraw(self, sha256: str, field: HeaderField) -> bool:

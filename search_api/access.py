@@ -4,6 +4,7 @@ import hashlib
 import secrets
 import threading
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -15,10 +16,12 @@ from indexer.assembly import open_archives_to_search, open_decisions, open_index
 from indexer.decisions import Decisions
 from indexer.domain import DocumentId, Language
 from indexer.errors import NotInArchive, SourceError
+from indexer.intake import corrected_fields
 from indexer.protocols import EmbeddingModel, FileChanged
 from indexer.report import Report
 from indexer.settings import Settings
 from indexer.users import User
+from search_api.answers import DocumentDetail
 from search_api.header_changes import HeaderChanges
 from search_api.holdings import Holdings
 from search_api.hosts import asks_for_sign_in
@@ -121,13 +124,26 @@ def get_register() -> Register:
 
 def get_task_changes() -> TaskChanges:
     """Return who changes what is said of tasks; raises what :func:`get_register` raises."""
-    return TaskChanges(get_register(), get_service().decisions, lambda: datetime.now(UTC), date.today())  # noqa: DTZ011  # the server's own day
+    today = date.today()  # noqa: DTZ011  # the server's own day
+    return TaskChanges(get_register(), get_service().decisions, lambda: datetime.now(UTC), today, _signature())
 
 
 def get_header_changes() -> HeaderChanges:
     """Return who changes what is said of headers; raises what :meth:`Holdings.archive` raises."""
     service = get_service()
-    return HeaderChanges(service.holdings.archive(), service.decisions, service.index_again)
+    return HeaderChanges(service.holdings.archive(), service.decisions, service.index_again, _signature())
+
+
+def _signature() -> str | None:
+    """Return what a decision of who asks is signed with: the name they signed in with, whatever else was sent."""
+    user = asker()
+    return None if user is None else user.name
+
+
+def get_document(id: DocumentId) -> DocumentDetail:
+    """Return a document, and who corrected its header; raises what :meth:`~search_api.search.searcher.Searcher.document` raises."""
+    detail = get_searcher().document(id)
+    return replace(detail, signed=get_header_changes().signed(id)) if corrected_fields(detail.document) else detail
 
 
 def get_page_images() -> PageImages:

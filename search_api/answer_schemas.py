@@ -6,12 +6,12 @@ from marshmallow import Schema, fields, validate
 
 from indexer.assignments import AssignmentRole, DeadlineKind
 from indexer.directive.citations.citing import office_citation
-from indexer.domain import DocumentType
+from indexer.domain import DocumentType, HeaderField
 from search_api.answers import Answer, PartKind, QueryKind, ReasonKind, SimilarAnswer, StepKind
 from search_api.choices import Facet
 from search_api.relations.related import Status
 from search_api.relations.words import validity_words
-from search_api.schemas import DocumentSchema, PassageSchema, RangeSchema, WordingSchema
+from search_api.schemas import DocumentSchema, PassageSchema, RangeSchema, SignedSchema, WordingSchema
 
 
 class ReferenceSchema(Schema):
@@ -254,6 +254,12 @@ class DocumentDetailSchema(Schema):
         fields.Nested(DocumentSchema),
         required=True,
         metadata={"description": "The same text in other files, and other versions."},
+    )
+    signed = fields.Dict(
+        keys=fields.Enum(HeaderField, by_value=True),
+        values=fields.Nested(SignedSchema),
+        required=True,
+        metadata={"description": "Who corrected which fields of the header, where people sign in."},
     )
     generation = fields.Integer(required=True)
 

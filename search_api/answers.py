@@ -3,12 +3,14 @@
 All ranges are half-open and count characters of the text they belong to. Ranks start at 1.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from indexer.assignments import Assignment
+from indexer.decisions import Signed
 from indexer.directive.citations.places import Location
-from indexer.domain import Document, Language, Passage, Range, Term, Wording
+from indexer.domain import Document, HeaderField, Language, Passage, Range, Term, Wording
 from search_api.choices import FacetCounts, Filters, YearCounts
 from search_api.relations.related import Validity
 
@@ -292,6 +294,8 @@ class DocumentDetail:
     generation: int
     twins: tuple[Document, ...] = ()
     """The same text in other files, and other versions; the one that is shown first."""
+    signed: Mapping[HeaderField, Signed] = field(default_factory=dict)
+    """Who corrected which fields of its header, where people sign in."""
 
 
 @dataclass(frozen=True, slots=True)

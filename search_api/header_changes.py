@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from indexer.decisions import Decisions
+from indexer.decisions import Decisions, Signed
 from indexer.directive.header.corrections import corrected, written
 from indexer.domain import DocumentId, HeaderField, Source, SourceState
 from indexer.errors import ArchiveBusy, NotInArchive
@@ -31,14 +31,20 @@ class Outcome(StrEnum):
 class HeaderChanges:
     """Changes what the archive says of the headers of documents."""
 
-    def __init__(self, archive: Archive, decisions: Decisions, index_again: IndexAgain) -> None:
+    def __init__(self, archive: Archive, decisions: Decisions, index_again: IndexAgain, by: str | None = None) -> None:
+        """`by`: who changes it, as they signed in."""
         self._archive = archive
         self._decisions = decisions
         self._index_again = index_again
+        self._by = by
 
     def said(self, id: DocumentId) -> frozenset[HeaderField]:
         """Return the fields of which a person has said something. Raise :class:`NotInArchive`."""
         return frozenset(self._decisions.corrections().get(self._source(id).sha256, {}))
+
+    def signed(self, id: DocumentId) -> Mapping[HeaderField, Signed]:
+        """Return who corrected which fields, as far as they had signed in. Raise :class:`NotInArchive`."""
+        return self._decisions.signed(self._source(id).sha256)
 
     def correct(self, id: DocumentId, values: Mapping[HeaderField, str], back: Collection[HeaderField] = ()) -> Outcome:
         """Put those of `values` that are new in place of what was read; of the fields `back` take what the file tells again.
@@ -64,7 +70,7 @@ class HeaderChanges:
             header = corrected(header, field, value)
         now = datetime.now(UTC)
         for field, value in changed.items():
-            self._decisions.correct(source.sha256, field, value, now)
+            self._decisions.correct(source.sha256, field, value, now, self._by)
         withdrawn = [field for field in back if self._decisions.withdraw(source.sha256, field)]
         return self._again(source) if changed or withdrawn else Outcome.DONE
 

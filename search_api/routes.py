@@ -6,7 +6,7 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from indexer.domain import ArchiveStatus, DocumentId, PassageId
-from search_api.access import get_relations, get_searcher, get_service, original_file
+from search_api.access import get_document, get_relations, get_searcher, get_service, original_file
 from search_api.answer_schemas import (
     AnswerSchema,
     DocumentDetailSchema,
@@ -80,7 +80,7 @@ def documents(query: dict[str, Any]) -> DocumentPage:
 @api.doc(responses=UNAVAILABLE)
 def document(id: str) -> DocumentDetail:
     """Return a document with all its passages, in reading order."""
-    return get_searcher().document(DocumentId(id))
+    return get_document(DocumentId(id))
 
 
 @api.get("/documents/<id>/original")

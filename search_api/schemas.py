@@ -216,6 +216,13 @@ class StatusSchema(Schema):
     recognised_pages = fields.Integer(required=True)
 
 
+class SignedSchema(Schema):
+    """Who said something, and when."""
+
+    by = fields.String(required=True, metadata={"description": "The name they sign in with."})
+    at = fields.DateTime(required=True)
+
+
 class SuggestedDocumentSchema(Schema):
     """A document that may be meant."""
 

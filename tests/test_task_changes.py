@@ -174,12 +174,13 @@ def test_the_commands_say_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         "done_on": None,
         "done_by": None,
         "note": "gọi lại",
+        "signed": {},
         "found": {"assignees": "Ban Tổ chức", "deadline": "trước ngày 01/4/2026"},
     }
     assert told["passage"]["text"][told["range"]["start"] : told["range"]["end"]] == told["task"]
     assert "found" not in run("unset", key, "deadline", "assignees")
     rows = list(csv.reader(io.StringIO(_written(run, tmp_path / "a.csv").decode("utf-8-sig"))))
-    assert [row[-2] for row in rows if "biên chế" in row[1]] == ["gọi lại"]
+    assert [row[-3] for row in rows if "biên chế" in row[1]] == ["gọi lại"]
     for wrong in (["set", key, "boss=x"], ["set", key, "deadline"], ["set", "000000000000", "task=x"]):
         assert CliRunner().invoke(main, ["tasks", *wrong]).exit_code != 0
 

@@ -104,6 +104,7 @@ def test_what_is_said_of_a_task_shows_and_can_be_taken_back(desk: FlaskClient) -
         "done_on": "2026-03-30",
         "done_by": "Lan",
         "note": "hỏi lại",
+        "signed": {},
         "found": {"deadline": "trước ngày 15/3/2026"},
     }
     assert desk.get(address).json == task

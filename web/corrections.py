@@ -9,7 +9,7 @@ from indexer.directive.header.corrections import FIELD_NAMES, written
 from indexer.directive.types import TYPE_NAMES
 from indexer.domain import DocumentId, HeaderField, Urgency
 from indexer.errors import BadRequest
-from search_api.access import get_header_changes, get_searcher, get_service
+from search_api.access import get_document, get_header_changes, get_service
 from search_api.guarding import guard_change, may_change
 from search_api.header_changes import Outcome
 from search_api.sign_in.admission import form_token
@@ -50,7 +50,8 @@ def read_again() -> Response:
 def _form(
     id: str, *, values: dict[HeaderField, str] | None = None, wrong: BadRequest | None = None, told: str | None = None
 ) -> str:
-    document = get_searcher().document(DocumentId(id)).document
+    detail = get_document(DocumentId(id))
+    document = detail.document
     shown: dict[HeaderField, Any] = {field: written(document.header, field) for field in HeaderField}
     return render_template(
         "header.html",
@@ -58,6 +59,7 @@ def _form(
         values={**shown, **(values or {})},
         names=FIELD_NAMES,
         said=get_header_changes().said(document.id),
+        signed=detail.signed,
         types=TYPE_NAMES,
         urgencies=list(Urgency),
         wrong=wrong,

@@ -16,7 +16,7 @@ from indexer.language.accents import has_diacritics
 from indexer.language.folding import fold
 from indexer.language.normalise import normalise
 from indexer.protocols import ArchiveView
-from search_api.access import get_page_images, get_relations, get_searcher
+from search_api.access import get_document, get_page_images, get_relations, get_searcher
 from search_api.pages.lines import boxes_of, page_detail
 from search_api.relations.related import End
 from search_api.relations.statements import Edges
@@ -77,7 +77,7 @@ class Link(NamedTuple):
 def document(id: str) -> str:
     """Show a whole document, an anchor at each passage; ``?p=`` marks one, ``?find=`` what is looked for in it."""
     asked = _asked()
-    detail = get_searcher().document(DocumentId(id))
+    detail = get_document(DocumentId(id))
     document, passages, twins = detail.document, detail.passages, detail.twins
     here = _marked(passages, document, asked.passage)
     why_none = get_page_images().why_none(document.id)
@@ -92,6 +92,7 @@ def document(id: str) -> str:
         document=document,
         passages=passages,
         outline=[passage for passage in passages if passage.role is Role.HEADING],
+        signed=detail.signed,
         twins=[twin for twin in twins if twin is not shown],
         shown=shown,
         validity=get_relations().validity([document]).get(document.id),

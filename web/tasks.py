@@ -99,6 +99,7 @@ def register_page(asked: Mapping[str, str], attempt: Attempt | None = None) -> R
         "files": {kind: f"{url_for('pages.tasks')}.{kind}?{urlencode(_only(asked, _FILTERS))}" for kind in MEDIA_TYPES},
         "has_more": bool(asked.keys() & {"kind", "role", "text", "part", "status"}),
         "attempt": attempt,
+        "value_of": value_of,
         "row_check": row_check,
     }
     try:
@@ -180,7 +181,6 @@ def _changing(register: Register, asked: Mapping[str, str], today: date, attempt
         "edited": attempt.id.rpartition(".")[2] if attempt else request.args.get("edit"),
         "said": row,
         "id_of": lambda row: assignment_id(row.found),
-        "value_of": value_of,
         "task_fields": TASK_FIELD_NAMES,
         "max_value": MAX_VALUE,
     }

@@ -5,7 +5,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from indexer.decisions import Noted, Verdict
+from indexer.decisions import Noted, Signed, Verdict
 from indexer.domain import HeaderField
 from indexer.storage.home_file import HomeFile
 from indexer.storage.task_decisions import SqliteTaskDecisions, forget_tasks
@@ -37,6 +37,8 @@ _STEPS = (
             document TEXT NOT NULL, key TEXT NOT NULL, told TEXT NOT NULL, PRIMARY KEY (document, key)
         ) WITHOUT ROWID""",
     ),
+    # Who says it, where people sign in.
+    ("ALTER TABLE corrections ADD COLUMN made_by TEXT",),
 )
 """Each leads from the version before it to the next."""
 
@@ -53,8 +55,16 @@ class SqliteDecisions(HomeFile, SqliteTaskDecisions):
             found.setdefault(sha256, {})[HeaderField(field)] = value
         return found
 
-    def correct(self, sha256: str, field: HeaderField, value: str, now: datetime) -> None:
-        self._write("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?, ?)", (sha256, field, value, now.isoformat()))
+    def signed(self, sha256: str) -> Mapping[HeaderField, Signed]:
+        # A file that was made before there were any is read as it is.
+        if not self._read("SELECT 1 FROM pragma_table_info('corrections') WHERE name = 'made_by'"):
+            return {}
+        statement = "SELECT field, made_by, made_at FROM corrections WHERE sha256 = ? AND made_by IS NOT NULL"
+        rows = self._read(statement, (sha256,))
+        return {HeaderField(field): Signed(by, datetime.fromisoformat(at)) for field, by, at in rows}
+
+    def correct(self, sha256: str, field: HeaderField, value: str, now: datetime, by: str | None = None) -> None:
+        self._write("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?, ?, ?)", (sha256, field, value, now.isoformat(), by))
 
     def withdraw(self, sha256: str, field: HeaderField) -> bool:
         return self._write("DELETE FROM corrections WHERE sha256 = ? AND field = ?", (sha256, field)) > 0

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from indexer.assignments import AssignmentId, TaskField
-from indexer.decisions import TaskDecision, TaskOrigin, TaskState
+from indexer.decisions import Signed, TaskDecision, TaskOrigin, TaskState
 
 _ID_LENGTH = 16
 """Characters of a document's id: the beginning of the SHA-256."""
@@ -95,6 +95,7 @@ def _kept(decision: TaskDecision) -> str | None:
         "done_on": decision.done_on.isoformat() if decision.done_on else None,
         "done_by": decision.done_by,
         "note": decision.note,
+        "signed": {part: [signed.by, signed.at.isoformat()] for part, signed in sorted(decision.signed.items())},
     }
     kept = {name: value for name, value in told.items() if value}
     return json.dumps(kept, ensure_ascii=False) if kept else None
@@ -114,4 +115,5 @@ def _decision(said: str) -> TaskDecision:
         done_on=date.fromisoformat(told["done_on"]) if "done_on" in told else None,
         done_by=told.get("done_by"),
         note=told.get("note"),
+        signed={part: Signed(by, datetime.fromisoformat(at)) for part, (by, at) in told.get("signed", {}).items()},
     )

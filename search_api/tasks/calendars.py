@@ -9,6 +9,7 @@ from indexer.domain import Language
 from search_api.exports.tables import storable
 from search_api.tasks.doubts import row_check
 from search_api.tasks.register import TaskRow
+from search_api.tasks.words import signed_words
 
 _SUMMARY = 120
 """Characters."""
@@ -22,9 +23,9 @@ def as_ics(rows: Iterable[TaskRow], language: Language) -> bytes:
     from icalendar import Calendar, Event
 
     said = (
-        ("Nhiệm vụ", "Đơn vị", "Phối hợp", "Thời hạn", "Căn cứ", "Cần đối chiếu", "Ghi chú")
+        ("Nhiệm vụ", "Đơn vị", "Phối hợp", "Thời hạn", "Căn cứ", "Cần đối chiếu", "Ghi chú", "Người ghi")
         if language == "vi"
-        else ("Task", "Unit", "With", "Deadline", "Source", "To check", "Note")
+        else ("Task", "Unit", "With", "Deadline", "Source", "To check", "Note", "Recorded by")
     )
     calendar = Calendar()
     calendar.add("prodid", "-//Tra cuu//Register of tasks//VI")
@@ -36,7 +37,7 @@ def as_ics(rows: Iterable[TaskRow], language: Language) -> bytes:
             continue
         units = "; ".join(unit.written for unit in one.assignees)
         helping = "; ".join(unit.written for unit in one.coordinating)
-        check = row_check(row)
+        check, signed = row_check(row), signed_words(row.decision.signed)
         told = (
             one.task,
             units,
@@ -45,6 +46,7 @@ def as_ics(rows: Iterable[TaskRow], language: Language) -> bytes:
             office_citation(row.document, row.passage),
             check and (check.vi if language == "vi" else check.en),
             row.decision.note,
+            signed and (signed.vi if language == "vi" else signed.en),
         )
         event = Event()
         event.add("uid", f"{assignment_id(one)}@tracuu")

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from indexer.assignments import AssignmentId, TaskField
-from indexer.decisions import TaskDecision, TaskDecisions, TaskState
+from indexer.decisions import Signed, TaskDecision, TaskDecisions, TaskState
 from indexer.directive.assignments.corrections import MAX_VALUE, corrected_task, value_of
 from indexer.directive.assignments.filing import assignment_id
 from indexer.domain import Wording
@@ -21,11 +21,13 @@ class TaskChanges:
     Each method returns the row as it is afterwards, and raises :class:`NotInArchive` where there is no such assignment.
     """
 
-    def __init__(self, register: Register, decisions: TaskDecisions, clock: Clock, today: date) -> None:
+    def __init__(self, register: Register, decisions: TaskDecisions, clock: Clock, today: date, by: str | None = None) -> None:
+        """`by`: who changes it, as they signed in."""
         self._register = register
         self._decisions = decisions
         self._clock = clock
         self._today = today
+        self._by = by
 
     def correct(self, id: AssignmentId, values: Mapping[TaskField, str]) -> TaskRow:
         """Put `values` in place of what was found; one that is what was found is no correction.
@@ -95,8 +97,29 @@ class TaskChanges:
             # From now on it is said of what took the document's place, and can be gone back to there.
             self._decisions.decide_task(id, row.decision, now, origin)
             self._decisions.decide_task(earlier, TaskDecision(), now)
-        self._decisions.decide_task(id, decision, now, origin)
+        signed = self._signed(row.decision, decision, now)
+        self._decisions.decide_task(id, replace(decision, signed=signed), now, origin)
         return self._row(id)
+
+    def _signed(self, before: TaskDecision, after: TaskDecision, now: datetime) -> dict[str, Signed]:
+        """Return who said each part: of what is new, who says it now."""
+        earlier, signed = _parts(before), {}
+        for part, value in _parts(after).items():
+            is_new = part not in earlier or earlier[part] != value
+            who = (Signed(self._by, now) if self._by else None) if is_new else before.signed.get(part)
+            if who is not None:
+                signed[part] = who
+        return signed
+
+
+def _parts(decision: TaskDecision) -> dict[str, object]:
+    """Return what is said, by the names under which it is signed."""
+    parts: dict[str, object] = {name.value: value for name, value in decision.corrections.items()}
+    if decision.state is not None:
+        parts["state"] = (decision.state, decision.done_on, decision.done_by)
+    if decision.note is not None:
+        parts["note"] = decision.note
+    return parts
 
 
 def _text(text: str | None, name: str) -> str | None:

@@ -150,6 +150,8 @@ def print_orphan(orphan: "Orphan", language: Language) -> None:
 
 
 def _said(decision: TaskDecision, language: Language) -> list[str]:
+    from search_api.tasks.words import signed_words
+
     said, lines = _WORDS[language][2], []
     if decision.state is TaskState.DONE:
         lines.append(f"   {said['done']} {decision.done_on or ''} {decision.done_by or ''}".rstrip())
@@ -157,6 +159,8 @@ def _said(decision: TaskDecision, language: Language) -> list[str]:
         lines.append(f"   {said['hidden']}")
     if decision.note:
         lines.append(f"   {said['note']}: {' '.join(decision.note.split())}")
+    if (signed := signed_words(decision.signed)) is not None:
+        lines.append(f"   {said['signed']}: {signed.vi if language == 'vi' else signed.en}")
     return lines
 
 
@@ -171,12 +175,21 @@ _WORDS: dict[Language, tuple[str, str, dict[str, str]]] = {
             "corrected": "Đã sửa",
             "found": "văn bản ghi",
             "check": "Cần đối chiếu",
+            "signed": "Người ghi",
         },
     ),
     "en": (
         "(nobody named)",
         "OVERDUE",
-        {"done": "DONE", "hidden": "HIDDEN", "note": "Note", "corrected": "Corrected", "found": "found", "check": "To check"},
+        {
+            "done": "DONE",
+            "hidden": "HIDDEN",
+            "note": "Note",
+            "corrected": "Corrected",
+            "found": "found",
+            "check": "To check",
+            "signed": "Recorded by",
+        },
     ),
 }
 

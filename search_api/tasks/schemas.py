@@ -11,7 +11,7 @@ from indexer.directive.assignments.corrections import MAX_VALUE, value_of
 from indexer.directive.assignments.filing import assignment_id
 from indexer.directive.citations.citing import office_citation
 from search_api.answer_schemas import DeadlineSchema, ReportingSchema, UnitSchema
-from search_api.schemas import MAX_OFFSET, CitationCheckField, PassageSchema, RangeSchema, WordingSchema
+from search_api.schemas import MAX_OFFSET, CitationCheckField, PassageSchema, RangeSchema, SignedSchema, WordingSchema
 from search_api.tasks.doubts import row_check
 from search_api.tasks.register import MAX_WITHIN, TaskFilters, TaskRow, TaskStatus
 
@@ -134,6 +134,12 @@ class TaskDecisionSchema(Schema):
         required=True,
         metadata={"description": "What was found in the fields that somebody corrected."},
     )
+    signed = fields.Dict(
+        keys=fields.String(),
+        values=fields.Nested(SignedSchema),
+        required=True,
+        metadata={"description": "Who said it, where people sign in: by the corrected field, state and note."},
+    )
 
 
 class TaskDocumentSchema(Schema):
@@ -173,6 +179,7 @@ class TaskSchema(Schema):
                 "done_on": row.decision.done_on,
                 "done_by": row.decision.done_by,
                 "note": row.decision.note,
+                "signed": row.decision.signed,
                 "found": {name.value: value_of(row.found, name) for name in row.decision.corrections},
             }
         ),

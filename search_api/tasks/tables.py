@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from indexer.directive.citations.citing import office_citation
-from indexer.domain import Language
+from indexer.domain import Language, Wording
 from search_api.exports.tables import Table
 from search_api.tasks.doubts import row_check
 from search_api.tasks.register import TaskRow
+from search_api.tasks.words import signed_words
 
 
 def tasks_table(rows: Iterable[TaskRow], language: Language) -> Table:
@@ -24,6 +25,7 @@ def tasks_table(rows: Iterable[TaskRow], language: Language) -> Table:
         "Cần đối chiếu",
         "Tình trạng",
         "Ghi chú",
+        "Người ghi",
         "Đoạn gốc",
     )
     en = (
@@ -38,6 +40,7 @@ def tasks_table(rows: Iterable[TaskRow], language: Language) -> Table:
         "To check",
         "State",
         "Note",
+        "Recorded by",
         "Paragraph",
     )
     return Table(
@@ -78,8 +81,11 @@ def _office_cells(number: int, row: TaskRow, language: Language) -> tuple[str | 
 
 
 def _check(row: TaskRow, language: Language) -> str | None:
-    check = row_check(row)
-    return None if check is None else check.vi if language == "vi" else check.en
+    return _in(row_check(row), language)
+
+
+def _in(wording: Wording | None, language: Language) -> str | None:
+    return None if wording is None else wording.vi if language == "vi" else wording.en
 
 
 def _cells(row: TaskRow, language: Language) -> tuple[str | int | date | None, ...]:
@@ -96,5 +102,6 @@ def _cells(row: TaskRow, language: Language) -> tuple[str | int | date | None, .
         _check(row, language),
         row.decision.state.value if row.decision.state else None,
         row.decision.note,
+        _in(signed_words(row.decision.signed), language),
         row.passage.text,
     )

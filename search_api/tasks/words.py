@@ -5,7 +5,10 @@ from datetime import date
 from types import MappingProxyType
 
 from indexer.assignments import Assignment, AssignmentRole, Deadline, DeadlineKind, Unit
+from indexer.decisions import Signed
+from indexer.directive.assignments.corrections import TASK_FIELD_NAMES
 from indexer.domain import Wording
+from indexer.figures import day_words
 
 ROLE_NAMES: Mapping[AssignmentRole, Wording] = MappingProxyType(
     {
@@ -52,6 +55,23 @@ def assignment_words(one: Assignment) -> Wording:
     if one.reporting and one.reporting.via:
         said.append(Wording(f"qua: {one.reporting.via}", f"through: {one.reporting.via}"))
     return Wording("; ".join(part.vi for part in said), "; ".join(part.en for part in said))
+
+
+def signed_words(signed: Mapping[str, Signed]) -> Wording | None:
+    """Return in one line who said which part of what people say of a task, and when; ``None`` where nobody had signed in."""
+    told = [
+        Wording(f"{_PARTS[part].vi}: {who.by}, {day.vi}", f"{_PARTS[part].en}: {who.by}, {day.en}")
+        for part, who in signed.items()
+        for day in [day_words(who.at.astimezone().date())]
+    ]
+    return Wording("; ".join(one.vi for one in told), "; ".join(one.en for one in told)) if told else None
+
+
+_PARTS = {
+    **{name.value: wording for name, wording in TASK_FIELD_NAMES.items()},
+    "state": Wording("tình trạng", "state"),
+    "note": Wording("ghi chú", "note"),
+}
 
 
 def _named(units: Sequence[Unit]) -> str:
