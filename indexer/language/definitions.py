@@ -33,7 +33,7 @@ _SAID = re.compile(
 _ROMAN = re.compile(r"[IVXLC]+")
 # "CTr" is two letters and "TTg" as well; "Module" is a word.
 _LETTER = re.compile(r"[A-ZĐƯ][a-zđ]{0,2}|\d+")
-_INITIALS = re.compile(r"(?:[A-ZĐƯ][a-zđ]{0,2}|\d+|[&./-])+")
+_INITIALS = re.compile(r"(?:[A-ZĐƯ][a-zđ]{0,2}|[\d&./-])+")
 _LEFT_OUT = frozenset({"và", "của", "về", "các", "trong", "cho"})
 _SENTENCE = re.compile(r"[;:()\n]|\.\s")
 # Of several things named, no telling how many are meant.

@@ -77,7 +77,7 @@ _CONSONANT_AND_Y = re.compile(r"(?:qu|[bcdđghklmnprstvx]{1,3})[yỳýỷỹỵ]
 _PERIODS = frozenset({"năm", "tháng", "quí", "tuần", "ngày"})
 
 # Thousands are grouped by dots, decimals follow a comma.
-_WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*|\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?")
+_WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f][^\W\d_]*)*|\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?")
 
 # No Vietnamese syllable is without a vowel, and capitals without a tone are seldom one: what is joined by & or - is
 # an abbreviation then, such as GD&ĐT or KT - XH.

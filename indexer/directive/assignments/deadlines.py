@@ -52,7 +52,7 @@ _MONEY = re.compile(
 )
 # "Phương hướng, nhiệm vụ công tác hằng tháng": what is told, not when.
 _TOPIC = re.compile(r"phương hướng(?!\w)[^;.]*\Z")
-_PER_PERIOD = re.compile(r"định kỳ\s*(?:\(?\s*(?:quý|tháng|tuần|năm|0?6 tháng|sáu tháng)\s*[,)]?\s*(?:và\s+)?)+")
+_PER_PERIOD = re.compile(r"định kỳ\s*(?>\(?\s*(?:quý|tháng|tuần|năm|0?6 tháng|sáu tháng)\s*[,)]?\s*(?:và\s+)?)+")
 _RELATIVE = re.compile(
     r"(?:(?:chậm|muộn) nhất|trong vòng|trong thời hạn|trong thời gian|không quá|sau)\s*(?:là\s+|tối đa\s+|không quá\s+)?"
     r"(?P<n>\d{1,3})\s*(?:\(\s*[^)]{1,30}\)\s*)?(?P<u>ngày làm việc|ngày|giờ|tháng)(?!\w)"

@@ -19,7 +19,7 @@ _WHEN = re.compile(r"(?<![^\W_])(?:sau khi|trước khi|khi|từ ngày|đến ng
 """*… ngay sau khi Luật Chợ được thông qua*: it tells when, and governs nothing."""
 _FULL_STOP = re.compile(rf"\.\s+(?=[{CAPITALS}“\"])|\n")
 _JOINS = re.compile(
-    r"[\s,;]*(?:(?:và|hoặc|cùng|với|các|gồm|số|của|đồng thời|căn cứ)(?![^\W_])\s*,?\s*)*(?:[a-zđ]\)|\d+[.)]|[-–+])?\s*",
+    r"[\s,;]*+(?>(?:và|hoặc|cùng|với|các|gồm|số|của|đồng thời|căn cứ)(?![^\W_])\s*,?\s*)*+(?:[a-zđ]\)|\d+[.)]|[-–+])?\s*",
     re.IGNORECASE,
 )
 _AND = re.compile(r"(?:,|\svà)\s*\Z")

@@ -64,7 +64,7 @@ _PHRASES: tuple[tuple[RelationKind, bool, str], ...] = (
     (
         _K.IMPLEMENTS,
         False,
-        rf"(?:(?:tổ chức|triển khai|quán triệt|tiếp tục)\s*(?:,|và)?\s+)*(?:thực hiện|triển khai|cụ thể h(?:óa|oá)|quán triệt|thể chế h(?:óa|oá)|(?<!hiệu lực )thi hành){_ADVERBS}",
+        rf"(?:(?:tổ chức|triển khai|quán triệt|tiếp tục)(?:\s*(?:,|và))?\s+)*(?:thực hiện|triển khai|cụ thể h(?:óa|oá)|quán triệt|thể chế h(?:óa|oá)|(?<!hiệu lực )thi hành){_ADVERBS}",
     ),
     (_K.APPROVES, False, r"phê duyệt(?=\s+kèm theo)"),
     (_K.BASIS, False, r"căn cứ(?:\s+vào)?"),
@@ -78,14 +78,14 @@ STRICT = frozenset({_K.AMENDS, _K.REPLACES, _K.REPEALS, _K.SUSPENDS, _K.EXTENDS,
 
 # "đề xuất thay thế cán bộ": what is replaced is no document.
 _PARTS = re.compile(
-    r"\s*(?:“[^”]{1,200}”\s*(?:(?:bằng|thành|bởi)(?![^\W_])\s*)?[,;]?\s*|[“\"(]?\s*(?:một số|một phần|toàn bộ|các|những|nội dung|nhiệm vụ|quy định|thủ tục(?: hành chính)?|cụm từ|từ|điều|khoản|điểm|tiết|mục|tiểu mục|chương|phần|phụ lục|biểu mẫu"
+    r"\s*+(?>“[^”]{1,200}”\s*(?:(?:bằng|thành|bởi)(?![^\W_])\s*)?[,;]?\s*|[“\"(]?\s*(?:một số|một phần|toàn bộ|các|những|nội dung|nhiệm vụ|quy định|thủ tục(?: hành chính)?|cụm từ|từ|điều|khoản|điểm|tiết|mục|tiểu mục|chương|phần|phụ lục|biểu mẫu"
     r"|biểu|mẫu|danh mục|tên|tiêu đề|đoạn|vào|\([^()]{1,80}\)|gạch đầu dòng|hiệu lực|thời gian|thời hạn|thực hiện|thi hành|việc|của|tại|trong|cho|và|hoặc|là|số|thứ|về|luật|bộ luật|pháp lệnh|nghị định"
-    r"|thông tư(?: liên (?:bộ|ngành|tịch))?|quyết định|nghị quyết|chỉ thị|kế hoạch|công văn|văn bản|[a-zđ]{1,2}\d?|\d+(?:\.\d+)*[a-zđ]?|[IVXL]+)(?![^\W_])\s*[,;]?\s*[”\")]?\s*)*",
+    r"|thông tư(?: liên (?:bộ|ngành|tịch))?|quyết định|nghị quyết|chỉ thị|kế hoạch|công văn|văn bản|[a-zđ]{1,2}\d?|\d+(?:\.\d+)*[a-zđ]?|[IVXL]+)(?![^\W_])\s*[,;]?\s*[”\")]?\s*)*+",
     re.IGNORECASE,
 )
 _OBJECT_OF = re.compile(
     r"\s*(?:một số\s+(?:điều|nội dung|khoản)\s+(?:của\s+)?|các\s+)?[“\"]?(?:phần|chương|mục|tiểu mục|điều|khoản|điểm|bản mô tả|quy chế|quy định|danh mục|kế hoạch|chương trình|đề án|định mức|điều lệ|phương án|phụ lục|bảng giá|mức|mẫu|biểu mẫu|quy trình|thủ tục)"
-    r"(?![^\W_])[^;:]{0,250}?\s(?:ban hành|kèm theo|tại|của|theo)(?:\s+(?:kèm theo|kèm|tại|theo))*\s*",
+    r"(?![^\W_])[^;:]{0,250}?\s(?:ban hành|kèm theo|tại|của|theo)(?:\s+(?:kèm theo|kèm|tại|theo))*+\s*",
     re.IGNORECASE,
 )
 _PLANNED = re.compile(
@@ -156,7 +156,7 @@ def phrase_before(text: str, start: int, end: int) -> Phrase | None:
 
 
 _STEM = re.compile(
-    r"(?<![^\W_])(?:(?P<repealed>bãi bỏ|hủy bỏ|huỷ bỏ|hết hiệu lực)|(?P<replaced>thay thế))(?![^\W_])(?:[^.;:\d]|\d{1,2}(?=\s*(?:tháng|/))|\d{1,2}\s+(?=năm)|/\d{1,2}(?=/)|(?<=năm )\d{4}|/\d{4}){0,150}:\s*\Z",
+    r"(?<![^\W_])(?:(?P<repealed>bãi bỏ|hủy bỏ|huỷ bỏ|hết hiệu lực)|(?P<replaced>thay thế))(?![^\W_])(?:[^.;:\d/]|/(?!\d)|/(?=\d{1,2}(?:\s*tháng|\s+(?:/|năm)))|\d{1,2}(?=\s*(?:tháng|/))|\d{1,2}\s+(?=năm)|/\d{1,2}(?=/)|(?<=năm )\d{4}|/\d{4}){0,150}:\s*\Z",
     re.IGNORECASE,
 )
 

@@ -23,7 +23,7 @@ _REACH = 600
 """Characters before a document in which places of it are looked for: a list of articles may be long."""
 _ITEM = re.compile(
     "|".join(
-        rf"(?<!\w){unit}\s+{number}(?!\w)(?:\s*(?:,|;|va|hoac|den)\s*(?:{unit}\s+)?{number}(?!\w))*"
+        rf"(?<!\w){unit}\s+(?>{number}(?!\w))(?:\s*(?:,|;|va|hoac|den)\s*(?:{unit}\s+)?(?>{number}(?!\w)))*"
         for unit, number in sorted(NUMBERS.items(), key=lambda item: -len(item[0]))
     )
 )

@@ -26,8 +26,8 @@ NUMBERS = {
     "diem": r"(?:[a-zđ]\d?|\d{1,2}(?:\.\d{1,2})*)",
     "tiet": r"(?:[a-zđ]\d?|[ivx]+|\d{1,2}(?:\.\d{1,2})*)",
 }
-_STEP = "|".join(rf"{unit}\s+{number}(?!\w)" for unit, number in sorted(NUMBERS.items(), key=lambda item: -len(item[0])))
-_LOCATION = re.compile(rf"(?<!\w)(?:{_STEP})(?:\s*,?\s*(?:cua |thuoc |tai )?(?:{_STEP}))*")
+_STEP = "|".join(rf"{unit}\s+(?>{number}(?!\w))" for unit, number in sorted(NUMBERS.items(), key=lambda item: -len(item[0])))
+_LOCATION = re.compile(rf"(?<!\w)(?:{_STEP})(?:(?:\s*,)?\s*(?:cua |thuoc |tai )?(?:{_STEP}))*")
 _ONE = re.compile(rf"(?P<unit>{'|'.join(sorted(NUMBERS, key=len, reverse=True))})\s+(?P<number>.+)")
 # Alone, "muc 2" may be a level and "phan 1" a share; these name places.
 _SURE = frozenset({"dieu", "khoan", "chuong", "phu luc"})

@@ -61,7 +61,9 @@ _OTHER_NUMBER = re.compile(
     r"(?<![a-z])(?:mau|bieu|phu luc|bang|qcvn|tcvn|iso|tai khoan|dien thoai|fax|so nha|ngo|km|quoc lo|ql|lo|thua)"
     r"\s*(?:so)?\s*[:.]?\s*$"
 )
-_LIST_BEFORE = re.compile(r"(?:\d{1,5}[a-zđ]?(?:\s?/\s?(?:19|20)\d\d)?\s*(?:,|;|&|,?\s*\b(?:va|hoac)\b)\s*(?:so\s*)?)+$")
+_LIST_BEFORE = re.compile(
+    r"(?:\d{1,5}[a-zđ]?(?:\s?/\s?(?:19|20)\d\d)?\s*(?:[;&]|,(?:\s*\b(?:va|hoac)\b)?|\b(?:va|hoac)\b)\s*(?:so\s*)?)+$"
+)
 _LIST_ITEM = re.compile(r"(?P<number>\d{1,5}[a-zđ]?)(?:\s?/\s?(?P<year>(?:19|20)\d\d))?")
 # "số71-NQ/TW": a word or a genre glued to the number, but not the letters of some other code.
 _GLUED_BEFORE = re.compile(

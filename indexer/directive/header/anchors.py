@@ -11,8 +11,8 @@ _ANCHOR = re.compile(
     r"(?P<title>CỘNG H(?:ÒA|OÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM)"
     r"|(?P<motto>Độc [Ll]ập\W{1,4}Tự [Dd]o\W{1,4}Hạnh [Pp]húc)"
     r"|(?P<party>ĐẢNG CỘNG SẢN VIỆT NAM)"
-    r"|(?P<number>(?:(?:(?<=\s)|(?<=\*)|\A)Số|\ASỐ)\s*:?\s*\d[^\s]*(?:\s?[-–/]\s?[^\s|]+|\s(?![Vv]/[Vv]\b)[^\W\d_]{1,4}\s?/\s?[^\s|]+"
-    r"|(?<=[-–/])\s[A-ZĐ][^\W\d_]{1,7}(?!\s*[^\W\d_]))*)"
+    r"|(?P<number>(?:(?:(?<=\s)|(?<=\*)|\A)Số|\ASỐ)\s*:?\s*\d[^\s]*+(?>\s?[-–/]\s?[^\s|]+|\s(?![Vv]/[Vv]\b)[^\W\d_]{1,4}\s?/\s?[^\s|]+"
+    r"|(?<=[-–/])\s[A-ZĐ][^\W\d_]{1,7}(?!\s*[^\W\d_]))*+)"
     rf"|(?P<date>(?:(?:TP|Tp|T\.P)\.?\s*)?(?:{_TITLE_CASED}\s*[-–]?\s*){{1,5}},\s*ngày\s*\d{{1,2}}\s*tháng\s*\d{{1,2}}\s*năm\s*\d{{4}})"
     r"|(?P<subject>(?<=\s)V/v\s.*)"
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 
 from indexer.directive.citations.ascriptions import issuer_after, subject_after
 from indexer.directive.citations.symbols import SymbolMatch, find_symbols
@@ -112,6 +113,8 @@ def read_front(paragraphs: Sequence[Paragraph]) -> Front:
 def _read_upper_part(paragraphs: Sequence[Paragraph], front: Front) -> int | None:
     """Read down to the type's heading and return its paragraph's index; ``None`` where the body begins without one."""
     names = front.names
+    # One answer for all cells of a row: a sheet's may be of hundreds.
+    is_followed = cache(partial(_is_followed_by_addressee, paragraphs))
     for index, paragraph in enumerate(paragraphs[:_MAX_LETTERHEAD]):
         if paragraph.is_row and (attribute := attribute_of(paragraph.text.split(" | "))):
             _read_attribute(*attribute, front)
@@ -133,7 +136,7 @@ def _read_upper_part(paragraphs: Sequence[Paragraph], front: Front) -> int | Non
                 names.append(cell)
             elif _is_body(cell):
                 return None
-            elif front.symbol is not None and front.subject is None and _is_followed_by_addressee(paragraphs, index):
+            elif front.symbol is not None and front.subject is None and is_followed(index):
                 front.subject = cell
     return None
 
