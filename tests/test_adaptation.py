@@ -1,5 +1,6 @@
 """Adapting: what is learned from an archive, and when what was learned is kept."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -166,20 +167,36 @@ def test_without_an_archive_the_command_says_so(tmp_path: Path) -> None:
     assert "no archive at" in run.output
 
 
-def test_the_whole_command_keeps_nothing_that_does_not_win_and_else_a_file_that_prepare_takes(
-    small_folders: dict[Kind, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """From files to an adapter, with a small model of random weights."""
+@pytest.fixture(scope="module")
+def made_home(tmp_path_factory: pytest.TempPathFactory, small_folders: dict[Kind, Path]) -> Path:
+    """A home with a small model of random weights, prepared, and an archive made with it."""
+    folder = tmp_path_factory.mktemp("made")
     model = str(small_folders["unigram"])
-    environment = {"TRACUU_HOME": str(tmp_path), "TRACUU_MODEL": model, "TRACUU_LANGUAGE": "en"}
+    environment = {"TRACUU_HOME": str(folder), "TRACUU_MODEL": model, "TRACUU_LANGUAGE": "en"}
+    for command, argument in ((prepare_command, model), (index_command, str(documents(folder / "documents", 30)))):
+        made = CliRunner().invoke(command, [argument, "--quiet"], env=environment)
+        assert made.exit_code == 0, made.output
+    return folder
+
+
+@pytest.fixture
+def small_home(made_home: Path, tmp_path: Path) -> Path:
+    """That home, a test's own."""
+    return shutil.copytree(made_home, tmp_path / "home")
+
+
+def test_the_whole_command_keeps_nothing_that_does_not_win_and_else_a_file_that_prepare_takes(
+    small_folders: dict[Kind, Path], small_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From an archive to an adapter, and to an archive of the adapted model."""
+    model = str(small_folders["unigram"])
+    environment = {"TRACUU_HOME": str(small_home), "TRACUU_MODEL": model, "TRACUU_LANGUAGE": "en"}
 
     def run(command: click.Command, *arguments: str) -> Result:
         return CliRunner().invoke(command, arguments, env=environment)
 
-    assert run(prepare_command, model, "--quiet").exit_code == 0
-    assert run(index_command, str(documents(tmp_path / "documents", 30)), "--quiet").exit_code == 0
     command = ["--lora", "--steps", "1", "--without", "citation", "--quiet"]
-    monkeypatch.setattr(adaptation, "_MOST_HELD_BACK", 12)
+    monkeypatch.setattr(adaptation, "_MOST_HELD_BACK", 4)
     monkeypatch.setattr(adaptation, "is_kept", lambda _rows: False)
     told = run(adapt_command, *command)
     assert told.exit_code == ExitCode.NOTHING_FOUND, told.output
@@ -188,8 +205,8 @@ def test_the_whole_command_keeps_nothing_that_does_not_win_and_else_a_file_that_
     assert "Nothing is kept" in told.output
     for talk in ("train_runtime", "Computing widget"):
         assert talk not in told.output, "the trainer's own"
-    assert not list(tmp_path.rglob("*.adapter"))
-    assert not (tmp_path / "adaptation").exists()
+    assert not list(small_home.rglob("*.adapter"))
+    assert not (small_home / "adaptation").exists()
 
     monkeypatch.setattr(adaptation, "is_kept", lambda _rows: True)
     file = tmp_path / "office.adapter"
@@ -207,20 +224,18 @@ def test_the_whole_command_keeps_nothing_that_does_not_win_and_else_a_file_that_
 
 
 def test_without_lora_questions_are_turned_and_no_passage_changes(
-    small_folders: dict[Kind, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small_folders: dict[Kind, Path], small_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """From files to a model whose questions are turned, each language its own way, over an archive that stays as it is."""
+    """From an archive to a model whose questions are turned, each language its own way, over the same archive."""
     model = str(small_folders["unigram"])
-    environment = {"TRACUU_HOME": str(tmp_path), "TRACUU_MODEL": model, "TRACUU_LANGUAGE": "en"}
+    environment = {"TRACUU_HOME": str(small_home), "TRACUU_MODEL": model, "TRACUU_LANGUAGE": "en"}
 
     def run(command: click.Command, *arguments: str) -> Result:
         return CliRunner().invoke(command, arguments, env=environment)
 
-    assert run(prepare_command, model, "--quiet").exit_code == 0
-    assert run(index_command, str(documents(tmp_path / "documents", 30)), "--quiet").exit_code == 0
-    settings = Settings(home=tmp_path, model=model)
+    settings = Settings(home=small_home, model=model)
     before = open_model(settings)
-    monkeypatch.setattr(adaptation, "_MOST_HELD_BACK", 12)
+    monkeypatch.setattr(adaptation, "_MOST_HELD_BACK", 4)
     monkeypatch.setattr(adaptation, "LESSONS", 60)
     monkeypatch.setattr(adaptation, "is_kept", lambda _rows: True)
     file = tmp_path / "office.adapter"
@@ -242,25 +257,21 @@ def test_without_lora_questions_are_turned_and_no_passage_changes(
 
 
 def test_stopped_while_it_learns_rotations_it_says_so_and_keeps_nothing(
-    small_folders: dict[Kind, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small_folders: dict[Kind, Path], small_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    model = str(small_folders["unigram"])
-    environment = {"TRACUU_HOME": str(tmp_path), "TRACUU_MODEL": model, "TRACUU_LANGUAGE": "en"}
-    assert CliRunner().invoke(prepare_command, [model, "--quiet"], env=environment).exit_code == 0
-    made = CliRunner().invoke(index_command, [str(documents(tmp_path / "documents", 30)), "--quiet"], env=environment)
-    assert made.exit_code == 0, made.output
+    environment = {"TRACUU_HOME": str(small_home), "TRACUU_MODEL": str(small_folders["unigram"]), "TRACUU_LANGUAGE": "en"}
     monkeypatch.setattr(adaptation, "LESSONS", 10)
     monkeypatch.setattr(StopRequest, "__call__", lambda _self: True)
     told = CliRunner().invoke(adapt_command, ["--quiet"], env=environment)
     assert told.exit_code == ExitCode.INTERRUPTED, told.output
     assert "Stopped" in told.output
-    assert not list(tmp_path.rglob("*.adapter"))
+    assert not list(small_home.rglob("*.adapter"))
 
 
 def test_an_archive_of_another_model_is_refused_before_anything_is_learned(
-    home: Path, small_folders: dict[Kind, Path], tmp_path: Path
+    home: Path, small_folders: dict[Kind, Path], small_home: Path
 ) -> None:
-    environment = {"TRACUU_HOME": str(tmp_path), "TRACUU_MODEL": str(small_folders["unigram"]), "TRACUU_LANGUAGE": "en"}
+    environment = {"TRACUU_HOME": str(small_home), "TRACUU_MODEL": str(small_folders["unigram"]), "TRACUU_LANGUAGE": "en"}
     told = CliRunner().invoke(adapt_command, ["--archive", str(home), "--steps", "1", "--quiet"], env=environment)
     assert told.exit_code == ExitCode.MODEL
     assert "the archive was made with hashing" in told.output

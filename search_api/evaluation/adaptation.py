@@ -145,8 +145,8 @@ def _as_judged(pairs: Sequence[Pair]) -> Iterator[JudgedSet]:
         yield JudgedSet(HELD_BACK[speech.language], tuple(queries))
 
 
-def lesson_vectors(material: Material, view: ArchiveView, base: EmbeddingModel) -> Vectors:
-    """Return the base's vector of everything on the shelf; those of passages are the archive's.
+def check_made_with(view: ArchiveView, base: EmbeddingModel) -> None:
+    """See that the archive's vectors are the base's.
 
     Raises
     ------
@@ -156,6 +156,10 @@ def lesson_vectors(material: Material, view: ArchiveView, base: EmbeddingModel) 
     held = view.status().model
     if held is not None and held != base.identity:
         raise IndexIncompatible(f"{held.name} ({held.fingerprint})", f"{base.identity.name} ({base.identity.fingerprint})")
+
+
+def lesson_vectors(material: Material, view: ArchiveView, base: EmbeddingModel) -> Vectors:
+    """Return the base's vector of everything on the shelf; those of passages are the archive's, made with it."""
     passages = np.stack([view.vectors(id)[0] for id in material.shelf.passages])
     together: Vectors = np.concatenate([passages, base.embed_passages(material.shelf.rests)]).astype(np.float32)
     return together

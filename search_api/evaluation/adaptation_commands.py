@@ -134,7 +134,17 @@ def _adapt(
     from indexer.assembly import open_archive, open_learner
     from indexer.embedding.adapter import save_adapter
     from indexer.training.pairs import PairKind, counted
-    from search_api.evaluation.adaptation import compared, figures, gather, is_kept, learn, losses, step_lessons, turn_lessons
+    from search_api.evaluation.adaptation import (
+        check_made_with,
+        compared,
+        figures,
+        gather,
+        is_kept,
+        learn,
+        losses,
+        step_lessons,
+        turn_lessons,
+    )
 
     language = settings.language
     began = time.monotonic()
@@ -145,6 +155,7 @@ def _adapt(
         counts = counted(material.pairs)
         say(_material_told(counts, material.documents, len(material.shelf.passages)), language)
         base = learner.base()
+        check_made_with(view, base)
         lessons = step_lessons(material, training.steps * training.batch) if training else turn_lessons(material)
         finished = learn(material, view, base, learner, lessons)
     if not finished:
