@@ -1,6 +1,7 @@
 """The words of the pages in the reader's language, and how it writes days and numbers.
 
 Vietnamese is what the templates say; English stands in ``locale/en/LC_MESSAGES/messages.po``, read when it is first needed.
+The API describes itself in English; what its page shows of that stands in Vietnamese in ``locale/vi/LC_MESSAGES/api.po``.
 """
 
 from dataclasses import dataclass
@@ -53,14 +54,26 @@ def _filled(text: str, values: dict[str, object]) -> str:
 @cache
 def texts(language: Language) -> Texts:
     """Return the words of a language."""
-    if language == "vi":
-        return Texts(language, NullTranslations())
-    with (LOCALES / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+    return Texts(language, NullTranslations() if language == "vi" else _read("en", "messages"))
+
+
+def described(text: str, language: Language) -> str:
+    """Return in a language what the API's description of itself, in English, says."""
+    return text if language == "en" else _of_the_api().gettext(text)
+
+
+@cache
+def _of_the_api() -> NullTranslations:
+    return _read("vi", "api")
+
+
+def _read(language: Language, domain: str) -> NullTranslations:
+    with (LOCALES / language / "LC_MESSAGES" / f"{domain}.po").open("rb") as file:
         catalogue = read_po(file, locale=language, abort_invalid=True)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return Texts(language, cast("NullTranslations", Translations(compiled)))
+    return cast("NullTranslations", Translations(compiled))
 
 
 @lru_cache(maxsize=4096)

@@ -25,7 +25,7 @@ from search_api.guarding import looks_after, message_told
 from search_api.search.asked import asks_for_tasks
 from search_api.search.similar import MAX_TEXT
 from search_api.tasks.words import assignment_words
-from web.catalogue import day, moment, month, number, texts
+from web.catalogue import day, described, moment, month, number, texts
 from web.choosing import Chosen, chosen
 from web.presentation import detail, excerpt, marked, shorten
 from web.years import drawn
@@ -128,7 +128,10 @@ def status() -> str:
 @pages.get("/api")
 def api() -> str:
     """Describe the API for people, from its own description."""
-    return render_template("api.html", spec=cast("APIFlask", current_app).spec)
+    language = reader_language()
+    return render_template(
+        "api.html", spec=cast("APIFlask", current_app).spec, described=lambda text: described(text, language) if text else ""
+    )
 
 
 # --- Errors ------------------------------------------------------------------------------------------
