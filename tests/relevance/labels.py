@@ -8,10 +8,13 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from indexer.domain import DocumentText
+from indexer.domain import DocumentId, DocumentText
+from indexer.passages import make_document
+from indexer.reading.reader import FileReader
 from tests.conftest import SHARED
 from tests.relevance.headers import interpreted
 
@@ -48,6 +51,14 @@ class Tally:
         )
 
 
+def document(path: Path) -> DocumentText:
+    """Return a document as the archive would have it; a file that is no plain text is read as the indexer reads it."""
+    if path.suffix == ".txt":
+        return interpreted(path)
+    reading = FileReader().read(path)
+    return make_document(reading, id=DocumentId("0" * 16), files=(path.name,), size=path.stat().st_size, now=datetime.now(UTC))
+
+
 def rows_of(path: Path, label: Callable[[Sequence[str]], Label]) -> dict[str, dict[str, dict[int, list[Label]]]]:
     """Return round → document → passage → labels of a file of rows."""
     rounds: dict[str, dict[str, dict[int, list[Label]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
@@ -76,7 +87,7 @@ def measure(
         if asked.round in (None, which):
             tallies: dict[str, Tally] = {}
             for name, labelled in documents.items():
-                for thing, tally in judged(name, interpreted(ARCHIVE / name), labelled).items():
+                for thing, tally in judged(name, document(ARCHIVE / name), labelled).items():
                     add(tallies.setdefault(thing, Tally()), tally)
             print(f"{which} round, {len(documents)} documents")
             for thing, tally in tallies.items():
