@@ -243,11 +243,59 @@ def test_a_report_of_trouble_has_its_way() -> None:
             ),
             ("Bộ Công an", "lead", "Bộ Tư pháp", "before:2026-01-01"),
         ),
+        (
+            (
+                "Thời gian | Nội dung | Đơn vị/ cá nhân phụ trách",
+                "Buổi sáng – tập trung toàn trường",
+                "Thời gian: 7h00 - 7h30 | Khai mạc: giới thiệu chương trình; dặn dò | Đơn vị/ cá nhân phụ trách: Thầy Trần Văn Lộc",
+            ),
+            ("Thầy Trần Văn Lộc", "lead", "", ""),
+        ),
     ],
 )
 def test_tables_and_lines_with_labels(texts: tuple[str, ...], expected: tuple[str, str, str, str]) -> None:
     (one,) = found(*texts)
     assert told(one) == expected
+
+
+def test_heads_of_a_table_that_came_apart_are_no_tasks() -> None:
+    assert found("TT\nTên văn bản\nCơ quan trình\nCơ quan soạn thảo", "Cơ quan thẩm tra/chuẩn bị ý kiến") == []
+
+
+def test_a_paragraph_between_two_items_only_interrupts_the_list() -> None:
+    """What is numbered on is for those of the line above the list; a list that begins anew is not."""
+    stem = "Để đẩy mạnh phong trào, UBND tỉnh yêu cầu lãnh đạo các phòng chuyên môn tập trung thực hiện tốt các nội dung sau đây:"
+    made = found(
+        stem, "1. Rà soát hồ sơ.", "Văn phòng tổng hợp hồ sơ.", "2. Bố trí kinh phí.", "Văn phòng tổng hợp.", "1. Bố trí xe."
+    )
+    assert [("; ".join(unit.name for unit in one.assignees), one.task) for one in made if one.named_in] == [
+        ("lãnh đạo các phòng chuyên môn", "Rà soát hồ sơ"),
+        ("lãnh đạo các phòng chuyên môn", "Bố trí kinh phí"),
+    ]
+
+
+def test_what_is_to_be_handed_in_is_for_those_it_is_of() -> None:
+    """Else for those named before it; without a day it is no task."""
+    said = "gửi về Sở Nội vụ (qua Văn phòng Sở) trước ngày 05/01/2026 để tổng hợp."
+    (one,) = found(f"Kế hoạch rà soát của các cơ quan, đơn vị {said}")
+    (_, two) = found(f"Giao các phòng chuyên môn rà soát thủ tục. Kết quả rà soát {said}")
+    (three,) = found(f"Danh sách {said}")
+    assert [told(made) for made in (one, two, three)] == [
+        (who, "report", "", "before:2026-01-05") for who in ("các cơ quan, đơn vị", "các phòng chuyên môn", "")
+    ]
+    assert one.reporting is not None
+    assert (one.reporting.to, one.reporting.via) == ("Sở Nội vụ", "Văn phòng Sở")
+    assert found("Kết quả rà soát của các đơn vị gửi về Sở Nội vụ theo quy định.") == []
+
+
+def test_how_things_stand_is_no_task_of_the_issuer() -> None:
+    text = (
+        "ỦY BAN NHÂN DÂN\nTỈNH AN CHÂU\nSố: 5/TB-UBND\n\nTHÔNG BÁO\nKết luận cuộc họp\n\nI. Đánh giá chung\n\n"
+        "UBND tỉnh xác định chương trình có ý nghĩa quan trọng.\n\nII. Nhiệm vụ\n\nSở Y tế rà soát trang thiết bị.\n"
+    )
+    document = make_document(reading_of(text), id=DocumentId("0" * 16), files=("a.txt",), size=1, now=datetime.now(UTC))
+    made = find_assignments(document.passages, document.document.header)
+    assert [unit.name for one in made for unit in one.assignees] == ["Sở Y tế"]
 
 
 def test_keys_outlive_other_numbering() -> None:
@@ -399,6 +447,28 @@ def test_the_same_body_by_other_spellings(named: str, asked: str, *, same: bool)
         ("Sở Nội vụ xây dựng phương hướng hằng tháng của ngành.", [("Sở Nội vụ", "lead", "", "")]),
         ("- Chính phủ; - Sở Nội vụ thống kê; - Lưu: VT.", []),
         (
+            "a) Thanh tra khoa học: Ủy ban nhân dân các xã làm đầu mối rà soát, phối hợp với Công an và Quản lý thị trường xử lý vi phạm.",
+            [("Ủy ban nhân dân các xã", "lead", "Công an; Quản lý thị trường", "")],
+        ),
+        ("3. Các bộ: Công an, Tài chính rà soát hồ sơ.", [("Bộ Công an; Bộ Tài chính", "lead", "", "")]),
+        (
+            "Trong quá trình thực hiện Thủ trưởng các địa phương chủ động tháo gỡ.",
+            [("Thủ trưởng các địa phương", "lead", "", "")],
+        ),
+        (
+            "Để đẩy nhanh tiến độ các dự án; yêu cầu Thủ trưởng các sở, Chủ tịch UBND các xã được giao vốn phải nỗ lực rà soát hồ sơ.",
+            [("Thủ trưởng các sở; Chủ tịch Ủy ban nhân dân các xã", "lead", "", "")],
+        ),
+        (
+            "Sở Kế hoạch và Đầu tư, Sở Lao động - Thương binh và Xã hội rà soát mục tiêu, chỉ tiêu hàng năm.",
+            [("Sở Kế hoạch và Đầu tư; Sở Lao động - Thương binh và Xã hội", "lead", "", "")],
+        ),
+        ("Giao Tổng Thư ký Quốc hội theo dõi việc thực hiện.", [("Tổng Thư ký Quốc hội", "supervise", "", "")]),
+        (
+            "Giáo viên chủ nhiệm các lớp, Hội LHTN nhà trường phổ biến nội quy.",
+            [("Giáo viên chủ nhiệm các lớp; Hội Liên hiệp Thanh niên nhà trường", "lead", "", "")],
+        ),
+        (
             "Căn cứ nhiệm vụ được giao chủ động phối hợp với các sở, các tổ chức quốc tế thực hiện giải pháp.",
             [],
         ),
@@ -416,6 +486,8 @@ def test_clauses_of_letters_and_plans(text: str, expected: list[tuple[str, str, 
         ("Sở Y tế thực hiện chế độ báo cáo tình hình chi phí khám chữa bệnh của các bệnh viện với UBND tỉnh.", "UBND tỉnh"),
         ("Sở Y tế hướng dẫn quy trình và cán bộ ngân hàng mở tài khoản tại các Trạm y tế.", None),
         ("Sở Y tế báo cáo Bộ Văn hóa, Thể thao và Du lịch kết quả thực hiện.", "Bộ Văn hóa, Thể thao và Du lịch"),
+        ("Sở Y tế hoàn thành thủ tục để làm cơ sở trình HĐND tỉnh quyết định.", None),
+        ("Nhà trường gửi báo cáo kết quả (kèm số liệu chi tiết, hình ảnh) về Sở Y tế trước ngày 05/10/2026.", "Sở Y tế"),
         ("Sở Y tế đề xuất biện pháp đối với các đơn vị có sai sót.", None),
         ("Sở Y tế tham mưu, đề xuất UBND tỉnh xem xét, điều chỉnh mức giá.", None),
         ("Sở Y tế tổng hợp, đề xuất UBND tỉnh những nội dung vượt thẩm quyền.", "UBND tỉnh"),
@@ -531,7 +603,8 @@ def test_real_documents_keep_their_measure() -> None:
     """The labelled documents of every round, a little below what was measured."""
     for documents in gold().values():
         who = Tally()
-        for name, labelled in documents.items():
+        # What has to be converted first is left to the measure itself.
+        for name, labelled in ((name, labelled) for name, labelled in documents.items() if name.endswith(".txt")):
             text = interpreted(SHARED / "archive" / name)
             check_ranges(text.passages, find_assignments(text.passages, text.document.header))
             add(who, judged(name, text, labelled)["with role"])

@@ -14,6 +14,7 @@ fifth    5                   .870       .906
 sixth    5                   .967       .738
 seventh  3                   1.000      .903
 eighth   3                   .800       .681
+ninth    5                   .843       .658
 =======  ==================  =========  ======
 
 What a round taught is in the rules now. ``--all`` prints every difference.

@@ -12,9 +12,10 @@ from hashlib import sha256
 
 from indexer.assignments import Assignment, AssignmentRole, Modality
 from indexer.directive.assignments import task_rows
-from indexer.directive.assignments.clauses import is_about_trouble, ranges, tasks, trouble
+from indexer.directive.assignments.clauses import handed_in, handing_in, is_about_trouble, ranges, tasks, trouble
 from indexer.directive.assignments.labelled_tasks import labelled_task, rows
 from indexer.directive.assignments.predicates import begins_with_verb, is_ban, masked, subject_end
+from indexer.directive.assignments.sections import is_about_whom
 from indexer.directive.assignments.subjects import (
     HEAD_LENGTH,
     MARKER,
@@ -24,7 +25,6 @@ from indexer.directive.assignments.subjects import (
     Subject,
     enclosing,
     head_of,
-    is_about_whom,
     order,
     skip,
     subject_of,
@@ -34,7 +34,7 @@ from indexer.directive.assignments.wording import plain
 from indexer.domain import DocumentType, Header, Passage, PassageId, Range, Role
 from indexer.language.folding import fold
 
-RULES = "6"
+RULES = "7"
 """The version of the rules; archives written by others are brought up to date."""
 
 _NO_DIRECTIVES = frozenset({DocumentType.NEWS, DocumentType.SPEECH, DocumentType.FORM})
@@ -112,12 +112,15 @@ def _read(reader: Reader, passage: Passage) -> Iterator[Assignment]:
     if "|" in text:
         yield from rows(reader, passage)
         return
-    reader.columns = ()
+    if passage.role is Role.HEADING or len(text) > _LONGEST_ROW:
+        # A cell that goes through all columns is no end of the table.
+        reader.columns = ()
+    if task_rows.is_heads(text) or task_rows.is_fact(text):
+        return
     low = plain(text)
     marker = MARKER.match(text)
     start = marker.end() if marker else 0
-    if passage.role is Role.HEADING or marker is None:
-        reader.stem = None
+    _count(reader, passage, start)
     if passage.role is Role.HEADING:
         reader.is_plan = reader.is_plan or _PLANS.match(low, start) is not None
         reader.force = Modality.PLAIN
@@ -139,10 +142,32 @@ def _read(reader: Reader, passage: Passage) -> Iterator[Assignment]:
     yield from _sentences(reader, passage, low, start)
 
 
+_LONGEST_ROW = 120
+"""Characters of what may be a cell through all columns of a table."""
+_COUNTED = re.compile(r"\s*(?P<number>\d{1,2})[.)]\s")
+
+
+def _count(reader: Reader, passage: Passage, start: int) -> None:
+    """Tell whether the stem line above still counts: a paragraph between two items of a list only interrupts it."""
+    numbered = _COUNTED.match(passage.text)
+    if passage.role is Role.HEADING:
+        reader.stem = reader.paused = None
+    elif not start:
+        if reader.stem is not None and reader.counted:
+            reader.paused = reader.stem, reader.counted
+        reader.stem, reader.counted = None, 0
+    elif numbered is not None:
+        number = int(numbered["number"])
+        if reader.stem is None and reader.paused is not None and number == reader.paused[1] + 1:
+            reader.stem = reader.paused[0]
+        reader.paused = None
+        reader.counted = number
+
+
 def _asked(reader: Reader, passage: Passage, low: str, word: int, *, is_item: bool) -> None:
     """Take whom the end of a line asks for those below it: *Cục A trân trọng đề nghị Quý Cơ quan giúp:*."""
     modality, begin = order(low, word)
-    if not low.startswith("quý ", begin) or HEAD_AT.match(low, begin) is None:
+    if modality is Modality.PLAIN or HEAD_AT.match(low, begin) is None:
         return
     units = split_units(passage.text[begin : subject_end(low, begin)].strip(" ,:"))
     if units and is_item:
@@ -158,6 +183,10 @@ def _sentences(reader: Reader, passage: Passage, low: str, start: int) -> Iterat
     last: Assignment | None = None
     is_own = False
     for range_ in ranges(text, low, start):
+        if (late := handed_in(reader, low, range_)) is not None:
+            named = subject.assignees if subject is not None and not subject.is_barred else ()
+            yield handing_in(reader, passage, late, range_, named or (inherited.assignees if inherited else ()))
+            continue
         if is_about_trouble(low, range_):
             problem = trouble(reader, passage, low, range_)
             known = subject if subject is not None and not subject.is_barred else None

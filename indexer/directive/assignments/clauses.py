@@ -6,8 +6,9 @@ from datetime import date
 
 from indexer.assignments import Assignment, AssignmentRole, Deadline, DeadlineKind, Modality, ReportingLine, Unit
 from indexer.directive.assignments.deadlines import find_dated, find_deadline
-from indexer.directive.assignments.predicates import begins_with_verb, is_ban, modality_of, roles_of, subject_end
-from indexer.directive.assignments.subjects import DUTY_WORDS, LONGEST_LIST, Reader, Subject, is_in_duty_section, order
+from indexer.directive.assignments.predicates import begins_with_verb, is_ban, modality_of, roles_of, says_what, subject_end
+from indexer.directive.assignments.sections import is_in_duty_section
+from indexer.directive.assignments.subjects import DUTY_WORDS, LONGEST_LIST, Reader, Subject, order
 from indexer.directive.assignments.units import HEAD, HEAD_AT, split_units
 from indexer.domain import Passage, Range
 
@@ -113,12 +114,13 @@ def _with_own_subjects(text: str, low: str, sentence: Range) -> Iterator[Range]:
     begin = sentence.start
     for cut in _CLAUSE.finditer(low, sentence.start, sentence.end):
         after = cut.end()
-        _, named = order(low, after)
+        modality, named = order(low, after)
         if HEAD_AT.match(low, named) is None or not (text[named : named + 1].isupper() or low.startswith("các ", named)):
             continue
         is_whole = _is_whole(low, begin, cut.start())
         end = subject_end(low, named)
-        if is_whole and end < sentence.end and begins_with_verb(low[end : sentence.end].lstrip(" ,:")):
+        rest = low[end : sentence.end].lstrip(" ,:")
+        if is_whole and end < sentence.end and (begins_with_verb(rest) or (modality is not Modality.PLAIN and says_what(rest))):
             yield Range(begin, cut.start())
             begin = after
     yield Range(begin, sentence.end)
@@ -206,3 +208,46 @@ def trouble(reader: Reader, passage: Passage, low: str, range_: Range) -> Assign
 _LONGEST_CONDITION = 200
 _PLAINLY = ("các ", "cơ quan", "đơn vị", "địa phương", "tổ chức, cá nhân", "cá nhân, tổ chức")
 """How those who are to report trouble are named without a capital."""
+
+_HANDED_IN = re.compile(
+    rf"\W*(?:(?:các |những )?(?:kế hoạch|văn bản|kết quả|ý kiến|danh sách|hồ sơ|số liệu|đề xuất|dự thảo|phiếu|biểu|đăng ký|nội dung)(?!\w))(?P<what>[^.;]{{0,200}}?)"
+    rf"\s(?P<verb>(?:xin |đề nghị |được |phải )*(?:gửi|báo cáo)(?: về| đến| cho| tới)?) (?={HEAD})"
+)
+_OF = re.compile(rf"\scủa\s+(?=các\s|quý\s)(?={HEAD})")
+
+
+def handed_in(reader: Reader, low: str, range_: Range) -> re.Match[str] | None:
+    """Return where a sentence says that something is to be sent to somebody, without saying who sends it: *Kế hoạch của các đơn vị gửi về Sở …*."""
+    # Laws tell so of what was sent before they came into force.
+    if reader.is_strict or begins_with_verb(low[range_.start : range_.end]):
+        return None
+    found = _HANDED_IN.match(low, range_.start, range_.end)
+    is_told = found is not None and not found["what"].endswith(" đã") and _BY_WHEN.search(low, found.end(), range_.end)
+    return found if is_told else None
+
+
+_BY_WHEN = re.compile(r"(?<!\w)(?:(?:trước|trong) (?:ngày |tháng |quý )?[\divx]|(?:chậm|muộn) nhất)")
+
+
+def handing_in(reader: Reader, passage: Passage, found: re.Match[str], range_: Range, known: tuple[Unit, ...]) -> Assignment:
+    """Return the assignment to send it, to those it is of, else to those who are `known`."""
+    text, low = passage.text, found.string
+    end = range_.start + len(text[range_.start : range_.end].rstrip(" .;/"))
+    start = range_.start + len(text[range_.start : end]) - len(text[range_.start : end].lstrip(" ,–-"))
+    of = list(_OF.finditer(low, found.start("what"), found.end("what") + 1))
+    units = split_units(text[of[-1].end() : found.start("verb")].strip(" ,")) if of else known
+    sent = found.start("verb")
+    roles = roles_of(text[sent:end], low[sent:end])
+    within = find_deadline(text[sent:end], reader.header.issued)
+    return Assignment(
+        key="",
+        passage_id=passage.id,
+        range=Range(start, end),
+        task=text[start:end],
+        assignees=units,
+        role=AssignmentRole.REPORT,
+        modality=reader.force,
+        deadline=within.deadline if within else None,
+        reporting=ReportingLine(roles.to or None, roles.via or None) if roles.to or roles.via else None,
+        confidence=round(0.85 * (passage.confidence if passage.confidence is not None else 1.0), 2),
+    )

@@ -43,7 +43,7 @@ _ON_DAY_OF_QUARTER = re.compile(
 _DAYS_OF_YEAR = ((_ON_DAY_OF_YEAR, "yearly"), (_ON_DAY_OF_QUARTER, "quarterly"), (_ON_DAY_OF_MONTH, "monthly"))
 # What a budget or a law has every year is no time for a task.
 _EVERY_SO_OFTEN = re.compile(
-    rf"(?<!ngân sách )(?<!nhà nước )(?<!dự toán )(?<!kinh phí )(?<!chi )(?:định kỳ\s+)?(?:{_EVERY}|(?<=định kỳ)|(?<=định kỳ )theo)\s*"
+    rf"(?<!ngân sách )(?<!chỉ tiêu )(?<!mục tiêu )(?<!nhà nước )(?<!dự toán )(?<!kinh phí )(?<!chi )(?:định kỳ\s+)?(?:{_EVERY}|(?<=định kỳ)|(?<=định kỳ )theo)\s*"
     rf"(?:{'|'.join(f'(?P<e{number}>{pattern})' for number, (_, pattern) in reversed(list(enumerate(_NAMES))))})(?!\w)"
 )
 # "Trợ cấp xã hội hằng tháng": so often money is paid, not a task done.

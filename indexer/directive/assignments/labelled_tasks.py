@@ -1,5 +1,6 @@
 """Tasks in the rows of tables, and above lines with labels (*Cơ quan chủ trì: …*)."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from indexer.assignments import Assignment, AssignmentRole, Modality
@@ -59,7 +60,7 @@ def _of_cells(
     named = lead[1].text
     low = plain(named)
     end = subject_end(low, 0) if HEAD_AT.match(low) else len(named)
-    units = split_units(named[:end]) if _may_name(low) else ()
+    units = split_units(named[:end]) if _may_name(low) or _is_somebody(named, low) else ()
     if not units:
         return
     passage, task = told
@@ -82,6 +83,16 @@ def _of_cells(
         named_in=lead[0].id if lead[0].id != passage.id else None,
         confidence=round(0.95 * (passage.confidence if passage.confidence is not None else 1.0), 2),
     )
+
+
+def _is_somebody(named: str, low: str) -> bool:
+    """Whether a cell below *Chủ trì*, *Người phụ trách* is a name of its own: *Thầy Nguyễn Văn A*, *Tổ Tin học*."""
+    return named[:1].isupper() and _SOMEBODY.match(low) is not None and "…" not in named
+
+
+_SOMEBODY = re.compile(
+    r"(?:thầy|cô|ông|bà|anh|chị|đồng chí|đ/c|đại diện|tổ|nhóm|khoa|lớp|khối|đội|câu lạc bộ|chi đoàn|giáo viên|nhân viên|cán bộ|chuyên viên|kế toán|văn thư)\s"
+)
 
 
 def _may_name(low: str) -> bool:

@@ -30,12 +30,12 @@ _SUBJECT_ENDS = re.compile(
 )
 # Names with a verb inside.
 _NAMES = re.compile(
-    r"ủy ban kiểm tra|là tổ chức|ngoại giao|ban (?:chấp hành|tổ chức|chỉ đạo|xây dựng đảng|chỉ huy|quản lý|giám sát|soạn thảo|tiếp nhận)|hội đồng (?:thẩm định|quản lý|đánh giá|tư vấn|nghiệm thu)(?: nhà nước)?"
+    r"ủy ban kiểm tra|quản lý thị trường|là tổ chức|ngoại giao|ban (?:chấp hành|tổ chức|chỉ đạo|xây dựng đảng|chỉ huy|quản lý|giám sát|soạn thảo|tiếp nhận)|hội đồng (?:thẩm định|quản lý|đánh giá|tư vấn|nghiệm thu)(?: nhà nước)?"
     r"|(?:các |những )?(?:cơ quan, )?tổ chức(?= (?:chính trị|cơ sở|đảng|đoàn|hội|xã hội|tín dụng|khoa học|hành nghề|kinh tế|quốc tế)|,| và | có liên quan| liên quan| thuộc| được)"
-    r"|cơ quan, tổ chức|các tổ chức(?: (?:sử dụng|quản lý|khai thác|cung cấp|cung ứng|chi trả)(?: (?!chi trả)[a-zà-ỹđ]+){0,2}(?: chi trả)?)?|cá nhân, tổ chức|tổ chức, (?:cá nhân|đơn vị|doanh nghiệp)"
+    r"|cơ quan, tổ chức|các tổ chức(?: nghiên cứu(?: và phát triển)?| (?:sử dụng|quản lý|khai thác|cung cấp|cung ứng|chi trả)(?: (?!chi trả)[a-zà-ỹđ]+){0,2}(?: chi trả)?)?|cá nhân, tổ chức|tổ chức, (?:cá nhân|đơn vị|doanh nghiệp)"
     r"|(?<!, )(?:cơ quan|đơn vị|cán bộ|tổ) (?:tham mưu|giám sát|kiểm tra|thực hiện|chủ trì|phối hợp|quản lý|giúp việc)(?:, giúp việc)?"
     r"|(?<!cơ )(?<!chi )(?<!đảng )(?<!cán )(?:sở|bộ|phòng|ban|thanh tra|cục) (?:xây dựng|quản lý|đào tạo)|(?:cục|chi cục|vụ|phòng|tổng cục|trung tâm|ban) (?:[a-zà-ỹđ ]{0,12})?(?:quản lý|kiểm soát|kiểm tra|giám sát|phát triển|tổ chức|hỗ trợ|đăng ký|thẩm định|điều hành|đào tạo|xử lý|ứng dụng)(?: [a-zà-ỹđ]+){0,2}"
-    r"|giáo dục(?: và|,)? đào tạo|chức năng, nhiệm vụ được (?:phân công|giao)|phòng,? chống|cơ sở (?:đào tạo|giáo dục|sử dụng)|công tác tổ chức|văn phòng ban chỉ đạo"
+    r"|giáo dục(?: và|,)? đào tạo|kế hoạch(?: và| -| –) đầu tư|chức năng, nhiệm vụ được (?:phân công|giao)|phòng,? chống|cơ sở (?:đào tạo|giáo dục|sử dụng)|công tác tổ chức|văn phòng ban chỉ đạo"
     r"|dịch vụ (?:chi trả|thanh toán|tư vấn|vận chuyển|kiểm định|đào tạo|hỗ trợ|quản lý)|được giao (?:làm|nhiệm vụ)|báo cáo viên|giám sát viên|thi đua(?: [-–]|,)? khen thưởng|viện (?:nghiên cứu|quản lý)|trường (?:đào tạo|bồi dưỡng)|phát triển nông thôn|kiểm lâm|kiểm toán|kiểm sát|đoàn (?:kiểm tra|giám sát)|tổ (?:kiểm tra|giám sát)"
     r"|(?:người|chủ|doanh nghiệp|đơn vị|(?<=\w )(?<!có )tổ chức) (?:sử dụng|quản lý|khai thác|cung cấp)(?: [a-zà-ỹđ]+){0,2}|nội chính|tự quản|chủ đầu tư|phát thanh|phạm vi (?:quản lý|phụ trách)"
 )
@@ -58,7 +58,7 @@ _TELLING = re.compile(
     rf"(?<!\w)(?:báo cáo(?! viên)|gửi|phản ánh|{_NO_VERB_BEFORE}trình(?! độ| tự| diễn)|(?<!tham mưu )(?<!tham mưu, )đề xuất|kiến nghị|thông báo|liên hệ)(?= )"
 )
 _TOLD = re.compile(rf"(?P<towards>\s(?:về|cho|tới|đến|(?<!đối )với))?\s(?P<unit>(?={HEAD}))")
-_SUBJECT_OF_REPORT = re.compile(r"(?: [^,;.:()\s]+){0,26}")
+_SUBJECT_OF_REPORT = re.compile(r"(?: (?:\([^()]*\)|[^,;.:()\s]+)){0,26}")
 _VIA = re.compile(rf"\(?\s*(?:thông )?qua\s+(?P<unit>(?={HEAD}))")
 _TO_ENDS = re.compile(
     r"\s*(?:[,;.(]|\b(?:để|trước|chậm nhất|muộn nhất|theo|xem xét|kết quả|tổng hợp|ban hành|phê duyệt|quyết định|về(?! trật tự)|định kỳ|hằng|hàng|được|tình hình|tiến độ|những|thông qua|qua|khi|nếu|trong|bố trí|chỉ đạo|cho ý kiến|kịp thời|sau|giải quyết|ngay)\b)"
@@ -181,6 +181,9 @@ def _list_end(low: str, start: int) -> int:
 def _told(predicate: str, low: str) -> int | None:
     """Return where the name begins of whoever is told: named at once, after *về*, *cho*, or by its proper name soon after."""
     for verb in _TELLING.finditer(low):
+        if _FOR.search(low, max(verb.start() - _LONGEST_FOR, 0), verb.start()):
+            # "…, làm cơ sở trình HĐND tỉnh quyết định" says what it is good for.
+            continue
         about = _SUBJECT_OF_REPORT.match(low, verb.end())
         for told in _TOLD.finditer(low, verb.end(), about.end() if about else verb.end()):
             said = low.count(" ", verb.end(), told.start())
@@ -192,6 +195,8 @@ def _told(predicate: str, low: str) -> int | None:
     return None
 
 
+_FOR = re.compile(r"(?<!\w)(?:làm|có) (?:cơ sở|căn cứ) (?:để )?\Z")
+_LONGEST_FOR = 20
 _LONGEST_SUBJECT = 24
 _LONGEST_BARE = 8
 """Words between a word for telling and who is told."""

@@ -13,8 +13,8 @@ from indexer.directive.assignments.predicates import (
     says_what,
     subject_end,
 )
+from indexer.directive.assignments.sections import is_about_goals, is_in_duty_section, is_report
 from indexer.directive.assignments.units import CHARGED_AT, HEAD_AT, PEOPLE_AT, split_units, unit_key, unit_of
-from indexer.directive.assignments.wording import plain
 from indexer.domain import DocumentType, Header, Passage, PassageId, Range, Role
 
 _LAWS = frozenset(
@@ -57,16 +57,9 @@ _PURPOSE = re.compile(r"(?:để|nhằm)(?!\w)")
 _PREAMBLE = re.compile(r"(?:như sau|sau đây)\s*:?\W*\Z")
 _ISSUES = re.compile(r"\W*(?:ban hành|xây dựng|quyết định|thông báo(?! để)|điện|báo cáo|trả lời|có ý kiến|xin)(?!\w)")
 """What an issuer says of itself."""
-_WHOM_IT_CONCERNS = re.compile(
-    r"\W*(?:phụ lục\W+)?(?:(?:điều )?[\divxa-zđ]{1,4}(?:\.\d)*[.):]\s*)?(?:phạm vi|đối tượng|giải thích từ ngữ|danh sách|danh mục)"
-)
-_GOALS = re.compile(r"\W*(?:[\divxa-zđ]{1,4}(?:\.\d)*[.):]\s*)?(?:mục tiêu|chỉ tiêu)(?!.*(?:nhiệm vụ|giải pháp))")
 _CLOSING = re.compile(r"trên đây là")
-_DUTY_SECTION = re.compile(
-    r"tổ chức (?:thực hiện|triển khai)|trách nhiệm|phân công|nhiệm vụ|thi hành|kiến nghị|giải pháp|nội dung thực hiện|điều khoản"
-)
 DUTY_WORDS = re.compile(
-    r"[^.;]{0,120}\b(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ)\b|[^.;]{0,40}\b(?:chủ trì|phối hợp với|theo dõi, đôn đốc|căn cứ quyết định này)\b|\W*được (?:giao|phân công) (?:(?:nhiệm vụ|trực tiếp) )?(?:chủ trì|làm đầu mối|tham mưu|theo dõi|thực hiện|phối hợp|tổ chức)(?!\w)"
+    r"[^.;]{0,120}\b(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ)\b|[^.;]{0,40}\b(?:chủ trì|phối hợp với|theo dõi, đôn đốc|căn cứ quyết định này)\b|[^.;]{0,40}\b(?:trong phạm vi|theo|căn cứ) (?:chức năng,? )?nhiệm vụ,? (?:quyền hạn )?(?:được giao|của mình)(?!\w)|\W*được (?:giao|phân công) (?:(?:nhiệm vụ|trực tiếp) )?(?:chủ trì|làm đầu mối|tham mưu|theo dõi|thực hiện|phối hợp|tổ chức)(?!\w)"
 )
 MARKER = re.compile(
     r"\s*(?:[-+•*·–—]+\s*|(?:Điều|Khoản)\s+\d{1,3}[.:]?\s*|\(?(?:[IVX]{1,5}|\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ])[.)](?:\d[.)])?\s*){1,2}"
@@ -97,6 +90,10 @@ class Reader:
     columns: tuple[str | None, ...] = ()
     stem: Head | None = None
     """The line just above that ends in a colon and is no item itself, for the items below it."""
+    counted: int = 0
+    """The number of the last item below the stem line."""
+    paused: tuple[Head, int] | None = None
+    """A stem line and the number of the last item below it, where a paragraph that is no item stands between the items."""
     topic: Passage | None = None
     """The last line that says of itself what is to be done, above lines with labels."""
     labelled: list[tuple[Passage, task_rows.Cell]] = field(default_factory=list)
@@ -175,8 +172,7 @@ def order(low: str, start: int) -> tuple[Modality, int]:
 def enclosing(reader: Reader, passage: Passage, *, is_item: bool) -> Head | None:
     """Return the nearest head above a passage; what is no item of a list goes on with nothing but a line that is all head."""
     # Below "Mục tiêu", "Đối với các trường" tells of whom something is hoped.
-    is_goal = any(_GOALS.match(plain(section.title)) for section in passage.section_path)
-    for section in () if is_goal else reversed(passage.section_path):
+    for section in () if is_about_goals(passage) else reversed(passage.section_path):
         title = section.title.rstrip("…")
         if passage.text.startswith(title):
             continue
@@ -241,7 +237,8 @@ def subject_of(reader: Reader, passage: Passage, low: str, range_: Range) -> Sub
     if end >= range_.end or not names or len(names) > LONGEST_LIST or not says_what(low[end : range_.end]):
         return None
     is_preamble = modality is Modality.PLAIN and _PREAMBLE.search(low[at : range_.end]) is not None
-    if is_past_or_other(low, end) or is_preamble or _CLOSING.match(low, at):
+    is_told_of = modality is Modality.PLAIN and is_report(passage) and _is_issuer(reader, names)
+    if is_past_or_other(low, end) or is_preamble or is_told_of or _CLOSING.match(low, at):
         return Subject((), modality, end, is_barred=True)
     if modality is Modality.PLAIN and _ISSUES.match(low, end) and _is_issuer(reader, names):
         return Subject((), modality, end, is_barred=True)
@@ -284,11 +281,23 @@ _TELLS = re.compile(r",\s+(?P<who>[^,;:.]{3,80}?)\s(?P<word>(?:yêu cầu|đề 
 def _is_head(text: str, low: str, start: int, colon: int) -> bool:
     """Whether what stands before a colon names who is told: *Giao Sở Nội vụ:*, *Các sở: Tài chính …*."""
     modality, at = order(low, start)
+    if modality is Modality.PLAIN and _names_who_does(text, low, colon) and _GROUP.match(low, at) is None:
+        # "Thanh tra khoa học và công nghệ: Ủy ban nhân dân các huyện làm đầu mối …": before the colon stands what it is about.
+        return False
     return (
         modality in (Modality.ORDER, Modality.REQUIRE, Modality.REQUEST)
         or (HEAD_AT.match(low, at) is not None and _is_named(text, low, at, modality))
         or not (HEAD_AT.match(low, colon) or OPENING.match(low, colon))
     )
+
+
+def _names_who_does(text: str, low: str, at: int) -> bool:
+    """Whether a body's name begins at `at` and goes on with what it is to do."""
+    return HEAD_AT.match(low, at) is not None and text[at].isupper() and says_what(low[subject_end(low, at) :])
+
+
+_GROUP = re.compile(r"(?:[^:;]{0,60}\W)?(?:bộ|sở|ban|phòng|ngành|đơn vị|cơ quan|đồng chí|ông|bà|tỉnh|xã|phường|thành phố)\s*:")
+"""A noun that stands once for all those behind its colon: *Giám đốc các sở: …*."""
 
 
 def _after_opening(text: str, low: str, start: int, end: int) -> tuple[Modality, int] | None:
@@ -316,7 +325,7 @@ def _after_opening(text: str, low: str, start: int, end: int) -> tuple[Modality,
     return None
 
 
-_THEN = re.compile(r", (?:thì )?| thì ")
+_THEN = re.compile(r", (?:thì )?| thì |(?<=trình thực hiện) ")
 _FEW = 3
 """Words of one of several things in a row: *Trên cơ sở kết quả kiểm tra, đánh giá, …*."""
 
@@ -335,13 +344,3 @@ def skip(low: str, start: int, end: int) -> int:
             return at + 2
         at = low.find(", ", at + 2, end)
     return start
-
-
-def is_in_duty_section(passage: Passage) -> bool:
-    """Whether a heading above a passage is about who does what."""
-    return any(_DUTY_SECTION.search(plain(section.title)) for section in passage.section_path)
-
-
-def is_about_whom(passage: Passage) -> bool:
-    """Whether the headings above a passage say whom the document concerns: what is named there is no task."""
-    return any(_WHOM_IT_CONCERNS.match(plain(section.title)) for section in passage.section_path)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from indexer.directive.assignments.predicates import begins_with_verb, subject_end
+from indexer.directive.assignments.units import HEAD_AT
 from indexer.directive.assignments.wording import plain
 from indexer.domain import Range
 
@@ -13,7 +15,7 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "lead",
         re.compile(
             r"(?:cơ quan|đơn vị|bộ phận|phòng, ban|cá nhân)?,?\s*(?:(?:được )?(?:giao|phân công) )?(?:chủ trì|đầu mối|thực hiện chính)(?:,? thực hiện|,? tham mưu|,? triển khai)*"
-            r"|(?:cơ quan|đơn vị|bộ phận|người|cá nhân)(?:,? (?:cơ quan|đơn vị|cá nhân|người))? (?:thực hiện|phụ trách|chịu trách nhiệm)(?: chính)?|phụ trách|đơn vị|phân công(?: thực hiện)?|trách nhiệm(?: thực hiện)?"
+            r"|(?:cơ quan|đơn vị|bộ phận|người|cá nhân)(?:\s*[,/]?\s*(?:cơ quan|đơn vị|cá nhân|người))? (?:thực hiện|phụ trách|chịu trách nhiệm)(?: chính)?|phụ trách|đơn vị|phân công(?: thực hiện)?|trách nhiệm(?: thực hiện)?"
         ),
     ),
     ("coordinating", re.compile(r"(?:cơ quan|đơn vị|bộ phận)?\s*phối hợp(?: thực hiện)?|cùng thực hiện")),
@@ -68,11 +70,41 @@ def headings_of_columns(text: str) -> tuple[str | None, ...]:
     return columns if "|" in text and sum(column is not None for column in columns) >= 3 and _TASK in columns else ()
 
 
+def is_heads(text: str) -> bool:
+    """Whether a text is nothing but heads of columns, of a table that was taken apart: a line each, or parted by strokes."""
+    lines = text.split("\n")
+    named = sum(column_of(line) is not None or _WHO.fullmatch(plain(line)) is not None for line in lines)
+    return len(text) <= _LONGEST_HEADS and 2 * named > len(lines) - 1 and named > 0 and all(map(_HEADS.fullmatch, lines))
+
+
+_WHO = re.compile(r"(?:cơ quan|đơn vị|người) (?:(?:chủ trì )?soạn thảo|trình|thẩm tra|thẩm định|ban hành|chuẩn bị)(?!\w).*")
+_HEADS = re.compile(r"[^.,;:|]{1,40}")
+_LONGEST_HEADS = 120
+"""Characters."""
+
+
+def is_fact(text: str) -> bool:
+    """Whether a line says who somebody is rather than what is to be done: *Cơ quan thẩm định: Sở Xây dựng*."""
+    low = plain(text)
+    label = _FACT.match(low)
+    return (
+        label is not None
+        and HEAD_AT.match(low, label.end()) is not None
+        and not begins_with_verb(low[subject_end(low, label.end()) :].strip(" ,:"))
+    )
+
+
+_FACT = re.compile(r"\W*(?:cơ quan|đơn vị|người) (?!có)[^:.;,|]{3,40}:\s+")
+
+
 def cells(text: str, columns: Sequence[str | None] = ()) -> list[Cell]:
     """Return what a row says of a task: by the labels in its cells, else by the heads of the columns."""
     found: list[Cell] = []
     start = 0
     parts = text.split("|")
+    told = [column_of(part.partition(":")[0].strip()) for part in parts]
+    # Where its neighbours are labelled, the cell that is not is what they are about, whatever colons it has.
+    is_labelled = sum(column is not None and column != _TASK for column in told) >= 2 and _TASK not in told
     for place, part in enumerate(parts):
         stripped = part.strip()
         at = start + len(part) - len(part.lstrip())
@@ -86,6 +118,8 @@ def cells(text: str, columns: Sequence[str | None] = ()) -> list[Cell]:
             found.append(Cell(column, value.strip(), Range(offset, offset + len(value.strip()))))
         elif len(parts) == len(columns) and columns[place] is not None:
             found.append(Cell(str(columns[place]), stripped, Range(at, at + len(stripped))))
-        elif not colon and not found and not _NUMBER.fullmatch(stripped) and place <= 1:
+        elif (is_labelled and all(cell.column != _TASK for cell in found) and not _NUMBER.fullmatch(stripped)) or (
+            not colon and not found and not _NUMBER.fullmatch(stripped) and place <= 1
+        ):
             found.append(Cell(_TASK, stripped, Range(at, at + len(stripped))))
     return found

@@ -15,7 +15,7 @@ _HEADS = (
     r"ban chấp hành",
     r"ban thường vụ",
     r"ban(?! (?:hành|bố|đầu|ngày|đêm|sơ|công|phát|tặng|thưởng|đỏ)(?!\w))(?=[,\s]|$)",
-    r"(?:phó\s+)?(?:tổng\s+)?bí thư",
+    r"(?:phó\s+)?(?:tổng\s+)?bí thư|(?:phó\s+)?tổng thư ký",
     r"(?:ban )?thường trực(?= \S)",
     # In letters: "Đề nghị Quý Cơ quan …".
     r"quý (?:cơ quan|đơn vị|sở|bộ|ban|công ty|ủy ban|trường)",
@@ -30,11 +30,11 @@ _HEADS = (
     r"hội đồng",
     r"mặt trận tổ quốc",
     r"chính phủ|quốc hội(?! khóa)",
-    r"đoàn thể|đoàn (?:thanh niên|tncs|đại biểu|kiểm tra|công tác|thanh tra|giám sát|kinh tế|khối)",
+    r"đoàn thể|đoàn (?:thanh niên|tncs|trường|xã|phường|đại biểu|kiểm tra|công tác|thanh tra|giám sát|kinh tế|khối)",
     r"công đoàn|liên đoàn|liên minh",
-    r"hội (?:liên hiệp|phụ nữ|nông dân|cựu chiến binh|chữ thập đỏ|khuyến học|người cao tuổi|luật gia|cựu|doanh nghiệp)|hội(?=,)",
+    r"hội (?:liên hiệp|lhpn|lhtn|phụ nữ|nông dân|cựu chiến binh|chữ thập đỏ|khuyến học|người cao tuổi|luật gia|cựu|doanh nghiệp)|hội(?=,)",
     r"tổ chức (?:chính trị|đảng|cơ sở đảng|đoàn|hội|xã hội|tín dụng|khoa học|hành nghề)|tổ chức(?=,)|(?<=các )tổ chức(?= )",
-    r"bộ (?:trưởng|tư lệnh|chỉ huy|đội biên phòng)",
+    r"bộ (?:trưởng|tư lệnh|chỉ huy|đội biên phòng)|(?<=các )bộ phận(?! tiếp nhận)(?= )|giáo viên (?:chủ nhiệm|bộ môn|phụ trách)|gvcn",
     r"bộ(?=:|,|\s+(?:công an|công thương|dân tộc|giáo dục|khoa học|ngoại giao|nội vụ|nông nghiệp|quốc phòng|tài chính|tư pháp|văn hóa|xây dựng|y tế))",
     r"bộ(?= (?:vhttdl|gd(?:&|-)?đt|kh(?:&|-)?cn|nn(?:&|-)?mt|nv|tc|xd|yt|ct|ca|qp|tp|ng)(?!\w))",
     r"b(?:gdđt|khcn|tc|nv|xd|yt|ct|ca|qp)(?=\W)",
@@ -42,13 +42,13 @@ _HEADS = (
     r"phòng(?! chống|, chống| ngừa| bệnh| cháy|, ngừa| học)",
     r"chi cục|tổng cục|cục(?! bộ| diện)|vụ(?! việc| án| mùa| lợi)|thanh tra(?! viên)",
     r"trung tâm|học viện|viện(?! dẫn| trợ| phí)|bệnh viện|trạm|nhà trường|trường(?! hợp)|đại học|cơ sở(?! vật chất| dữ liệu| hạ tầng| pháp lý| lý luận| khoa học| thực tiễn| để| cho| các)",
-    r"công an|quân sự|bộ đội|kiểm lâm|lực lượng (?:kiểm lâm|công an|quân đội|chức năng|cảnh sát)|hải quan|thuế (?:tỉnh|thành phố|cơ sở)|kho bạc|ngân hàng|bảo hiểm xã hội|kiểm toán nhà nước",
+    r"công an|quản lý thị trường|quân sự|bộ đội|kiểm lâm|lực lượng (?:kiểm lâm|công an|quân đội|chức năng|cảnh sát)|hải quan|thuế (?:tỉnh|thành phố|cơ sở)|kho bạc|ngân hàng|bảo hiểm xã hội|kiểm toán nhà nước",
     r"tòa án|viện kiểm sát|cơ quan(?! chức năng này)|đơn vị(?! tính| hành chính)|địa phương|ngành(?! nghề)|thủ trưởng|người đứng đầu",
     r"(?:phó\s+)?(?:giám đốc|hiệu trưởng|chủ tịch|chủ nhiệm|thủ tướng)|(?:phó\s+)?trưởng (?:ban|phòng|ngành|đoàn|thôn|khu|các|công an|ấp|bản|xóm|tổ|trạm|khoa|nhóm|đội)|(?:phó\s+)?(?:(?:tổng |chi )?cục|vụ|viện|tổng tham mưu|tổ|đội|trạm|đoàn|nhóm) trưởng|tư lệnh|chính ủy|kế toán trưởng|(?:phó\s+)?chánh (?:văn phòng|thanh tra|án)|(?:ủy|thành|tổ) viên(?! chính thức)|tổng giám đốc",
     r"tổ (?:công tác|dân phố|giúp việc|công nghệ|đại biểu|giám sát|biên tập|thư ký|hợp tác|chuyên gia|trưởng|kiểm tra|thẩm định|bảo vệ|an ninh|tư vấn)|đội (?:công tác|kiểm tra|quản lý|thuế|cảnh sát|phòng cháy|dân phòng|phản ứng|tuyên truyền)|khu (?:phố|dân cư)|thôn|ấp|bản(?=,)",
     r"doanh nghiệp|tập đoàn|tổng công ty|công ty|hợp tác xã|chủ đầu tư|chủ rừng|chính quyền|(?:ubnd )?cấp (?:xã|tỉnh|huyện)",
     r"báo(?: và| nhân dân| sài gòn|(?=,))|đài (?:phát thanh|truyền hình|tiếng nói)|thông tấn xã|cổng thông tin",
-    r"xã,|phường,|tỉnh,|xã và|phường và|(?:tỉnh|thành phố|xã|phường)(?=\s+[a-zđ])",
+    r"xã,|phường,|tỉnh,|xã và|phường và|(?:tỉnh|thành phố|xã(?! hội)|phường)(?=\s+[a-zđ])",
 )
 HEAD = rf"{_DETERMINER}(?:{'|'.join(_HEADS)})(?!\w)"
 HEAD_AT = re.compile(HEAD)
@@ -69,7 +69,7 @@ CHARGED_AT = re.compile(
 _JOINED = (
     r"cục, vụ|(?:sở|bộ), (?:ban,? )?ngành(?:, (?:đoàn thể|địa phương))*|giáo dục(?: và|,)? đào tạo|tuyên giáo và dân vận|nông nghiệp và môi trường|khoa học và công nghệ|dân tộc và tôn giáo|văn hóa và thể thao"
     r"|văn hóa, thể thao và du lịch|thông tin và truyền thông|tài nguyên và môi trường|hđnd và ubnd|hội đồng nhân dân và ủy ban nhân dân"
-    r"|lao động, thương binh và xã hội|đoàn đại biểu quốc hội và h(?:đnd|ội đồng nhân dân)|kinh tế, hạ tầng và đô thị|nông thôn và đô thị"
+    r"|lao động(?:,| -| –) thương binh và xã hội|kế hoạch(?: và| -| –) đầu tư|đoàn đại biểu quốc hội và h(?:đnd|ội đồng nhân dân)|kinh tế, hạ tầng và đô thị|nông thôn và đô thị"
     r"|chi,? đảng bộ|xây dựng và phát triển|phòng cháy,? chữa cháy và cứu nạn,? cứu hộ|du lịch và thể thao|báo và phát thanh, truyền hình"
     r"|phát thanh và truyền hình|phát thanh, truyền hình|phát triển nông thôn và quản lý"
 )
