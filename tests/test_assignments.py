@@ -463,6 +463,18 @@ def test_the_same_body_by_other_spellings(named: str, asked: str, *, same: bool)
             "Sở Kế hoạch và Đầu tư, Sở Lao động - Thương binh và Xã hội rà soát mục tiêu, chỉ tiêu hàng năm.",
             [("Sở Kế hoạch và Đầu tư; Sở Lao động - Thương binh và Xã hội", "lead", "", "")],
         ),
+        (
+            "1. Giao Sở Y tế rà soát trang thiết bị.2. Giao Văn phòng theo dõi việc thực hiện.",
+            [("Sở Y tế", "lead", "", ""), ("Văn phòng", "supervise", "", "")],
+        ),
+        (
+            "Các đơn vị định kỳ hằng năm báo cáo kết quả thực hiện về Sở Y tế chậm nhất ngày 17 tháng 12.",
+            [("Các đơn vị", "report", "", "recurring:yearly@12-17")],
+        ),
+        (
+            "Các đơn vị hằng năm rà soát hồ sơ; hoàn thành trước ngày 15/12/2026.",
+            [("Các đơn vị", "lead", "", "before:2026-12-15")],
+        ),
         ("Giao Tổng Thư ký Quốc hội theo dõi việc thực hiện.", [("Tổng Thư ký Quốc hội", "supervise", "", "")]),
         (
             "Giáo viên chủ nhiệm các lớp, Hội LHTN nhà trường phổ biến nội quy.",

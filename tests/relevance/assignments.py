@@ -15,6 +15,7 @@ sixth    5                   .967       .738
 seventh  3                   1.000      .903
 eighth   3                   .800       .681
 ninth    5                   .843       .658
+tenth    4                   1.000      .948
 =======  ==================  =========  ======
 
 What a round taught is in the rules now. ``--all`` prints every difference.

@@ -14,7 +14,8 @@ from indexer.domain import Passage, Range
 
 _LONGEST = 1500
 """Characters of a task; what is longer is kept up to here."""
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ỸĐ])|\n+")
+# "…, không để xảy ra tiêu cực.2. Giao Sở …": where lines were lost, an item goes on with the next.
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ỸĐ])|\n+|(?<=[^\W\d_]{2}[.;])\d{1,2}\.\s+(?=[A-ZÀ-ỸĐ])")
 _ABBREVIATED = re.compile(r"(?:\b(?:TP|Tp|TX|ThS|TS|PGS|GS|BS|ĐB|T|số|No|St)|\b\d)\.\Z")
 _CLAUSE = re.compile(r"\s*;\s*")
 _TWO_DEADLINES = re.compile(r",\s*(?:và\s+)?(?=(?:gửi|báo cáo|trình)(?!\w))")

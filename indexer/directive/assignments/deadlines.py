@@ -40,7 +40,15 @@ _ON_DAY_OF_MONTH = re.compile(rf"(?:trước|vào|chậm nhất)?\s*ngày\s*(?P<
 _ON_DAY_OF_QUARTER = re.compile(
     rf"(?:trước|vào|chậm nhất)?\s*ngày\s*(?P<d>\d{{1,2}})\s*(?:của\s+)?(?:tháng\s+cuối|tháng cuối cùng)(?:\s+của)?\s*(?:{_EVERY}\s*)?quý"
 )
-_DAYS_OF_YEAR = ((_ON_DAY_OF_YEAR, "yearly"), (_ON_DAY_OF_QUARTER, "quarterly"), (_ON_DAY_OF_MONTH, "monthly"))
+# "Định kỳ hằng năm báo cáo Sở … chậm nhất ngày 17 tháng 12".
+_ONCE_A_YEAR = re.compile(
+    rf"{_EVERY}\s*năm(?!\w)[^.;\d]{{0,100}}?(?:trước|chậm nhất|muộn nhất)\s*(?:là |vào )?(?:ngày )?\s*(?P<d>\d{{1,2}})\s*(?:/|tháng)\s*(?P<m>\d{{1,2}})(?!\d|\s*(?:/|năm)\s*\d)"
+)
+_DAYS_OF_YEAR = (
+    (_ON_DAY_OF_YEAR, "yearly"),
+    (_ON_DAY_OF_QUARTER, "quarterly"),
+    (_ON_DAY_OF_MONTH, "monthly"),
+)
 # What a budget or a law has every year is no time for a task.
 _EVERY_SO_OFTEN = re.compile(
     rf"(?<!ngân sách )(?<!chỉ tiêu )(?<!mục tiêu )(?<!nhà nước )(?<!dự toán )(?<!kinh phí )(?<!chi )(?:định kỳ\s+)?(?:{_EVERY}|(?<=định kỳ)|(?<=định kỳ )theo)\s*"
@@ -175,7 +183,11 @@ def _recurring(text: str, low: str) -> Iterator[DeadlineMatch]:
         ):
             continue
         often = next(name for number, (name, _) in enumerate(_NAMES) if found[f"e{number}"])
-        yield _match(text, DeadlineKind.RECURRING, Range(found.start(), found.end()), often)
+        end = found.end()
+        once = _ONCE_A_YEAR.search(low, found.start()) if often == "yearly" else None
+        if once is not None and once.start() < end:
+            often, end = f"yearly@{int(once['m']):02}-{int(once['d']):02}", once.end()
+        yield _match(text, DeadlineKind.RECURRING, Range(found.start(), end), often)
     for found in _PER_PERIOD.finditer(low):
         often = next(
             name for name, pattern in sorted(_NAMES, key=lambda one: one[0] != "half-yearly") if re.search(pattern, found[0])

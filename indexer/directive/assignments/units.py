@@ -82,7 +82,7 @@ _COMMON_FIRST = re.compile(r"(?i)\A\s*(?:(?:các|ông|bà|\(bà\)|đồng chí|�
 _ALSO_NAME = re.compile(r"công an|ngân hàng|công thương|thanh tra")
 """Begins the name of a body, and that of a ministry."""
 _GROUP_HEAD = re.compile(
-    r"(?P<who>(?:(?:các|ông|bà|\(bà\)|đồng chí)\s+)*(?:(?:phó\s+)?giám đốc|thủ trưởng|chủ tịch|trưởng|bộ trưởng|bí thư)\s+)?(?P<all>các\s+)(?P<head>bộ|sở|phòng|ban|chi cục|tỉnh|xã|phường|thành phố)\s*:?\s+(?=\S)"
+    r"(?P<who>(?:(?:các|ông|bà|\(bà\)|đồng chí)\s+)*(?:(?:phó\s+)?giám đốc|thủ trưởng|chủ tịch|trưởng|bộ trưởng|bí thư)\s+)?(?P<all>các\s+)(?P<head>bộ|sở|phòng|ban(?! hội đồng| hđnd| đảng)|chi cục|tỉnh|xã|phường|thành phố)\s*:?\s+(?=\S)"
 )
 _TAIL = re.compile(r"[\s,;:.\-–]+\Z")
 _WORDS = re.compile(r"\w+")
