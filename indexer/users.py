@@ -47,6 +47,23 @@ class Account:
     """The last time; ``None``: never."""
 
 
+MOST_SAVED = 50
+"""Searches and documents that a user follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A search or a document that a user follows."""
+
+    ask: str
+    """What is asked for what is new, as behind the question mark of an address; known by it."""
+    name: str
+    address: str
+    """Of its page, within the site."""
+    until: str = ""
+    """Until when what is new has been seen; empty: never."""
+
+
 class Users(Protocol):
     """The register of those who may sign in, and of those who are signed in."""
 
@@ -84,6 +101,18 @@ class Users(Protocol):
 
     def end_session(self, key: str) -> None:
         """Forget a session."""
+        ...
+
+    def saved(self, name: str) -> Sequence[Saved]:
+        """What a user follows, the last saved first."""
+        ...
+
+    def save(self, name: str, one: Saved) -> None:
+        """Have a user follow something, or keep it anew; of more than :data:`MOST_SAVED` the oldest go."""
+        ...
+
+    def forget_saved(self, name: str, ask: str) -> None:
+        """Have a user follow something no more."""
         ...
 
     def secret(self) -> str:

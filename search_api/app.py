@@ -47,6 +47,7 @@ from search_api.schemas import MAX_LIMIT, ErrorSchema
 from search_api.search.searcher import Searcher
 from search_api.search.similar import MAX_TEXT
 from search_api.sign_in.admission import SignInNeeded, TooManyGuesses, headers_of, install_admission
+from search_api.sign_in.routes import saved_api
 from search_api.tasks.register import MAX_WITHIN, TaskStatus
 from search_api.tasks.routes import task_api
 
@@ -147,6 +148,7 @@ def create_app(settings: Settings, searcher: Searcher | None = None) -> APIFlask
     app.register_blueprint(draft_api)
     app.register_blueprint(page_api)
     app.register_blueprint(task_api)
+    app.register_blueprint(saved_api)
     app.register_blueprint(health)
     _guard(app, settings)
     install_admission(app, settings)

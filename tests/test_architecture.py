@@ -163,6 +163,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "search_api.relations.schemas",
             "search_api.sign_in.admission",
             "search_api.sign_in.commands",
+            "search_api.sign_in.routes",
             "search_api.tasks.change_commands",
             "search_api.tasks.commands",
             "search_api.tasks.routes",
@@ -227,6 +228,7 @@ HOMES: dict[str, tuple[str, ...]] = {
         "search_api.guarding",
         "search_api.hosts",
         "search_api.sign_in.admission",
+        "search_api.sign_in.routes",
         "search_api.tasks.routes",
         "search_api.drafts.uploads",
         "search_api.drafts.routes",
@@ -247,6 +249,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     ),
     "apiflask": (
         "search_api.sign_in.admission",
+        "search_api.sign_in.routes",
         "search_api.pages.routes",
         "search_api.relations.routes",
         "search_api.tasks.routes",

@@ -156,10 +156,20 @@ def posts(site: APIFlask, client: FlaskClient) -> Iterator[Answer]:
         for typed in ("xóm khuyu nhoang giap nhau", f"Thực hiện Quyết định số {NUMBER}, vụ việc xóm lấy tiếng."):
             form = {"token": token, "text": typed, "action": "save", "note": "x", "sha256": HIDDEN * 4, "subject": typed}
             yield answered(endpoint, typed, client.post(address, data=form, headers=HTML))
-            for json in ({"text": typed}, {"note": "x"}):
+            followed = {"ask": "q=x", "name": "x", "address": "/search"}
+            for json in ({"text": typed}, {"note": "x"}, followed):
                 yield answered(endpoint, typed, client.post(address, json=json))
             draft = {"token": token, "draft": (io.BytesIO(typed.encode()), "dự thảo.txt")}
             yield answered(endpoint, typed, client.post(address, data=draft, headers=HTML))
+
+
+def others(site: APIFlask, client: FlaskClient) -> Iterator[Answer]:
+    """Ask every address that takes another method than these."""
+    for method in ("PUT", "PATCH", "DELETE"):
+        for endpoint, address in addresses(site, names_of(site, PLAN), method):
+            for typed in TYPED:
+                asked = {"q": typed, "ask": typed, "text": typed}
+                yield answered(endpoint, typed, client.open(address, method=method, query_string=asked, headers=HTML))
 
 
 def test_who_is_not_meant_for_it_is_told_no_word_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,7 +178,7 @@ def test_who_is_not_meant_for_it_is_told_no_word_of_it(tmp_path: Path, monkeypat
     site = made_site(tmp_path)
     client = entered(site, OUTSIDER.name)
     asked, right = set(), set()
-    for answer in (*gets(site, client), *posts(site, client)):
+    for answer in (*gets(site, client), *posts(site, client), *others(site, client)):
         assert told(answer) == [], answer.address
         assert answer.status != 500, answer.address
         asked.add(answer.endpoint)

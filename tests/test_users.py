@@ -1,8 +1,11 @@
 """Those who may sign in: the register, the rules of names and passwords, and the command."""
 
 import os
+import sqlite3
 import stat
 import unicodedata
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from indexer.errors import BadRequest
 from indexer.storage.users import FILE_NAME, SqliteUsers
-from indexer.users import Account, Role, User, checked_name
+from indexer.users import MOST_SAVED, Account, Role, Saved, User, checked_name
 from search_api.sign_in.commands import users_group
 from search_api.sign_in.passwords import Passwords, checked_password, hashed
 from tests.signed_in import EDITOR, HASH, PASSWORD, READER
@@ -41,6 +44,38 @@ def test_a_name_is_found_however_it_is_typed_and_taken_once(users: SqliteUsers) 
     assert users.find(" ĐẶNG.ÁNH ") == (User("Đặng.Ánh", Role.EDITOR), "hash")
     assert users.find("Đặng.Ánh") == users.find("đặng.ánh")
     assert users.accounts() == [Account(User("Đặng.Ánh", Role.EDITOR), NOON, None)]
+
+
+def test_what_people_follow_is_kept_for_each_and_goes_with_them(users: SqliteUsers) -> None:
+    for user in (READER, EDITOR):
+        users.add(user, HASH, NOON)
+    one, two = Saved("q=x", "x", "/search?q=x"), Saved("cites=1", "1", "/documents/1", "2026-03-04")
+    assert users.saved("lan") == []
+    for saved in (one, two, replace(one, until="2026-03-05")):
+        users.save("LAN", saved)
+    users.save("minh", one)
+    assert users.saved("lan") == [two, replace(one, until="2026-03-05")]
+    users.forget_saved("lan", "cites=1")
+    assert [held.ask for held in users.saved("Lan")] == ["q=x"]
+    for number in range(MOST_SAVED + 3):
+        users.save("lan", Saved(f"q={number}", "n", "/search"))
+    assert [held.ask for held in users.saved("lan")] == [f"q={number}" for number in range(MOST_SAVED + 2, 2, -1)]
+    users.remove("lan")
+    users.add(READER, HASH, NOON)
+    assert users.saved("lan") == []
+    assert users.saved("minh") == [one]
+
+
+def test_a_register_from_before_there_was_anything_to_follow_is_read_and_carried_on(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection, connection:
+        for statement in SqliteUsers.steps[0]:
+            connection.execute(statement)
+        connection.execute("PRAGMA user_version = 1")
+    users = SqliteUsers(tmp_path)
+    assert users.saved("lan") == []
+    users.add(READER, HASH, NOON)
+    users.save("lan", Saved("q=x", "x", "/search?q=x"))
+    assert users.saved("lan") == [Saved("q=x", "x", "/search?q=x")]
 
 
 def test_a_session_lasts_until_it_is_ended_or_too_old(users: SqliteUsers) -> None:

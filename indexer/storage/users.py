@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from indexer.storage.home_file import HomeFile
-from indexer.users import Account, Role, User, name_key
+from indexer.users import MOST_SAVED, Account, Role, Saved, User, name_key
 
 FILE_NAME = "users.sqlite"
 
@@ -31,6 +31,13 @@ class SqliteUsers(HomeFile):
             ) WITHOUT ROWID""",
             "CREATE INDEX sessions_by_user ON sessions (user)",
             "CREATE TABLE secret (one INTEGER PRIMARY KEY CHECK (one = 1), value TEXT NOT NULL)",
+        ),
+        # What people follow.
+        (
+            """CREATE TABLE saved (
+                row INTEGER PRIMARY KEY AUTOINCREMENT, user TEXT NOT NULL REFERENCES users ON DELETE CASCADE,
+                ask TEXT NOT NULL, name TEXT NOT NULL, address TEXT NOT NULL, until TEXT NOT NULL, UNIQUE (user, ask)
+            )""",
         ),
     )
 
@@ -80,6 +87,27 @@ class SqliteUsers(HomeFile):
 
     def end_session(self, key: str) -> None:
         self._write("DELETE FROM sessions WHERE key = ?", (key,))
+
+    def saved(self, name: str) -> Sequence[Saved]:
+        # A file that was made before there were any is read as it is.
+        if not self._read("SELECT 1 FROM sqlite_schema WHERE name = 'saved'"):
+            return []
+        statement = "SELECT ask, name, address, until FROM saved WHERE user = ? ORDER BY row DESC"
+        return [Saved(*row) for row in self._read(statement, (name_key(name),))]
+
+    def save(self, name: str, one: Saved) -> None:
+        key = name_key(name)
+        with self._changing() as connection:
+            connection.execute(
+                "INSERT INTO saved (user, ask, name, address, until) VALUES (?, ?, ?, ?, ?) ON CONFLICT (user, ask)"
+                " DO UPDATE SET name = excluded.name, address = excluded.address, until = excluded.until",
+                (key, one.ask, one.name, one.address, one.until),
+            )
+            newest = "SELECT row FROM saved WHERE user = ? ORDER BY row DESC LIMIT ?"
+            connection.execute(f"DELETE FROM saved WHERE user = ? AND row NOT IN ({newest})", (key, key, MOST_SAVED))  # noqa: S608  # constants
+
+    def forget_saved(self, name: str, ask: str) -> None:
+        self._write("DELETE FROM saved WHERE user = ? AND ask = ?", (name_key(name), ask))
 
     def secret(self) -> str:
         with self._changing() as connection:

@@ -133,3 +133,30 @@ def _end_sessions(office: Site, name: str) -> None:
     found = users.find(name)
     assert found is not None
     users.set_password(name, found[1])
+
+
+def test_what_was_saved_follows_the_person_and_is_moved_only_when_asked(page: Page, office: Site, chromium: Browser) -> None:
+    page.goto(f"{office.url}/saved")
+    page.evaluate("""() => localStorage.setItem("tracuu.saved", JSON.stringify([
+        { ask: "q=a", name: "câu a", address: "/search?q=a", until: "" }, { ask: "q=b", name: "câu b", address: "/search?q=b", until: "" },
+    ]))""")
+    _sign_in(page)
+    expect(page).to_have_url(f"{office.url}/saved")
+    expect(page.locator(".saved")).to_contain_text("Chưa lưu gì")
+    move = page.get_by_role("button", name="Chuyển các mục đã lưu ở máy này vào tài khoản")
+    move.click()
+    expect(page.locator(".saved > li > a:first-child")).to_have_text(["câu a", "câu b"])
+    expect(move).to_be_hidden()
+    assert page.evaluate("localStorage.getItem('tracuu.saved')") is None
+    page.goto(f"{office.url}/search?q=kế hoạch")
+    page.get_by_role("button", name="Lưu câu tìm này").click()
+    expect(page.get_by_role("button", name="đã lưu")).to_have_attribute("aria-pressed", "true")
+    elsewhere = chromium.new_context(locale="vi-VN").new_page()
+    elsewhere.goto(f"{office.url}/saved")
+    _sign_in(elsewhere)
+    expect(elsewhere.locator(".saved > li > a:first-child")).to_have_text(["kế hoạch", "câu a", "câu b"])
+    elsewhere.get_by_role("button", name="bỏ câu a").click()
+    expect(elsewhere.locator(".saved > li")).to_have_count(2)
+    elsewhere.context.close()
+    page.goto(f"{office.url}/saved")
+    expect(page.locator(".saved > li")).to_have_count(2)

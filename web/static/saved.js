@@ -1,22 +1,37 @@
-// Saved searches and followed documents: kept by this browser alone, asked of the server only as any search is.
+// Saved searches and followed documents: kept under the account where people sign in, else by this browser alone.
 "use strict";
-(() => {
+(async () => {
   const KEY = "tracuu.saved", MOST = 50;
-  // A browser may forbid keeping anything: then nothing can be saved, and nothing is offered.
-  let saved;
+  const account = "account" in document.documentElement.dataset;
+  const fits = (one) => one && typeof one.ask === "string" && typeof one.name === "string" && /^\/[^/\\]/.test(one.address);
+  // A browser may forbid keeping anything: then nothing can be saved here, and nothing is offered.
+  let here = null;
   try {
-    saved = JSON.parse(localStorage.getItem(KEY)) || [];
-    localStorage.setItem(KEY, JSON.stringify(saved));
-  } catch { return; }
-  saved = Array.isArray(saved) ? saved.filter((one) => one && typeof one.ask === "string" && typeof one.name === "string" && /^\/[^/\\]/.test(one.address)) : [];
-  const keep = () => localStorage.setItem(KEY, JSON.stringify(saved));
+    here = JSON.parse(localStorage.getItem(KEY)) || [];
+    here = Array.isArray(here) ? here.filter(fits) : [];
+    localStorage.setItem(KEY, JSON.stringify(here));
+  } catch { here = null; }
+  const server = async (method, query = "", one) => {
+    const kind = one && { "Content-Type": "application/json" };
+    const answer = await fetch(`/api/v1/saved${query}`, { method, headers: { "X-Requested-With": "tracuu", ...kind }, body: one && JSON.stringify(one) });
+    if (!answer.ok) throw new Error(answer.statusText);
+    return (await answer.json()).saved.filter(fits);
+  };
+  let saved = here;
+  if (account) { try { saved = await server("GET"); } catch { return; } }
+  if (!saved) return;
+  const keep = (one) => account ? server("POST", "", one) : localStorage.setItem(KEY, JSON.stringify(saved));
+  const drop = (one) => {
+    saved = saved.filter((other) => other !== one);
+    return account ? server("DELETE", `?ask=${encodeURIComponent(one.ask)}`) : keep();
+  };
   const news = async (one) => {
     const answer = await fetch(`/api/v1/new?${one.ask}${one.until ? `&since=${encodeURIComponent(one.until)}` : ""}`, { headers: { "X-Requested-With": "tracuu" } });
     if (!answer.ok) throw new Error(answer.statusText);
     return answer.json();
   };
   // What is opened has been seen: from here on what is new is counted.
-  const see = async (one) => { one.until = (await news(one)).until; keep(); };
+  const see = async (one) => { one.until = (await news(one)).until; await keep(one); };
 
   for (const button of document.querySelectorAll("button[data-save]")) {
     const { save: ask, name, address, done } = button.dataset, label = button.textContent;
@@ -25,14 +40,16 @@
     button.hidden = false;
     show();
     if (place() >= 0) see(saved[place()]).catch(() => { /* Told as new once more. */ });
-    button.addEventListener("click", () => {
-      const at = place();
-      if (at >= 0) saved.splice(at, 1);
-      else {
-        saved = [{ ask, name, address, until: "" }, ...saved].slice(0, MOST);
-        see(saved[0]).catch(() => { /* Counted from the next visit on. */ });
-      }
-      keep();
+    button.addEventListener("click", async () => {
+      const at = place(), before = saved;
+      try {
+        if (at >= 0) await drop(saved[at]);
+        else {
+          saved = [{ ask, name, address, until: "" }, ...saved].slice(0, MOST);
+          await keep(saved[0]);
+          see(saved[0]).catch(() => { /* Counted from the next visit on. */ });
+        }
+      } catch { saved = before; }
       show();
     });
   }
@@ -50,7 +67,7 @@
   const tell = async (one, told) => {
     try {
       const { count, documents, until } = await news(one);
-      if (!one.until) { one.until = until; keep(); }
+      if (!one.until) { one.until = until; await keep(one); }
       if (!count) return;
       const heading = made("a", `${fresh} ${count.toLocaleString(document.documentElement.lang)}`,
         { href: cited(one) ? relations.replace("ID", cited(one)) : `${one.address}&since=${encodeURIComponent(one.until)}` });
@@ -66,7 +83,12 @@
   const draw = () => {
     list.replaceChildren(...saved.map((one) => {
       const item = document.createElement("li"), button = made("button", remove, { type: "button", class: "copy", "aria-label": `${remove} ${one.name}` }), told = document.createElement("div");
-      button.addEventListener("click", () => { saved = saved.filter((other) => other !== one); keep(); draw(); list.focus(); });
+      button.addEventListener("click", async () => {
+        const before = saved;
+        try { await drop(one); } catch { saved = before; }
+        draw();
+        list.focus();
+      });
       const atom = made("a", "Atom", { href: cited(one) ? feed.replace("ID", cited(one)) : `/feed.atom?${one.ask}`, class: "small", "aria-label": `${feedName} ${one.name}` });
       item.append(made("a", one.name, { href: one.address }), " ", atom, " ", button, told);
       tell(one, told);
@@ -75,4 +97,18 @@
     if (!saved.length) list.append(made("li", none, { class: "soft" }));
   };
   draw();
+
+  const move = document.querySelector("[data-move]");
+  if (!move || !here?.length) return;
+  move.hidden = false;
+  move.querySelector("button").addEventListener("click", async () => {
+    try {
+      // The oldest first, so that they stand as they stood.
+      for (const one of [...here].reverse()) if (!saved.some((held) => held.ask === one.ask)) saved = await server("POST", "", one);
+      localStorage.removeItem(KEY);
+      move.hidden = true;
+    } catch { move.append(" ", made("span", failed, { class: "soft" })); }
+    draw();
+    list.focus();
+  });
 })();
