@@ -3,7 +3,7 @@
 import pytest
 
 from indexer.directive.citations.citations import citations_of, find_citations
-from indexer.domain import DocumentId, Header, Passage, PassageId, Role
+from indexer.domain import DocumentId, Header, Passage, PassageId, Role, Section
 from tests.test_citations import edges
 
 
@@ -86,6 +86,17 @@ def members(stem: str, *texts: str) -> list[str]:
         (
             "Bãi bỏ Phần XVII Khoan máy tới độ sâu Định mức kinh tế ban hành kèm theo Thông tư số 07/2013/TT-BTNMT",
             [". repeals 07/2013/TT-BTNMT"],
+        ),
+        # "được sửa đổi trong": the law is where the change stands, and changed by nobody here.
+        ("rà soát các nội dung được sửa đổi, bổ sung trong Luật Chợ", [". cites luat cho"]),
+        # A letter behind the subject of a directive stands beside the directive.
+        (
+            "thực hiện Chỉ thị số 03/CT-UBND ngày 23/01/2024 về việc tập trung thực hiện hiệu quả 03 chương trình trên địa bàn tỉnh, Công văn số 4643/UBND-KGVX",
+            [". implements 03/CT-UBND", ". implements 4643/UBND-KGVX"],
+        ),
+        (
+            "Kế hoạch này thay thế Kế hoạch số 371/KH-UBND của Ủy ban nhân dân tỉnh An Châu (nay là tỉnh Hải Lam) về thực hiện Nghị quyết số 48/NQ-CP",
+            [". replaces 371/KH-UBND", "371/KH-UBND implements 48/NQ-CP"],
         ),
         ("Sửa đổi kỹ thuật một số điều tại Thông tư số 11/2025/TT-BTP", [". amends 11/2025/TT-BTP"]),
         (
@@ -207,3 +218,20 @@ def test_members_of_a_list_are_told_by_its_stem() -> None:
         "repeals 104/2022/NĐ-CP",
     ]
     assert members(stem, "a) Khoản 1 Điều 16 (được sửa đổi bởi Nghị định số 10/2020/NĐ-CP);") == ["cites 10/2020/NĐ-CP"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nghị quyết sửa đổi, bổ sung một số điều của Nghị quyết số 71/2022/QH15 ban hành Nội quy.", [". cites 71/2022/QH15"]),
+        ("- Nghị quyết ban hành Quy chế tiếp khách (thay thế Nghị quyết số 12/2016/NQ-HĐND)", [". cites 12/2016/NQ-HĐND"]),
+        ("Sửa đổi, bổ sung một số điều của Nghị quyết số 71/2022/QH15.", [". amends 71/2022/QH15"]),
+        ("Nghị quyết này thay thế Nghị quyết số 12/2016/NQ-HĐND.", [". replaces 12/2016/NQ-HĐND"]),
+    ],
+)
+def test_what_is_to_be_made_changes_nothing_yet(text: str, expected: list[str]) -> None:
+    """An item of a programme begins with the genre of what is planned; *này*, or no subject at all, is the document."""
+    below = (Section("I", "I. CHƯƠNG TRÌNH"),)
+    made = [Passage(PassageId("d.1"), DocumentId("d"), 1, 1, 0, len(text), text, section_path=below)]
+    found = find_citations(made, Header())
+    assert [f". {citation.kind.value} {citation.document.key}" for citation in found if citation.partner is None] == expected

@@ -25,7 +25,7 @@ _JOINS = re.compile(
 _AND = re.compile(r"(?:,|\svà)\s*\Z")
 _NEW_CLAUSE = re.compile(rf";|,\s+(?=[{CAPITALS}])|\)")
 _SUBJECT_OPENS = re.compile(
-    r"[\s,]*[“\"(]?\s*(?:v/v|về|quy định|ban hành|hướng dẫn|thực hiện|triển khai|sửa đổi|thay thế|bãi bỏ|phê duyệt|đính chính|gia hạn|hợp nhất|bổ sung|tiếp tục|đã\s+được|được|bị|chi tiết"
+    r"[\s,]*(?:\((?:nay là|nay thuộc|trước đây là|cũ)[^()]{0,60}\)\s*)?[“\"(]?\s*(?:v/v|về|quy định|ban hành|hướng dẫn|thực hiện|triển khai|sửa đổi|thay thế|bãi bỏ|phê duyệt|đính chính|gia hạn|hợp nhất|bổ sung|tiếp tục|đã\s+được|được|bị|chi tiết"
     r"|hết hiệu lực|kèm theo|báo cáo|giao)(?![^\W_])",
     re.IGNORECASE,
 )
@@ -37,6 +37,12 @@ _CHANGING = re.compile(
 _BESIDE = re.compile(
     r",?\svà\s+(?:(?:hướng dẫn|chỉ đạo|ý kiến(?: chỉ đạo)?)\s+của\s+[^,;()]{2,60}\stại\s+)?(?:các\s+)?\Z", re.IGNORECASE
 )
+_COMMA = re.compile(r",\s*(?:các\s+)?\Z")
+_ANOTHER = re.compile(
+    r"[\s\-–+•|\d.)]*(?:[a-zđ]\)\s*)?(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Nghị định|Thông tư(?: liên tịch)?|Quyết định|Chỉ thị)\s+"
+    r"(?:(?:ban hành|quy định|hướng dẫn|phê duyệt|về)\s[^.;:“”]{3,200}\(\s*)?"
+)
+"""*Nghị quyết sửa đổi … Nghị quyết số 12/…*, as the item of a programme: one that is to be made, not this document."""
 _PLACED = re.compile(r"(?:ban hành\s+)?kèm theo", re.IGNORECASE)
 _FOLLOWS = re.compile(r"theo(?!\s+quy)(?![^\W_])", re.IGNORECASE)
 _RIGHT_BEFORE = 60
@@ -191,7 +197,9 @@ class Chain:
             return self._nested(passive, mention, previous, outer)
         if opens and not breaks:
             phrase = phrase_before(text, start, mention.start)
-            beside = _BESIDE.search(lead)
+            beside = _BESIDE.search(lead) or (
+                _COMMA.search(lead) if mention.document.symbol and text[mention.start].isupper() else None
+            )
             if phrase is not None and beside and not phrase.is_passive and phrase.kind not in STRICT and not last.is_nested:
                 words = text[phrase.range.end : start + beside.start()].split()
                 if len(words) >= _FEW:
@@ -220,6 +228,13 @@ class Chain:
         if phrase is None:
             return Governed()
         kind = phrase.kind
+        if (
+            kind in STRICT
+            and not phrase.is_passive
+            and not self._is_opening
+            and _ANOTHER.fullmatch(self._text, start, phrase.range.start)
+        ):
+            return Governed(phrase=self._text[slice(*phrase.range)])
         if phrase.is_passive and kind in STRICT and not _THIS.search(self._text, start, phrase.range.start):
             # It is not said what was changed.
             return Governed(phrase=self._text[slice(*phrase.range)])

@@ -93,6 +93,7 @@ _PLANNED = re.compile(
     r"(?![^\W_])[^.;]{0,60}\Z",
     re.IGNORECASE,
 )
+_DONE_TO = re.compile(r"(?<![^\W_])(?:được|bị)\s+\Z", re.IGNORECASE)
 _DENIED = re.compile(r"(?<![^\W_])(?:chưa|không|chậm)(?:\s+\w+)?\s*\Z", re.IGNORECASE)
 _GUIDED = re.compile(r"(?:\s+(?:[^\W_]+)){0,8}\s*[“\"]?\s*")
 _WHOSE = re.compile(r"\s+của\s+[^,;]{2,60}\stại\s", re.IGNORECASE)
@@ -130,6 +131,9 @@ def phrase_before(text: str, start: int, end: int) -> Phrase | None:
             parts = text[match.end() : bearer.range.start if bearer else end]
             if not (_PARTS.fullmatch(parts) or (bearer and _OBJECT_OF.fullmatch(between))):
                 continue
+            if _DONE_TO.search(text, first, match.start()) and between.startswith(" trong "):
+                # "nội dung được sửa đổi, bổ sung trong Luật Chợ": that is where it stands.
+                return found._replace(kind=_K.CITES)
             if _PLANNED.search(text, max(first, match.start() - 80), match.start()) or _is_quoted(text, match.start()):
                 return found._replace(kind=_K.CITES)
             if kind in (_K.REPLACES, _K.REPEALS) and _SOME.search(between):
