@@ -38,6 +38,10 @@ class SavedSchema(Schema):
     until = _text("Until when what is new has been seen, as /new tells it; empty: never.", load_default="")
 
 
+class FollowQuery(SavedSchema):
+    """What is to be followed."""
+
+
 class SavedListSchema(Schema):
     """All that the person follows."""
 
@@ -63,7 +67,7 @@ def saved() -> dict[str, Any]:
 
 
 @saved_api.post("")
-@saved_api.input(shape(SavedSchema), location="json", arg_name="one")
+@saved_api.input(shape(FollowQuery), location="json", arg_name="one")
 @saved_api.output(shape(SavedListSchema))
 @saved_api.doc(responses=_ERRORS)
 def save(one: dict[str, str]) -> dict[str, Any]:
