@@ -19,7 +19,7 @@ from indexer.reading.limits import ReadingLimits
 from indexer.reading.plain import read_text
 from indexer.reading.word.comments import with_comments
 from search_api.drafts.checking import DraftChecker
-from search_api.drafts.citation_checks import agreement, is_meant, noun_of, wrong_form
+from search_api.drafts.citation_checks import agreement, is_meant, may_be_letter, noun_of, wrong_form
 from search_api.drafts.quotations import compare, quotations
 from search_api.drafts.report import draft_html
 from search_api.drafts.verdicts import Check, Difference, VerdictKind
@@ -60,6 +60,15 @@ def test_a_citation_that_is_not_in_the_archive_is_never_called_right(checker: Dr
     assert [one.kind for one in found] == [VerdictKind.ABSENT]
     assert Check.DATE in found[0].could_not
     assert Check.DATE not in found[0].ran
+
+
+def test_a_letter_that_the_archive_has_not_is_no_directive_for_its_body_s_code(checker: DraftChecker) -> None:
+    """Its type could not be compared, and nothing is said of it."""
+    (found,) = checker.check_text("Căn cứ Công văn số 987/CT-CS, ngày 01/12/2025 của Cục Thuế;").findings
+    assert found.kind is VerdictKind.ABSENT
+    assert Check.TYPE in found.could_not
+    (wrong,) = checker.check_text("Căn cứ Công văn số 19/CT-TTg, ngày 01/12/2025;").findings
+    assert wrong.kind is VerdictKind.WRONG_TYPE
 
 
 def test_a_day_that_does_not_exist_is_a_wrong_date(checker: DraftChecker) -> None:
@@ -159,6 +168,24 @@ def test_a_noun_that_its_symbol_contradicts() -> None:
     assert noun_of("Quy định số 66-QĐ/TW", DocumentType.DECISION) is None
     assert noun_of("Kết luận số 46-TB/TU", DocumentType.NOTICE) is None
     assert noun_of("Thông báo số 21-KL/TU", DocumentType.CONCLUSION) is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "symbol", "is_one"),
+    [
+        ("Công văn", "987/CT-CS", True),
+        ("Công văn", "12/TTr-NV2", True),
+        ("Công văn", "19/CT-TTg", False),
+        ("Công văn", "15/CT-UBND", False),
+        ("Công văn", "50/2020/TT-BGDĐT", False),
+        ("Công văn", "03-CT/TU", False),
+        ("Kế hoạch", "987/CT-CS", False),
+        ("Công văn", "15/QĐ-CS", False),
+    ],
+)
+def test_a_letter_s_symbol_begins_with_its_body(said: str, symbol: str, *, is_one: bool) -> None:
+    """*CT* is *Chỉ thị* and *Cục Thuế*: behind a type stands who issued it, behind a body its department."""
+    assert may_be_letter(f"{said} số {symbol}", symbol) is is_one
 
 
 @pytest.mark.parametrize(

@@ -167,6 +167,23 @@ def noun_of(text: str, meant: DocumentType | None) -> tuple[DocumentType, Docume
     return named, meant
 
 
+_BODIES = frozenset({"CT", "TT", "TTr", "CĐ", "HĐ"})
+"""Codes of types that are codes of bodies as well: *Cục Thuế*, *Trung tâm*, *Thanh tra*, *Công đoàn*, *Hội đồng*."""
+
+
+def may_be_letter(text: str, symbol: str) -> bool:
+    """Whether a citation that says *Công văn* may be right of a symbol that seems to have a type: a letter's begins with its body.
+
+    ``987/CT-CS`` may be a tax office's (*Cục Thuế*, its department for *chính sách*); what names a known body behind the type is none.
+    """
+    match, found = _NOUN.match(fold(text)), find_symbols(f"số {symbol}")
+    if match is None or _NOUNS[match["noun"]] is not DocumentType.LETTER or len(found) != 1:
+        return False
+    (read,) = found
+    is_known = read.issuer_code is not None and system_of(read.issuer_code) is not None
+    return read.type_code in _BODIES and not is_known and read.symbol.startswith(f"{read.number}/{read.type_code}-")
+
+
 def _same_subject(said: str | None, held: str | None) -> bool | None:
     shared, fewest = _shared(_words(said, bare), _words(held, bare))
     if fewest < _FEWEST:

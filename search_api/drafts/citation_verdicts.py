@@ -11,7 +11,16 @@ from indexer.directive.header.issue import days_of_issue, month_words
 from indexer.directive.types import TYPE_NAMES, type_of_code
 from indexer.domain import Document, DocumentId, DocumentType, Header, Passage, PassageId, Range, Wording
 from indexer.protocols import ArchiveView
-from search_api.drafts.citation_checks import WRONG_KINDS, impossible, is_meant, noun_of, ranked, told_wrong, wrong_form
+from search_api.drafts.citation_checks import (
+    WRONG_KINDS,
+    impossible,
+    is_meant,
+    may_be_letter,
+    noun_of,
+    ranked,
+    told_wrong,
+    wrong_form,
+)
 from search_api.drafts.cited_places import look_for
 from search_api.drafts.quotations import Quotation, compare, quotations
 from search_api.drafts.verdicts import Check, Finding, VerdictKind
@@ -234,7 +243,7 @@ def _typed(
     # What a document of the archive calls itself is right, whatever its code stands for: a consolidation bears the heading of
     # what it consolidates, and CT is a tax office's code as well.
     called = {one.header.type for one in bearers}
-    if meant is DocumentType.CONSOLIDATION and not called:
+    if not called and (meant is DocumentType.CONSOLIDATION or may_be_letter(base.text, cited.symbol)):
         return base
     if (types := noun_of(base.text, meant)) and types[0] not in called:
         named, says = (TYPE_NAMES[one] for one in types)
