@@ -141,7 +141,10 @@ class SqliteView(RegisterView, CitationView):
 
     def hides(self, id: DocumentId) -> bool:
         return self._hides_restricted and bool(
-            self._select("SELECT 1 FROM main.documents WHERE id = ? AND id NOT IN (SELECT id FROM documents)", (id,))
+            self._select(
+                "SELECT 1 FROM main.documents AS held WHERE id = ? AND NOT EXISTS (SELECT 1 FROM documents WHERE documents.id = held.id)",
+                (id,),
+            )
         )
 
     def twins(self, id: DocumentId) -> Sequence[Document]:
