@@ -166,6 +166,7 @@ def test_verdicts_on_a_draft_are_walked_by_keys_and_chosen_by_kind(open_page: Op
     expect(verdicts.nth(2)).to_be_visible()
     # Shown by the script: from here on it hears the keys.
     expect(page.locator("[data-hint]")).to_be_visible()
+    expect(page.locator("#result")).to_be_focused()
     page.keyboard.press("j")
     page.keyboard.press("j")
     expect(verdicts.nth(1)).to_be_focused()
