@@ -475,6 +475,10 @@ def test_the_same_body_by_other_spellings(named: str, asked: str, *, same: bool)
             "Các đơn vị hằng năm rà soát hồ sơ; hoàn thành trước ngày 15/12/2026.",
             [("Các đơn vị", "lead", "", "before:2026-12-15")],
         ),
+        (
+            "Trung tâm Chuyển đổi số tỉnh, Viện Nghiên cứu phát triển tỉnh hoàn chỉnh kế hoạch khắc phục sự cố.",
+            [("Trung tâm Chuyển đổi số tỉnh; Viện Nghiên cứu phát triển tỉnh", "lead", "", "")],
+        ),
         ("Giao Tổng Thư ký Quốc hội theo dõi việc thực hiện.", [("Tổng Thư ký Quốc hội", "supervise", "", "")]),
         (
             "Giáo viên chủ nhiệm các lớp, Hội LHTN nhà trường phổ biến nội quy.",
@@ -498,6 +502,7 @@ def test_clauses_of_letters_and_plans(text: str, expected: list[tuple[str, str, 
         ("Sở Y tế thực hiện chế độ báo cáo tình hình chi phí khám chữa bệnh của các bệnh viện với UBND tỉnh.", "UBND tỉnh"),
         ("Sở Y tế hướng dẫn quy trình và cán bộ ngân hàng mở tài khoản tại các Trạm y tế.", None),
         ("Sở Y tế báo cáo Bộ Văn hóa, Thể thao và Du lịch kết quả thực hiện.", "Bộ Văn hóa, Thể thao và Du lịch"),
+        ("Cục Tài chính lập kế hoạch báo cáo Bộ Quốc phòng trình Thủ tướng Chính phủ phê duyệt.", "Bộ Quốc phòng"),
         ("Sở Y tế hoàn thành thủ tục để làm cơ sở trình HĐND tỉnh quyết định.", None),
         ("Nhà trường gửi báo cáo kết quả (kèm số liệu chi tiết, hình ảnh) về Sở Y tế trước ngày 05/10/2026.", "Sở Y tế"),
         ("Sở Y tế đề xuất biện pháp đối với các đơn vị có sai sót.", None),

@@ -34,7 +34,7 @@ from indexer.directive.assignments.wording import plain
 from indexer.domain import DocumentType, Header, Passage, PassageId, Range, Role
 from indexer.language.folding import fold
 
-RULES = "7"
+RULES = "8"
 """The version of the rules; archives written by others are brought up to date."""
 
 _NO_DIRECTIVES = frozenset({DocumentType.NEWS, DocumentType.SPEECH, DocumentType.FORM})

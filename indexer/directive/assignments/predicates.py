@@ -10,7 +10,7 @@ from indexer.directive.assignments.units import HEAD, HEAD_AT, JOINED
 _FIRST_VERBS = (
     "có trách nhiệm|có nhiệm vụ|chịu trách nhiệm|chủ trì|phối hợp|tham mưu|tiếp tục|thường xuyên|tăng cường|phát động|xây dựng|chỉ đạo|lãnh đạo|đẩy mạnh|đẩy nhanh"
     "|triển khai|tổ chức|xác định|tập trung|thực hiện|theo dõi|đôn đốc|kiểm tra|giám sát|rà soát|tổng hợp|báo cáo(?! này)|ban hành|hướng dẫn(?! này)|bố trí|cân đối"
-    "|quán triệt|tuyên truyền|phải|kịp thời|chủ động|khẩn trương|hoàn thành|hoàn thiện|gửi|đề xuất|nghiên cứu|phân công|cử|cụ thể hóa"
+    "|quán triệt|tuyên truyền|phải|kịp thời|chủ động|khẩn trương|hoàn thành|hoàn thiện|hoàn chỉnh|gửi|đề xuất|nghiên cứu|phân công|cử|cụ thể hóa"
     "|thể chế hóa|lồng ghép|vận động|phát huy|phổ biến|công khai|cần(?! thơ| giờ| giuộc)|căn cứ|nâng cao|thẩm định|thẩm tra|phê duyệt|lập|cung cấp|huy động|sử dụng|quản lý"
     "|đảm bảo|bảo đảm|xem xét|xử lý|giải quyết|khắc phục|thông báo(?! này)|cập nhật|tiếp nhận|tiếp thu|đánh giá|xuất cấp|hỗ trợ|đề nghị|yêu cầu|kiến nghị|phản ánh|định kỳ"
     "|thống kê|khảo sát|đăng ký|đào tạo|tập huấn|bồi dưỡng|sơ kết|tổng kết|kiện toàn|củng cố|chấp hành|tuân thủ|duy trì|vận hành|kết nối|chia sẻ"
@@ -30,7 +30,7 @@ _SUBJECT_ENDS = re.compile(
 )
 # Names with a verb inside.
 _NAMES = re.compile(
-    r"ủy ban kiểm tra|quản lý thị trường|là tổ chức|ngoại giao|ban (?:chấp hành|tổ chức|chỉ đạo|xây dựng đảng|chỉ huy|quản lý|giám sát|soạn thảo|tiếp nhận)|hội đồng (?:thẩm định|quản lý|đánh giá|tư vấn|nghiệm thu)(?: nhà nước)?"
+    r"ủy ban kiểm tra|quản lý thị trường|bộ phận tiếp nhận(?: và|,)? (?:hoàn )?trả(?: kết quả)?|trung tâm chuyển đổi số|viện nghiên cứu(?: và)? phát triển|là tổ chức|ngoại giao|ban (?:chấp hành|tổ chức|chỉ đạo|xây dựng đảng|chỉ huy|quản lý|giám sát|soạn thảo|tiếp nhận)|hội đồng (?:thẩm định|quản lý|đánh giá|tư vấn|nghiệm thu)(?: nhà nước)?"
     r"|(?:các |những )?(?:cơ quan, )?tổ chức(?= (?:chính trị|cơ sở|đảng|đoàn|hội|xã hội|tín dụng|khoa học|hành nghề|kinh tế|quốc tế)|,| và | có liên quan| liên quan| thuộc| được)"
     r"|cơ quan, tổ chức|các tổ chức(?: nghiên cứu(?: và phát triển)?| (?:sử dụng|quản lý|khai thác|cung cấp|cung ứng|chi trả)(?: (?!chi trả)[a-zà-ỹđ]+){0,2}(?: chi trả)?)?|cá nhân, tổ chức|tổ chức, (?:cá nhân|đơn vị|doanh nghiệp)"
     r"|(?<!, )(?:cơ quan|đơn vị|cán bộ|tổ) (?:tham mưu|giám sát|kiểm tra|thực hiện|chủ trì|phối hợp|quản lý|giúp việc)(?:, giúp việc)?"
@@ -61,7 +61,7 @@ _TOLD = re.compile(rf"(?P<towards>\s(?:về|cho|tới|đến|(?<!đối )với))
 _SUBJECT_OF_REPORT = re.compile(r"(?: (?:\([^()]*\)|[^,;.:()\s]+)){0,26}")
 _VIA = re.compile(rf"\(?\s*(?:thông )?qua\s+(?P<unit>(?={HEAD}))")
 _TO_ENDS = re.compile(
-    r"\s*(?:[,;.(]|\b(?:để|trước|chậm nhất|muộn nhất|theo|xem xét|kết quả|tổng hợp|ban hành|phê duyệt|quyết định|về(?! trật tự)|định kỳ|hằng|hàng|được|tình hình|tiến độ|những|thông qua|qua|khi|nếu|trong|bố trí|chỉ đạo|cho ý kiến|kịp thời|sau|giải quyết|ngay)\b)"
+    rf"\s*(?:[,;.(]|(?<!\w){_NO_VERB_BEFORE}trình(?! độ| tự)\b|\b(?:để|trước|chậm nhất|muộn nhất|theo|xem xét|kết quả|tổng hợp|ban hành|phê duyệt|quyết định|về(?! trật tự)|định kỳ|hằng|hàng|được|tình hình|tiến độ|những|thông qua|qua|khi|nếu|trong|bố trí|chỉ đạo|cho ý kiến|kịp thời|sau|giải quyết|ngay)\b)"
 )
 
 
