@@ -16,12 +16,13 @@ from indexer.directive.citations.governing import Chain, Governed
 from indexer.directive.citations.laws import amended_in_name
 from indexer.directive.citations.mentions import Mention, find_mentions
 from indexer.directive.citations.phrases import stem_phrase
+from indexer.directive.citations.plans import INSTRUCTING, Plans, is_draft
 from indexer.directive.citations.symbols import symbol_key
 from indexer.directive.outline.markers import find_marker
 from indexer.directive.types import NOT_DIRECTIVES
 from indexer.domain import DocumentType, Header, Passage, PassageId, Range, Role
 
-RULES = "14"
+RULES = "15"
 """The version of these rules: citations kept under another are made again."""
 
 _WORTH = re.compile(r"\d|Luật|luật|LUẬT|Pháp lệnh|PHÁP LỆNH|Hiến pháp|Điều lệ|Đại hội|đại hội|ĐẠI HỘI|Trung ương")
@@ -36,15 +37,24 @@ def find_citations(passages: Sequence[Passage], header: Header) -> tuple[Citatio
     read = [find_mentions(passage.text) if _WORTH.search(passage.text) else [] for passage in passages]
     aliases = Aliases((passage.text, mentions) for passage, mentions in zip(passages, read, strict=True) if mentions)
     found: list[Citation] = []
-    inherited = _Inheritance()
+    inherited, plans = _Inheritance(), Plans(header.subject)
     for passage, mentions in zip(passages, read, strict=True):
-        stem = inherited.of(passage)
+        stem, is_planned = inherited.of(passage), plans.cover(passage)
         kept = [mention for mention in aliases.complete(passage.text, mentions) if not _is_own(passage, mention, header)]
         if kept:
-            chain = Chain(passage.text, stem, is_opening=not passage.section_path, is_report=header.type is DocumentType.REPORT)
-            own = [*_cited(passage.id, chain.run(kept), only_cites=header.type in NOT_DIRECTIVES), *_amended(passage, kept)]
+            chain = Chain(
+                passage.text,
+                stem,
+                is_opening=not passage.section_path,
+                is_report=header.type is DocumentType.REPORT,
+                is_planned=is_planned,
+                is_instructing=header.type in INSTRUCTING,
+            )
+            said = _cited(passage.id, chain.run(kept), only_cites=header.type in NOT_DIRECTIVES)
+            own = [*said, *_amended(passage, kept, is_planned=is_planned)]
             found += sorted(own, key=lambda citation: citation.range)
         inherited.see(passage)
+        plans.see(passage)
     return tuple(found)
 
 
@@ -96,16 +106,23 @@ class _Inheritance:
             self._phrase = Governed(phrase.kind, text[slice(*phrase.range)])
 
 
-def _amended(passage: Passage, mentions: Sequence[Mention]) -> Iterator[Citation]:
-    """Yield the laws that a law changes, as its own name says: *Luật sửa đổi, bổ sung một số điều của Luật Đất đai*."""
+def _amended(passage: Passage, mentions: Sequence[Mention], *, is_planned: bool) -> Iterator[Citation]:
+    """Yield the laws that a law changes, as its own name says: *Luật sửa đổi, bổ sung một số điều của Luật Đất đai*.
+
+    One that is yet to be made changes none: they are only named.
+    """
     for mention in mentions:
         for named in amended_in_name(passage.text, mention.range.start) if mention.document.name else ():
             symbol = named.key if named.key in named.symbols else None
             document = CitedDocument(
                 named.key, symbol, named.type_code, name=named.name, candidates=() if symbol else named.symbols
             )
-            phrase = "sửa đổi"
-            yield Citation(passage.id, named.range, named.range, document, RelationKind.AMENDS, phrase, mention.document)
+            told = mention.document
+            is_known = told.symbol is not None or told.issued is not None or told.year is not None
+            if not is_known and (is_planned or is_draft(passage.text, mention.start)):
+                yield Citation(passage.id, named.range, named.range, document)
+            else:
+                yield Citation(passage.id, named.range, named.range, document, RelationKind.AMENDS, "sửa đổi", told)
 
 
 def _cited(id: PassageId, found: Sequence[tuple[Mention, Governed]], *, only_cites: bool) -> Iterator[Citation]:

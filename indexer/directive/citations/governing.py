@@ -92,11 +92,26 @@ _PLURAL = re.compile(
 class Chain:
     """The mentions of one text, each governed by what stands before and after it, or as the one before."""
 
-    def __init__(self, text: str, inherited: Governed | None, *, is_opening: bool, is_report: bool) -> None:
-        """`is_opening`: the text stands before the first heading, where a document says what it is."""
+    def __init__(
+        self,
+        text: str,
+        inherited: Governed | None,
+        *,
+        is_opening: bool,
+        is_report: bool,
+        is_planned: bool = False,
+        is_instructing: bool = False,
+    ) -> None:
+        """Make one of a text.
+
+        `is_opening`: the text stands before the first heading, where a document says what it is; `is_planned`: it tells of what is
+        yet to be done; `is_instructing`: its document orders, and changes nothing of higher rank.
+        """
         self._text = text
         self._is_opening = is_opening
         self._is_report = is_report
+        self._is_planned = is_planned
+        self._is_instructing = is_instructing
         self._inherited = inherited
 
     def run(self, mentions: Sequence[Mention]) -> list[tuple[Mention, Governed]]:
@@ -235,6 +250,8 @@ class Chain:
             and _ANOTHER.fullmatch(self._text, start, phrase.range.start)
         ):
             return Governed(phrase=self._text[slice(*phrase.range)])
+        if kind in STRICT and not phrase.is_passive and self._is_yet_to_be(phrase, mention, start):
+            return Governed(phrase=self._text[slice(*phrase.range)])
         if phrase.is_passive and kind in STRICT and not _THIS.search(self._text, start, phrase.range.start):
             # It is not said what was changed.
             return Governed(phrase=self._text[slice(*phrase.range)])
@@ -257,6 +274,12 @@ class Chain:
             # To look back on it some day is part of carrying it out.
             kind = RelationKind.IMPLEMENTS
         return Governed(kind, self._text[slice(*phrase.range)], is_active=phrase.is_passive)
+
+    def _is_yet_to_be(self, phrase: Phrase, mention: Mention, start: int) -> bool:
+        """Whether somebody is to make the change that a phrase tells of, and not this document."""
+        if self._is_opening or _THIS.search(self._text, start, phrase.range.start):
+            return False
+        return self._is_planned or (self._is_instructing and mention.document.type_code in _RANKS)
 
     def _is_title(self, position: int) -> bool:
         """Whether what stands in brackets at `position` is said of the text itself: on a line of its own, or with a capital."""
