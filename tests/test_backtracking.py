@@ -34,9 +34,9 @@ _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 _MANY = 10
 """Repetitions from which on it matters that each may be read in two ways."""
 _TRIES = 12
-_ROUNDS = range(3, 28, 3)
-_TOO_LONG = 0.3
-"""Seconds for a text of some hundred characters. What is in order takes thousandths."""
+_MOST_ROUNDS = 27
+_LONG, _TOO_LONG = 0.01, 0.2
+"""Seconds for a text of some hundred characters. What is in order takes thousandths; from the first on the text grows by single characters."""
 
 Tree = Collection[tuple[Any, Any]]
 
@@ -144,14 +144,21 @@ def slow_text(pattern: re.Pattern[str]) -> str | None:
     """A short text that takes the expression long; ``None`` where none was found."""
     chance = random.Random(5)
     for lead, body in dict.fromkeys(attacks(parser.parse(pattern.pattern, pattern.flags), chance)):
-        for rounds in _ROUNDS if body else ():
-            text = f"{lead}{body * rounds}\x01"
-            began = time.thread_time()
-            pattern.search(text)
-            pattern.fullmatch(text)
-            if time.thread_time() - began > _TOO_LONG:
+        said, length, took = body * _MOST_ROUNDS, 0, 0.0
+        while length < len(said):
+            length += len(body) if took < _LONG else 1
+            text = f"{lead}{said[:length]}\x01"
+            took = seconds(pattern, text)
+            if took > _TOO_LONG and seconds(pattern, text) > _TOO_LONG:
                 return text
     return None
+
+
+def seconds(pattern: re.Pattern[str], text: str) -> float:
+    began = time.thread_time()
+    pattern.search(text)
+    pattern.fullmatch(text)
+    return time.thread_time() - began
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ offered to them either.
 import sqlite3
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
+from itertools import chain
 from typing import TypeVar
 
 from indexer.storage.bags import Counts, count
@@ -37,7 +38,8 @@ def add_counts(connection: sqlite3.Connection, changes: Counts, hidden: Counts) 
         " ON CONFLICT DO UPDATE SET count = count + excluded.count, hidden = hidden + excluded.hidden",
         ((*pair, more, more_hidden) for pair, more, more_hidden in _together(changes.pairs, hidden.pairs)),
     )
-    if any(number < 0 for number in changes.syllables.values()):
+    # The same syllables in another order leave pairs behind.
+    if any(number < 0 for number in chain(changes.syllables.values(), changes.pairs.values())):
         connection.execute("DELETE FROM syllables WHERE count = 0")
         connection.execute("DELETE FROM pairs WHERE count = 0")
 
