@@ -183,6 +183,38 @@ def only(text: str) -> Citation:
         # None.
         ("Kế hoạch 5 năm (2021-2025), 6/14 trường, Kế hoạch này, trên 35% giáo viên, kế hoạch 2", []),
         ("pháp luật năm 2025 và các luật liên quan", []),
+        # What is changed is of the kind and the issuer of what changes it, and not later.
+        (
+            (
+                "Căn cứ Nghị quyết số 12/NQ-CP của Chính phủ ban hành chương trình thực hiện Nghị quyết số 71-NQ/TW của Bộ Chính trị về trồng rừng"
+                " được sửa đổi, bổ sung tại Nghị quyết số 34/NQ-CP của Chính phủ;"
+            ),
+            [". basis 12/NQ-CP", "12/NQ-CP implements 71-NQ/TW", "34/NQ-CP amends 12/NQ-CP"],
+        ),
+        (
+            (
+                "Nghị định số 59/2024/NĐ-CP của Chính phủ sửa đổi, bổ sung một số điều của Nghị định số 34/2016/NĐ-CP của Chính phủ quy định chi tiết"
+                " Luật Chợ đã được sửa đổi, bổ sung một số điều theo Nghị định số 154/2020/NĐ-CP;"
+            ),
+            [
+                ". cites 59/2024/NĐ-CP",
+                "59/2024/NĐ-CP amends 34/2016/NĐ-CP",
+                "34/2016/NĐ-CP guides luat cho",
+                "154/2020/NĐ-CP amends 34/2016/NĐ-CP",
+            ],
+        ),
+        (
+            (
+                "Thông tư số 15/2018/TT-BXD của Bộ Xây dựng sửa đổi Thông tư số 30/2011/TT-BXD của Bộ Xây dựng quy định về nhà và khoản 8 Điều 1"
+                " Thông tư số 10/2020/TT-BXD của Bộ Xây dựng sửa đổi Thông tư số 30/2011/TT-BXD;"
+            ),
+            [
+                ". cites 15/2018/TT-BXD",
+                "15/2018/TT-BXD amends 30/2011/TT-BXD",
+                ". cites 10/2020/TT-BXD",
+                "10/2020/TT-BXD amends 30/2011/TT-BXD",
+            ],
+        ),
     ],
 )
 def test_how_documents_stand_to_one_another(text: str, expected: list[str]) -> None:
@@ -337,6 +369,29 @@ def test_a_list_inherits_its_stem(stem: str) -> None:
         ("01/2019/TT-BNV", RelationKind.REPEALS),
         ("02/2019/TT-BNV", RelationKind.REPEALS),
         ("03/2019/TT-BNV", RelationKind.CITES),
+    ]
+
+
+def test_a_member_of_a_list_may_be_a_stem() -> None:
+    """Its own members are told of it, and those beside it are again of the list; a part of each that ends changes the whole."""
+    article, first, clause, second = (Section(label, label) for label in ("Điều 2", "1", "a", "2"))
+    told = (
+        ((article,), "Bãi bỏ một phần các văn bản sau đây:"),
+        ((article, first), "1. Bãi bỏ một phần Thông tư số 01/2019/TT-BNV như sau:"),
+        ((article, first, clause), "a) Khoản 1 Điều 16 (được sửa đổi bởi Thông tư số 02/2019/TT-BNV);"),
+        ((article, second), '2. Cụm từ "theo quy định tại khoản 2" tại Điều 4 Thông tư số 03/2019/TT-BNV.'),
+    )
+    found = find_citations(
+        [
+            Passage(PassageId(f"d.{ordinal}"), DocumentId("d"), ordinal, 1, 0, len(text), text, section_path=path)
+            for ordinal, (path, text) in enumerate(told, 1)
+        ],
+        Header(),
+    )
+    assert [(one.document.key, one.kind) for one in found] == [
+        ("01/2019/TT-BNV", RelationKind.AMENDS),
+        ("02/2019/TT-BNV", RelationKind.CITES),
+        ("03/2019/TT-BNV", RelationKind.AMENDS),
     ]
 
 

@@ -83,27 +83,32 @@ def _goes_on(text: str, end: int) -> bool:
 
 
 class _Inheritance:
-    """A list whose stem says what is to become of its members: *Bãi bỏ các Thông tư sau đây:*."""
+    """Lists whose stems say what is to become of their members: *Bãi bỏ các Thông tư sau đây:*; a member may be a stem again."""
 
     def __init__(self) -> None:
-        self._phrase: Governed | None = None
-        self._depth = 0
+        self._stems: list[tuple[int, Governed | None]] = []
+        """Least depth of the members and what is said of them, outermost first."""
 
     def of(self, passage: Passage) -> Governed | None:
-        if self._phrase is None:
-            return None
-        if find_marker(passage.text) is None or (len(passage.section_path) < self._depth):
-            self._phrase = None
-        return self._phrase
+        if find_marker(passage.text) is None:
+            self._stems.clear()
+        while self._stems and len(passage.section_path) < self._stems[-1][0]:
+            self._stems.pop()
+        return self._stems[-1][1] if self._stems else None
 
     def see(self, passage: Passage) -> None:
         text = passage.text.rstrip()
         is_heading = passage.role is Role.HEADING
         if not (is_heading or text.endswith(":")):
             return
-        self._phrase, self._depth = None, len(passage.section_path)
-        if phrase := stem_phrase(text, is_heading=not text.endswith(":")):
-            self._phrase = Governed(phrase.kind, text[slice(*phrase.range)])
+        phrase = stem_phrase(text, is_heading=not text.endswith(":"))
+        said = Governed(phrase.kind, text[slice(*phrase.range)]) if phrase else None
+        depth, is_item = len(passage.section_path), not is_heading and find_marker(text) is not None
+        if not (is_item and depth):
+            self._stems.clear()
+        # What stands beside a stem that is an item itself is none of its members.
+        depth += is_item and depth > 0
+        self._stems.append((depth, said))
 
 
 def _amended(passage: Passage, mentions: Sequence[Mention], *, is_planned: bool) -> Iterator[Citation]:

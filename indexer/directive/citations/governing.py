@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from indexer.citations import CitedDocument, RelationKind
 from indexer.directive.citations.ascriptions import CAPITALS
+from indexer.directive.citations.changed import RANKS, changed_by, is_later, rank
 from indexer.directive.citations.mentions import Mention
 from indexer.directive.citations.phrases import STRICT, Phrase, expiry_after, phrase_before
 
@@ -72,13 +73,6 @@ def _says_nothing(said: Governed) -> bool:
     return said.kind is RelationKind.CITES and (not said.phrase or _PLACED.fullmatch(said.phrase) is not None)
 
 
-_RANKS = {"HP": 5, "L": 4, "PL": 4, "NQ": 4, "NĐ": 3, "QĐ": 3, "TT": 2, "TTLT": 2}
-
-
-def _rank(document: CitedDocument) -> int:
-    return _RANKS.get(document.type_code or "", 4 if document.symbol and "/QH" in document.symbol else 1)
-
-
 def _is_bare(mention: Mention) -> bool:
     return mention.document.issuer is None and mention.document.subject is None
 
@@ -113,6 +107,8 @@ class Chain:
         self._is_planned = is_planned
         self._is_instructing = is_instructing
         self._inherited = inherited
+        self._told: list[CitedDocument] = []
+        """The last document that is in no other's subject, and those in its own."""
 
     def run(self, mentions: Sequence[Mention]) -> list[tuple[Mention, Governed]]:
         """Return the mentions of the text, in order, each with what governs it."""
@@ -142,7 +138,8 @@ class Chain:
                 now = self._inherited
             governed.append((mention, now))
             if not now.is_nested:
-                outer = (mention, now)
+                outer, self._told = (mention, now), []
+            self._told.append(mention.document)
             previous = mention
             following = mentions[number + 1].start if number + 1 < len(mentions) else len(self._text)
             self._expire(governed, following)
@@ -206,10 +203,10 @@ class Chain:
             and _AND.search(lead)
             and mention.document.type_code == previous.document.type_code
         ):
-            # "C sửa đổi A quy định về … và B": C changes both.
-            return last
+            # "C sửa đổi A quy định về … và B": C changes both, unless B is later and stands beside C.
+            return outer[1] if is_later(mention.document, outer[0].document) else last
         if (passive := self._passive(start, mention)) is not None:
-            return self._nested(passive, mention, previous, outer)
+            return self._nested(passive, mention, previous)
         if opens and not breaks:
             phrase = phrase_before(text, start, mention.start)
             beside = _BESIDE.search(lead) or (
@@ -221,7 +218,7 @@ class Chain:
                     # "Thực hiện A về … triển khai nhiệm vụ năm học và B": B stands beside A.
                     return outer[1]
             if phrase is not None and (phrase.kind is not RelationKind.CITES or _FOLLOWS.match(text, phrase.range.start)):
-                return self._nested(phrase, mention, previous, outer)
+                return self._nested(phrase, mention, previous)
             return Governed(is_nested=True, phrase="")
         fresh = start + breaks[-1].end() if breaks else start
         phrase = phrase_before(text, fresh, mention.start)
@@ -279,7 +276,7 @@ class Chain:
         """Whether somebody is to make the change that a phrase tells of, and not this document."""
         if self._is_opening or _THIS.search(self._text, start, phrase.range.start):
             return False
-        return self._is_planned or (self._is_instructing and mention.document.type_code in _RANKS)
+        return self._is_planned or (self._is_instructing and mention.document.type_code in RANKS)
 
     def _is_title(self, position: int) -> bool:
         """Whether what stands in brackets at `position` is said of the text itself: on a line of its own, or with a capital."""
@@ -305,7 +302,7 @@ class Chain:
             return last if goes_on or ";" not in lead else outer[1]
         if ";" in lead or (own == of_outer and own != of_inner):
             return outer[1]
-        if last.kind is RelationKind.GUIDES and last.partner and _rank(mention.document) <= _rank(last.partner):
+        if last.kind is RelationKind.GUIDES and last.partner and rank(mention.document) <= rank(last.partner):
             # No decree guides a decree, or a circular.
             return outer[1]
         return last
@@ -314,11 +311,8 @@ class Chain:
         """Whether a document is said to change another."""
         return _CHANGING.match(self._text, mention.end) is not None
 
-    def _nested(self, phrase: Phrase, mention: Mention, previous: Mention, outer: tuple[Mention, Governed]) -> Governed:
-        partner = previous.document
-        if phrase.is_passive and outer[0].document.type_code == mention.document.type_code != partner.type_code:
-            # A decree is changed by a decree, not the law that it carries out.
-            partner = outer[0].document
+    def _nested(self, phrase: Phrase, mention: Mention, previous: Mention) -> Governed:
+        partner = changed_by(mention.document, self._told) if phrase.is_passive and self._told else previous.document
         return Governed(phrase.kind, self._text[slice(*phrase.range)], partner, is_active=phrase.is_passive, is_nested=True)
 
     def _expire(self, governed: list[tuple[Mention, Governed]], limit: int) -> None:

@@ -111,6 +111,13 @@ def _is_quoted(text: str, position: int) -> bool:
     return text.count("“", 0, position) > text.count("”", 0, position)
 
 
+def _is_told_elsewhere(text: str, first: int, position: int, end: int) -> bool:
+    """Whether the words at `position` stand in a quotation that is over before `end`: they are what is quoted, and govern nothing."""
+    if text.count("“", position, end) < text.count("”", position, end):
+        return True
+    return text.count('"', first, position) % 2 == 1 and text.count('"', first, end) % 2 == 0
+
+
 def phrase_before(text: str, start: int, end: int) -> Phrase | None:
     """Return the phrase that governs what is named at `end`, the nearest from `start` on; ``None`` where none does."""
     first = max(0, start)
@@ -126,6 +133,8 @@ def phrase_before(text: str, start: int, end: int) -> Phrase | None:
             or is_outside
             or (kind is _K.GUIDES and (not _GUIDED.fullmatch(between) or _WHOSE.match(between)))
         ):
+            continue
+        if kind not in STRICT and _is_told_elsewhere(text, first, match.start(), end):
             continue
         if kind in STRICT and not is_passive:
             parts = text[match.end() : bearer.range.start if bearer else end]
@@ -172,12 +181,21 @@ _HEADING = re.compile(
 )
 
 
+_PART_OF_EACH = re.compile(
+    r"\s+(?:(?:các|những|một số)\s+)?(?:một phần|nội dung|cụm từ|từ ngữ|điều|khoản|điểm|phụ lục|biểu mẫu|mẫu)(?![^\W_])",
+    re.IGNORECASE,
+)
+"""*Bãi bỏ một phần các văn bản sau đây:* changes each."""
+
+
 def stem_phrase(text: str, *, is_heading: bool) -> Phrase | None:
     """Return the phrase of a line or heading that says what becomes of those listed beneath: *Bãi bỏ các Thông tư sau đây:*."""
     match = (_HEADING if is_heading else _STEM).search(text)
     if match is None or _PLANNED.search(text, max(0, match.start() - 80), match.start()):
         return None
     kind = _K.REPEALS if match["repealed"] else _K.REPLACES
+    if _PART_OF_EACH.match(text, match.end("repealed" if match["repealed"] else "replaced")):
+        kind = _K.AMENDS
     return Phrase(kind, Range(*match.span("repealed" if match["repealed"] else "replaced")), is_passive=False)
 
 
