@@ -19,7 +19,8 @@ from tests.relevance import drafts
 from web.commands import main
 from web.wsgi import create_site
 
-pytestmark = [pytest.mark.slow, pytest.mark.long]
+# The archive is made, and its model prepared, while the first test waits.
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(900)]
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 

@@ -92,6 +92,17 @@ def test_a_heading_can_be_the_reason(searcher: Searcher) -> None:
     ]
 
 
+def test_hits_that_are_not_explained_are_the_same_ones(searcher: Searcher) -> None:
+    explained = searcher.search("theo dõi, đôn đốc", limit=50)
+    counted = searcher.search("theo dõi, đôn đốc", limit=50, explained=False)
+    assert any(hit.highlights and hit.reasons for hit in explained.hits)
+    assert counted.hits == tuple(
+        replace(hit, reasons=(), highlights=(), further=tuple(replace(one, highlights=()) for one in hit.further))
+        for hit in explained.hits
+    )
+    assert (counted.confident, counted.certainty, counted.total) == (explained.confident, explained.certainty, explained.total)
+
+
 def test_highlights_stand_in_the_passage(searcher: Searcher) -> None:
     hit = searcher.search("theo dõi đôn đốc").hits[0]
     assert [hit.passage.text[start:end] for start, end in hit.highlights] == ["theo dõi, đôn đốc"]

@@ -106,13 +106,17 @@ def syllables(text: str) -> list[Syllable]:
 
 def syllables_among(text: str, wanted: frozenset[str]) -> list[Syllable]:
     """Return those of :func:`syllables` that are `wanted`; others are passed over without being put together."""
-    if "àng" in text or "ÀNG" in text or _joined_forms(text):
-        return [syllable for syllable in syllables(text) if syllable.text in wanted]
-    return [
-        _NEW(Syllable, (word, _NEW(Range, match.span())))
-        for match in _WORD.finditer(text)
-        if (word := _unified(match.group())) in wanted
-    ]
+    if "àng" in text or "ÀNG" in text:
+        # What some of these are depends on what follows.
+        found = [_NEW(Syllable, (word, _NEW(Range, (start, end)))) for word, start, end in _words(text) if word in wanted]
+    else:
+        found = [
+            _NEW(Syllable, (word, _NEW(Range, match.span())))
+            for match in _WORD.finditer(text)
+            if (word := _unified(match.group())) in wanted
+        ]
+    joined = [syllable for syllable in _joined_forms(text) if syllable.text in wanted]
+    return list(merge(found, joined, key=lambda syllable: syllable.range.end)) if joined else found
 
 
 def words(text: str) -> frozenset[str]:

@@ -77,7 +77,7 @@ def evaluate(searcher: Searcher, judged: JudgedSet, judge: Judge, *, stripped: b
     """Ask every query of a set, which are stripped already where they are to be."""
 
     def ask(text: str) -> Answered:
-        answer = searcher.search(text, limit=DEPTH)
+        answer = searcher.search(text, limit=DEPTH, explained=False)
         return Answered(answer.hits, answer.confident, answer.took_ms)
 
     status = searcher.status()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from indexer.domain import Document, DocumentId, Passage, PassageId
+from indexer.domain import Document, DocumentId, Passage, PassageId, Range
 from search_api.answers import Copy, Further, Hit, Understanding
 from search_api.relations.related import Validity
 from search_api.search.grouping import Bunch
@@ -39,10 +39,17 @@ def make_hit(
     understanding: Understanding,
     *,
     words: Mapping[str, str],
+    explained: bool = True,
 ) -> Hit:
-    """Return the hit of a bunch of passages; `words` are the telling ones of the query."""
+    """Return the hit of a bunch of passages; `words` are the telling ones of the query.
+
+    What is not `explained` has no reasons and no highlights: they are for people, and take longer than all the rest.
+    """
     passage = passages[bunch.first.passage_id]
     document = documents[passage.document_id]
+
+    def marked(text: str) -> tuple[Range, ...]:
+        return highlights(text, understanding) if explained else ()
 
     def copies(one: Bunch) -> tuple[Copy, ...]:
         return tuple(Copy(passages[id], documents[passages[id].document_id]) for id in one.copies)
@@ -52,11 +59,11 @@ def make_hit(
         score=bunch.first.score,
         passage=passage,
         document=document,
-        reasons=reasons(bunch.first, passage, document, understanding, words),
-        highlights=highlights(passage.text, understanding),
+        reasons=reasons(bunch.first, passage, document, understanding, words) if explained else (),
+        highlights=marked(passage.text),
         copies=copies(bunch),
         further=tuple(
-            Further(other, one.first.score, highlights(other.text, understanding), copies(one))
+            Further(other, one.first.score, marked(other.text), copies(one))
             for one in bunch.further[:MOST_FURTHER]
             for other in (passages[one.first.passage_id],)
         ),

@@ -79,11 +79,19 @@ class Searcher:
         return self._archive
 
     def search(
-        self, text: str, *, limit: int = 10, offset: int = 0, literal: bool = False, choices: Choices = Choices()
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        literal: bool = False,
+        choices: Choices = Choices(),
+        explained: bool = True,
     ) -> Answer:
         """Answer a query with at most `limit` hits from rank ``offset + 1`` on; `literal`: the words as they were typed.
 
-        Without a query, what the filters of `choices` let through is listed, newest first.
+        Without a query, what the filters of `choices` let through is listed, newest first. Hits that are not `explained`, for whoever
+        only counts them, have no reasons and no highlights.
 
         Raises
         ------
@@ -95,10 +103,12 @@ class Searcher:
         check_page(limit, offset)
         started = perf_counter()
         with self._archive.view() as view:
-            answer = self._answer(view, text, limit, offset, choices, literal=literal)
+            answer = self._answer(view, text, limit, offset, choices, literal=literal, explained=explained)
         return replace(answer, took_ms=(perf_counter() - started) * 1000)
 
-    def _answer(self, view: ArchiveView, text: str, limit: int, offset: int, choices: Choices, *, literal: bool) -> Answer:
+    def _answer(
+        self, view: ArchiveView, text: str, limit: int, offset: int, choices: Choices, *, literal: bool, explained: bool
+    ) -> Answer:
         groundwork = self._groundwork(view)
         groundwork.check(self._model.identity)
         nothing_typed = not text.strip() and choices.filters != Filters()
@@ -119,7 +129,7 @@ class Searcher:
         ranked, passages, documents = found.ranked, found.passages, found.documents
         bunches = sorted_by(choices.sort, bunched(ranked, passages, documents, choices.group), passages, documents)
         hits = tuple(
-            make_hit(rank, bunch, passages, documents, understanding, words=words)
+            make_hit(rank, bunch, passages, documents, understanding, words=words, explained=explained)
             for rank, bunch in enumerate(bunches[offset : offset + limit], start=offset + 1)
         )
         sure = _certainty(groundwork, understanding, found, telling, missing=bool(named.missing)) if ranked else 0.0

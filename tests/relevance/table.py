@@ -68,7 +68,7 @@ def product(searcher: Searcher) -> Ask:
     """Return who asks the product."""
 
     def ask(text: str) -> Answered:
-        answer = searcher.search(text, limit=DEPTH)
+        answer = searcher.search(text, limit=DEPTH, explained=False)
         return Answered(answer.hits, answer.confident, answer.took_ms)
 
     return ask
