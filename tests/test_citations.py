@@ -166,6 +166,10 @@ def only(text: str) -> Citation:
         ),
         ("Kế hoạch này được thay thế bằng Kế hoạch số 19-KH/ĐU.", ["19-KH/ĐU replaces ."]),
         ("(Kèm theo Quyết định số 15/QĐ-UBND ngày 02/7/2025)", ["15/QĐ-UBND promulgates ."]),
+        (
+            "Bãi bỏ cụm từ “thanh tra” tại Bản mô tả vị trí việc làm thủ kho tại Phụ lục VIII ban hành kèm theo Thông tư số 06/2023/TT-BTP.",
+            [". amends 06/2023/TT-BTP"],
+        ),
         # Plans, conditions and what is no document.
         ("Nghiên cứu sửa đổi, bổ sung Quyết định số 15/QĐ-UBND.", [". cites 15/QĐ-UBND"]),
         ("Tham mưu thay thế Quyết định số 15/QĐ-UBND.", [". cites 15/QĐ-UBND"]),
@@ -393,6 +397,23 @@ def test_a_member_of_a_list_may_be_a_stem() -> None:
         ("02/2019/TT-BNV", RelationKind.CITES),
         ("03/2019/TT-BNV", RelationKind.AMENDS),
     ]
+
+
+def test_what_stands_beside_a_heading_is_not_of_its_list() -> None:
+    article, third, clause, fourth = (Section(label, label) for label in ("Điều 2", "3", "a", "4"))
+    told = (
+        ((article,), "3. Bãi bỏ các văn bản sau", Role.HEADING),
+        ((article, third, clause), "a) Thông tư số 01/2019/TT-BNV.", Role.BODY),
+        ((article, fourth), "4. Thông tư số 02/2019/TT-BNV.", Role.BODY),
+    )
+    found = find_citations(
+        [
+            Passage(PassageId(f"d.{ordinal}"), DocumentId("d"), ordinal, 1, 0, len(text), text, role, path)
+            for ordinal, (path, text, role) in enumerate(told, 1)
+        ],
+        Header(),
+    )
+    assert [one.kind for one in found] == [RelationKind.REPEALS, RelationKind.CITES]
 
 
 def test_news_carries_nothing_out() -> None:

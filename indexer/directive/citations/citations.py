@@ -22,7 +22,7 @@ from indexer.directive.outline.markers import find_marker
 from indexer.directive.types import NOT_DIRECTIVES
 from indexer.domain import DocumentType, Header, Passage, PassageId, Range, Role
 
-RULES = "15"
+RULES = "16"
 """The version of these rules: citations kept under another are made again."""
 
 _WORTH = re.compile(r"\d|Luật|luật|LUẬT|Pháp lệnh|PHÁP LỆNH|Hiến pháp|Điều lệ|Đại hội|đại hội|ĐẠI HỘI|Trung ương")
@@ -86,15 +86,16 @@ class _Inheritance:
     """Lists whose stems say what is to become of their members: *Bãi bỏ các Thông tư sau đây:*; a member may be a stem again."""
 
     def __init__(self) -> None:
-        self._stems: list[tuple[int, Governed | None]] = []
-        """Least depth of the members and what is said of them, outermost first."""
+        self._stems: list[tuple[tuple[str, ...], int, Governed | None]] = []
+        """The labels above the members, the least depth of these, and what is said of them; outermost first."""
 
     def of(self, passage: Passage) -> Governed | None:
         if find_marker(passage.text) is None:
             self._stems.clear()
-        while self._stems and len(passage.section_path) < self._stems[-1][0]:
+        labels = _labels(passage)
+        while self._stems and not (len(labels) >= self._stems[-1][1] and labels[: len(self._stems[-1][0])] == self._stems[-1][0]):
             self._stems.pop()
-        return self._stems[-1][1] if self._stems else None
+        return self._stems[-1][2] if self._stems else None
 
     def see(self, passage: Passage) -> None:
         text = passage.text.rstrip()
@@ -103,12 +104,18 @@ class _Inheritance:
             return
         phrase = stem_phrase(text, is_heading=not text.endswith(":"))
         said = Governed(phrase.kind, text[slice(*phrase.range)]) if phrase else None
-        depth, is_item = len(passage.section_path), not is_heading and find_marker(text) is not None
-        if not (is_item and depth):
+        labels, marker = _labels(passage), find_marker(text)
+        is_item = not is_heading and marker is not None and bool(labels)
+        if not is_item:
             self._stems.clear()
+        if is_heading and marker is not None:
+            labels += (marker.label,)
         # What stands beside a stem that is an item itself is none of its members.
-        depth += is_item and depth > 0
-        self._stems.append((depth, said))
+        self._stems.append((labels, len(labels) + is_item, said))
+
+
+def _labels(passage: Passage) -> tuple[str, ...]:
+    return tuple(section.label for section in passage.section_path)
 
 
 def _amended(passage: Passage, mentions: Sequence[Mention], *, is_planned: bool) -> Iterator[Citation]:

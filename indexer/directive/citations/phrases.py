@@ -84,7 +84,7 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 _OBJECT_OF = re.compile(
-    r"\s*(?:một số\s+(?:điều|nội dung|khoản)\s+(?:của\s+)?|các\s+)?[“\"]?(?:phần|chương|mục|tiểu mục|điều|khoản|điểm|bản mô tả|quy chế|quy định|danh mục|kế hoạch|chương trình|đề án|định mức|điều lệ|phương án|phụ lục|bảng giá|mức|mẫu|biểu mẫu|quy trình|thủ tục)"
+    r"\s*(?:một số\s+(?:điều|nội dung|khoản)\s+(?:của\s+)?|các\s+)?[“\"]?(?:phần|chương|mục|tiểu mục|điều|khoản|điểm|bản mô tả|quy chế|quy định|danh mục|kế hoạch|chương trình|đề án|định mức|điều lệ|phương án|phụ lục|bảng giá|mức|mẫu|biểu mẫu|quy trình|thủ tục|cụm từ|từ ngữ)"
     r"(?![^\W_])[^;:]{0,250}?\s(?:ban hành|kèm theo|tại|của|theo)(?:\s+(?:kèm theo|kèm|tại|theo))*+\s*",
     re.IGNORECASE,
 )
