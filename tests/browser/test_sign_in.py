@@ -76,6 +76,7 @@ def test_a_session_that_ended_meanwhile_leads_back_to_where_one_was(page: Page, 
 
 
 def test_what_was_typed_when_the_session_ended_is_kept_after_signing_in_again(page: Page, office: Site) -> None:
+    """And axe finds nothing on pages that say who is signed in, and who noted what."""
     page.goto(f"{office.url}/tasks")
     _sign_in(page, "minh")
     page.get_by_role("link", name="Sửa: ").first.click()
@@ -89,6 +90,13 @@ def test_what_was_typed_when_the_session_ended_is_kept_after_signing_in_again(pa
     expect(other.value.locator(".person")).to_contain_text("Minh")
     page.reload()
     expect(page.locator("tbody")).to_contain_text("hỏi lại văn phòng")
+    for address in (page.url, f"{office.url}/saved", f"{office.url}/tasks?lang=en"):
+        page.goto(address)
+        expect(page.locator(".person")).to_contain_text("Minh")
+        assert not list(faults(page, WCAG)), address
+        page.emulate_media(color_scheme="dark")
+        assert not list(faults(page, CONTRAST)), address
+        page.emulate_media(color_scheme="light")
 
 
 def test_the_page_that_asks_fits_every_window_and_axe_finds_nothing(page: Page, office: Site) -> None:
