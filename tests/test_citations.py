@@ -170,6 +170,26 @@ def only(text: str) -> Citation:
             "Bãi bỏ cụm từ “thanh tra” tại Bản mô tả vị trí việc làm thủ kho tại Phụ lục VIII ban hành kèm theo Thông tư số 06/2023/TT-BTP.",
             [". amends 06/2023/TT-BTP"],
         ),
+        (
+            "Bổ sung chỉ tiêu thông tin trên các mẫu biểu ban hành kèm theo Thông tư số 80/2021/TT-BTC như sau:",
+            [". amends 80/2021/TT-BTC"],
+        ),
+        ("Phiếu yêu cầu bổ sung hồ sơ tại Phụ lục I ban hành kèm theo Thông tư số 03/2025/TT-VPCP", [". cites 03/2025/TT-VPCP"]),
+        ("sang địa bàn xã khác của tỉnh này (được sửa đổi tại Thông tư số 13/2025/TT-BNNMT)", [". cites 13/2025/TT-BNNMT"]),
+        (
+            "Theo Nghị định số 61/2020/NĐ-CP của Chính Phủ thi hành một số điều của Luật Chợ",
+            [". cites 61/2020/NĐ-CP", "61/2020/NĐ-CP implements luat cho"],
+        ),
+        # The code of a form is no report's number.
+        ("tại biểu mẫu báo cáo số 06/KHCN/N của Phụ lục I", []),
+        # A title goes on over its lines.
+        (
+            (
+                "Sửa đổi một số điều của Thông tư số 80/2021/TT-BTC của Bộ Tài chính hướng dẫn thi hành một số điều của\nLuật Chợ và Nghị định số"
+                " 126/2020/NĐ-CP"
+            ),
+            [". amends 80/2021/TT-BTC", "80/2021/TT-BTC guides luat cho", "80/2021/TT-BTC guides 126/2020/NĐ-CP"],
+        ),
         # Plans, conditions and what is no document.
         ("Nghiên cứu sửa đổi, bổ sung Quyết định số 15/QĐ-UBND.", [". cites 15/QĐ-UBND"]),
         ("Tham mưu thay thế Quyết định số 15/QĐ-UBND.", [". cites 15/QĐ-UBND"]),

@@ -110,6 +110,7 @@ _ENDING_PAIRS = frozenset(
     }
     | {("giao", word) for word in ("cho", "nhiệm", "các", "chỉ")}
 )
+_CARRYING_OUT = re.compile(r"thi hành(?!\s+án)(?![^\W_])")
 _OPENING_PAIRS = frozenset(
     {
         ("quy", "định"),
@@ -202,7 +203,9 @@ def _is_of_issuer(text: str, match: re.Match[str], word: str, before: str, limit
         # "của Chính phủ Quy định chi tiết …": some write a subject with a capital.
         pair = (word.lower(), following["word"].lower() if following else "")
         return word.lower() != "về" and pair not in _OPENING_PAIRS
-    return word not in _NOT_ISSUER and (word, following["word"] if following else "") not in _ENDING_PAIRS
+    if word in _NOT_ISSUER or _CARRYING_OUT.match(text, match.start("word")):
+        return False
+    return (word, following["word"] if following else "") not in _ENDING_PAIRS
 
 
 def subject_after(text: str, start: int) -> tuple[int, str | None]:

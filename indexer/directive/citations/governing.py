@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from indexer.citations import CitedDocument, RelationKind
-from indexer.directive.citations.ascriptions import CAPITALS
+from indexer.directive.citations.ascriptions import CAPITALS, GENRES
 from indexer.directive.citations.changed import RANKS, changed_by, is_later, rank
 from indexer.directive.citations.mentions import Mention
 from indexer.directive.citations.phrases import STRICT, Phrase, expiry_after, phrase_before
 
-# A title goes on over its lines: "SỬA ĐỔI MỘT SỐ ĐIỀU | CỦA PHÁP LỆNH …".
-_LINE = r"\n(?!\s*(?i:của|và|về|số|ngày|tháng|năm|theo|tại|kèm)(?![^\W_]))"
+# A title goes on over its lines: "SỬA ĐỔI MỘT SỐ ĐIỀU | CỦA PHÁP LỆNH …", "… MỘT SỐ ĐIỀU CỦA | PHÁP LỆNH …".
+_LINE = r"(?<!\s(?i:của))(?<!\s(?i:của)\s)(?<!\s(?i:và|về|số))(?<!\s(?i:và|về|số)\s)\n(?!\s*(?i:của|và|về|số|ngày|tháng|năm|theo|tại|kèm)(?![^\W_]))"
 _SENTENCE = re.compile(rf"\.\s+(?=[{CAPITALS}“\"])|{_LINE}|[:?!]\s")
 _WHEN = re.compile(r"(?<![^\W_])(?:sau khi|trước khi|khi|từ ngày|đến ngày|trước ngày|sau ngày)\s+(?:các\s+)?\Z", re.IGNORECASE)
 """*… ngay sau khi Luật Chợ được thông qua*: it tells when, and governs nothing."""
@@ -26,11 +26,13 @@ _JOINS = re.compile(
 _AND = re.compile(r"(?:,|\svà)\s*\Z")
 _NEW_CLAUSE = re.compile(rf";|,\s+(?=[{CAPITALS}])|\)")
 _SUBJECT_OPENS = re.compile(
-    r"[\s,]*(?:\((?:nay là|nay thuộc|trước đây là|cũ)[^()]{0,60}\)\s*)?[“\"(]?\s*(?:v/v|về|quy định|ban hành|hướng dẫn|thực hiện|triển khai|sửa đổi|thay thế|bãi bỏ|phê duyệt|đính chính|gia hạn|hợp nhất|bổ sung|tiếp tục|đã\s+được|được|bị|chi tiết"
+    r"[\s,]*(?:\((?:nay là|nay thuộc|trước đây là|cũ)[^()]{0,60}\)\s*)?[“\"(]?\s*(?:v/v|về|quy định|ban hành|hướng dẫn|thực hiện|triển khai|sửa đổi|thay thế|bãi bỏ|phê duyệt|đính chính|gia hạn|hợp nhất|bổ sung|tiếp tục|thi hành|đã\s+được|được|bị|chi tiết"
     r"|hết hiệu lực|kèm theo|báo cáo|giao)(?![^\W_])",
     re.IGNORECASE,
 )
-_THIS = re.compile(r"(?<![^\W_])này(?![^\W_])")
+_THIS = re.compile(
+    rf"(?<![^\W_])(?:{GENRES}|quy chế|điều lệ|nội quy|danh mục|điều|khoản|điểm|mục|chương|phụ lục)\s+này(?![^\W_])", re.IGNORECASE
+)
 _PROPOSALS = frozenset({"TTr", "BC", "CV", None})
 _CHANGING = re.compile(
     r"[\s,]*(?:ngày\s+[\d/]+\s+)?(?:của\s+[^,;()]{3,60}\s+)?(?:về\s+(?:việc\s+)?)?sửa đổi(?![^\W_])", re.IGNORECASE

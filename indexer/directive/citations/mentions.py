@@ -45,7 +45,7 @@ _LAW_BEFORE = re.compile(r"\s+số\s*:?\s*\Z")
 _REACH = 60
 
 _PARTIAL = re.compile(
-    rf"(?<![^\W_])(?P<type>{'|'.join(sorted(TYPE_CODES, key=len, reverse=True))})\s+(?P<so>số\s*:?\s*)?(?P<number>\d{{1,4}})"
+    rf"(?<![^\W_])(?<!mẫu )(?<!biểu )(?P<type>{'|'.join(sorted(TYPE_CODES, key=len, reverse=True))})\s+(?P<so>số\s*:?\s*)?(?P<number>\d{{1,4}})"
     r"(?:(?P<codes>(?:/(?:19|20)\d\d)?(?:/[^\W\d_][^\W_]*)+)|(?:/(?P<year>(?:19|20)\d\d)(?![\d/])))?(?![\w/%]|\s*[-–]\s*\w|\s*%|[.,]\d"
     r"|\s*(?:năm|tháng|tuần|ngày(?!\s+\d)|quý|điểm|nhóm|nội dung|nhiệm vụ|mục|bước|người|trường|lần|cấp|trang|triệu|tỷ|lớp|dự án|đề án|chương trình|văn bản)(?![^\W_]))",
     re.IGNORECASE,

@@ -88,6 +88,12 @@ _OBJECT_OF = re.compile(
     r"(?![^\W_])[^;:]{0,250}?\s(?:ban hành|kèm theo|tại|của|theo)(?:\s+(?:kèm theo|kèm|tại|theo))*+\s*",
     re.IGNORECASE,
 )
+_OBJECT_AT = re.compile(
+    r"\s+[^;:]{1,100}?\s(?:trên|tại|vào|trong)\s+(?:các\s+)?(?:phần|chương|điều|khoản|điểm|danh mục|phụ lục|bảng|mẫu|biểu mẫu|quy chế|quy định)"
+    r"(?![^\W_])[^;:]{0,250}?\s(?:ban hành|kèm theo)(?:\s+(?:kèm theo|kèm|tại|theo))*+\s*",
+    re.IGNORECASE,
+)
+"""*Bổ sung chỉ tiêu trên các mẫu biểu ban hành kèm theo …*: whatever is added, it is in what the document issued."""
 _PLANNED = re.compile(
     r"(?<![^\W_])(?:nghiên cứu|đề xuất|kiến nghị|xem xét|sẽ|dự kiến|rà soát|tham mưu|chưa|không|đề nghị(?! của)|dự thảo|đang|cần|trường hợp|nếu|khi|có văn bản|thẩm quyền|được phép|(?<!tờ )(?<!quy )(?<!quá )(?<!lộ )(?<!công )(?<!chương )trình)"
     r"(?![^\W_])[^.;]{0,60}\Z",
@@ -138,7 +144,10 @@ def phrase_before(text: str, start: int, end: int) -> Phrase | None:
             continue
         if kind in STRICT and not is_passive:
             parts = text[match.end() : bearer.range.start if bearer else end]
-            if not (_PARTS.fullmatch(parts) or (bearer and _OBJECT_OF.fullmatch(between))):
+            is_borne = bearer and (
+                _OBJECT_OF.fullmatch(between) or (text[match.start()].isupper() and _OBJECT_AT.fullmatch(between))
+            )
+            if not (is_borne or _PARTS.fullmatch(parts)):
                 continue
             if _DONE_TO.search(text, first, match.start()) and between.startswith(" trong "):
                 # "nội dung được sửa đổi, bổ sung trong Luật Chợ": that is where it stands.
