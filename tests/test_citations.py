@@ -378,6 +378,8 @@ def test_a_document_does_not_cite_itself() -> None:
         "Bãi bỏ các Thông tư sau đây:",
         "Các Thông tư sau đây hết hiệu lực kể từ ngày 01 tháng 01 năm 2026:",
         "Các Thông tư sau hết hiệu lực từ 01/01/2026:",
+        "Bãi bỏ toàn bộ 18 văn bản quy phạm pháp luật do Bộ trưởng Bộ Nội vụ ban hành sau đây:",
+        "Bãi bỏ 02 (hai) Thông tư sau:",
     ],
 )
 def test_a_list_inherits_its_stem(stem: str) -> None:

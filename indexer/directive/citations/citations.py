@@ -22,7 +22,7 @@ from indexer.directive.outline.markers import find_marker
 from indexer.directive.types import NOT_DIRECTIVES
 from indexer.domain import DocumentType, Header, Passage, PassageId, Range, Role
 
-RULES = "17"
+RULES = "18"
 """The version of these rules: citations kept under another are made again."""
 
 _WORTH = re.compile(r"\d|Luật|luật|LUẬT|Pháp lệnh|PHÁP LỆNH|Hiến pháp|Điều lệ|Đại hội|đại hội|ĐẠI HỘI|Trung ương")

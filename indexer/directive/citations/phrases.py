@@ -177,15 +177,20 @@ def phrase_before(text: str, start: int, end: int) -> Phrase | None:
     return bearer or placed
 
 
+_GENRE = r"(?:văn bản|nghị quyết|quyết định|thông tư|nghị định|chỉ thị|kế hoạch|luật)"
+_COUNT = rf"\d{{1,3}}(?=\s+{_GENRE}|\s*\()"
+"""*Bãi bỏ toàn bộ 18 văn bản …*: a number of documents, not that of one."""
 _STEM = re.compile(
-    r"(?<![^\W_])(?:(?P<repealed>bãi bỏ|hủy bỏ|huỷ bỏ|hết hiệu lực)|(?P<replaced>thay thế))(?![^\W_])(?:[^.;:\d/]|/(?!\d)|/(?=\d{1,2}(?:\s*tháng|\s+(?:/|năm)))|\d{1,2}(?=\s*(?:tháng|/))|\d{1,2}\s+(?=năm)|/\d{1,2}(?=/)|(?<=năm )\d{4}|/\d{4}){0,150}:\s*\Z",
+    r"(?<![^\W_])(?:(?P<repealed>bãi bỏ|hủy bỏ|huỷ bỏ|hết hiệu lực)|(?P<replaced>thay thế))(?![^\W_])(?:[^.;:\d/]|/(?!\d)|/(?=\d{1,2}(?:\s*tháng|\s+(?:/|năm)))|\d{1,2}(?=\s*(?:tháng|/))|\d{1,2}\s+(?=năm)|/\d{1,2}(?=/)|(?<=năm )\d{4}|/\d{4}|"
+    + _COUNT
+    + r"){0,150}:\s*\Z",
     re.IGNORECASE,
 )
 
 
 _HEADING = re.compile(
     r"(?<=[.)\s])(?:(?P<repealed>bãi bỏ|hủy bỏ|huỷ bỏ)|(?P<replaced>thay thế))\s+(?:toàn bộ\s+)?(?:các\s+)?"
-    r"(?:văn bản|nghị quyết|quyết định|thông tư|nghị định|chỉ thị|kế hoạch|luật)[^.;:\d]{0,100}\Z",
+    rf"(?:\d{{1,3}}\s+(?:\([^()]{{1,40}}\)\s*)?)?{_GENRE}[^.;:\d]{{0,100}}\Z",
     re.IGNORECASE,
 )
 
