@@ -6,7 +6,15 @@ from datetime import date
 
 from indexer.assignments import Assignment, AssignmentRole, Deadline, DeadlineKind, Modality, ReportingLine, Unit
 from indexer.directive.assignments.deadlines import find_dated, find_deadline
-from indexer.directive.assignments.predicates import begins_with_verb, is_ban, modality_of, roles_of, says_what, subject_end
+from indexer.directive.assignments.predicates import (
+    Roles,
+    begins_with_verb,
+    is_ban,
+    modality_of,
+    roles_of,
+    says_what,
+    subject_end,
+)
 from indexer.directive.assignments.sections import is_in_duty_section
 from indexer.directive.assignments.subjects import DUTY_WORDS, LONGEST_LIST, Reader, Subject, order
 from indexer.directive.assignments.units import HEAD, HEAD_AT, split_units
@@ -190,19 +198,27 @@ def trouble(reader: Reader, passage: Passage, low: str, range_: Range) -> Assign
             break
     start = at + len(text[at : range_.end]) - len(text[at : range_.end].lstrip(" ,"))
     end = start + len(text[start : range_.end].rstrip(" .;/"))
-    roles = roles_of(text[start:end], low[start:end])
     written = text[range_.start : at].strip(" ,")
+    deadline = Deadline(DeadlineKind.CONDITIONAL, written[:_LONGEST_CONDITION])
+    roles = roles_of(text[start:end], low[start:end])
+    return _report(reader, passage, Range(start, end), units, deadline=deadline, roles=roles)
+
+
+def _report(
+    reader: Reader, passage: Passage, range_: Range, units: tuple[Unit, ...], *, deadline: Deadline | None, roles: Roles
+) -> Assignment:
+    """Return the assignment to report what stands at `range_`."""
     return Assignment(
         key="",
         passage_id=passage.id,
-        range=Range(start, end),
-        task=text[start:end],
+        range=range_,
+        task=passage.text[range_.start : range_.end],
         assignees=units,
         role=AssignmentRole.REPORT,
         modality=reader.force,
-        deadline=Deadline(DeadlineKind.CONDITIONAL, written[:_LONGEST_CONDITION]),
+        deadline=deadline,
         reporting=ReportingLine(roles.to or None, roles.via or None) if roles.to or roles.via else None,
-        confidence=0.85,
+        confidence=round(0.85 * (passage.confidence if passage.confidence is not None else 1.0), 2),
     )
 
 
@@ -240,15 +256,4 @@ def handing_in(reader: Reader, passage: Passage, found: re.Match[str], range_: R
     sent = found.start("verb")
     roles = roles_of(text[sent:end], low[sent:end])
     within = find_deadline(text[sent:end], reader.header.issued)
-    return Assignment(
-        key="",
-        passage_id=passage.id,
-        range=Range(start, end),
-        task=text[start:end],
-        assignees=units,
-        role=AssignmentRole.REPORT,
-        modality=reader.force,
-        deadline=within.deadline if within else None,
-        reporting=ReportingLine(roles.to or None, roles.via or None) if roles.to or roles.via else None,
-        confidence=round(0.85 * (passage.confidence if passage.confidence is not None else 1.0), 2),
-    )
+    return _report(reader, passage, Range(start, end), units, deadline=within.deadline if within else None, roles=roles)
