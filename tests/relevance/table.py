@@ -3,7 +3,7 @@
 ``python -m tests.relevance.table [NAME…] --cache FOLDER`` asks every judged set in ``../shared/relevance`` and the seed queries: as typed, stripped of
 diacritics, and the English queries once more by themselves; the odd and the even half of each apart, since rules are chosen on one half only and what
 they are worth shows on the other. Intervals are bootstrapped over the queries, 95 %. Milliseconds are those of one query by itself, embedding
-included. What was embedded is kept in FOLDER: the first run takes hours (``--prepare`` does nothing else), the next ones minutes. In sets of more than
+included, reasons and marks for people not: of what a person waits for ``tests.benchmarks.queries`` tells. What was embedded is kept in FOLDER: the first run takes hours (``--prepare`` does nothing else), the next ones minutes. In sets of more than
 ``--dense-limit`` passages the archive's vectors of the same model stand for the model through Sentence Transformers, which would take hours more.
 """
 

@@ -93,6 +93,11 @@ def _confidence(reader: Reader, passage: Passage, subject: Subject, said: str) -
         sure = 0.9
     if reader.is_strict:
         sure -= 0.15
+    return as_read(sure, passage)
+
+
+def as_read(sure: float, passage: Passage) -> float:
+    """Return how sure one is of what a passage says, 0 to 1, who is `sure` of it where it was read rightly: of a scan, less."""
     return round(sure * (passage.confidence if passage.confidence is not None else 1.0), 2)
 
 
@@ -218,7 +223,7 @@ def _report(
         modality=reader.force,
         deadline=deadline,
         reporting=ReportingLine(roles.to or None, roles.via or None) if roles.to or roles.via else None,
-        confidence=round(0.85 * (passage.confidence if passage.confidence is not None else 1.0), 2),
+        confidence=as_read(0.85, passage),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from indexer.assignments import Assignment, AssignmentRole, Modality
 from indexer.directive.assignments import task_rows
+from indexer.directive.assignments.clauses import as_read
 from indexer.directive.assignments.deadlines import deadline_of_cell
 from indexer.directive.assignments.predicates import roles_of, subject_end
 from indexer.directive.assignments.subjects import MARKER, Reader
@@ -81,7 +82,7 @@ def _of_cells(
         deadline=deadline_of_cell(deadline[1].text, reader.header.issued) if deadline else None,
         product=product[1].text if product else None,
         named_in=lead[0].id if lead[0].id != passage.id else None,
-        confidence=round(0.95 * (passage.confidence if passage.confidence is not None else 1.0), 2),
+        confidence=as_read(0.95, passage),
     )
 
 
